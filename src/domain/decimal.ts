@@ -32,5 +32,7 @@ export function fromScaled(value: bigint, scale: number): Decimal {
   const sign = value < 0n ? '-' : '';
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
   const point = digits.length - scale;
-  return (scale === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`) as Decimal;
+  return (
+    scale === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
+  ) as Decimal;
 }
