@@ -1,0 +1,116 @@
+-- What does not tie, and its life. A finding is one row of one rule on one day; findings that stay the same on the
+-- following days are one break. Findings are derived and replaced by every run; breaks and what happened to them are
+-- only ever added to.
+create table recon.run (
+  run_id bigint generated always as identity primary key,
+  entity_id text not null references ledger.entity,
+  started_at timestamptz not null,
+  finished_at timestamptz not null,
+  from_date date not null,
+  to_date date not null,
+  rules int not null,
+  findings int not null,
+  breaks_open int not null,
+  -- the newest version that the run has seen: what came later is what the next run has to look at
+  version_id_seen bigint not null,
+  rule_hash text not null
+);
+create index run_entity on recon.run (entity_id, run_id);
+
+-- What arithmetic says where the documentation does not: the date on which positions move, and whether the brokerage
+-- balance holds the residual cash. A row each time that the answer changes.
+create table recon.reading (
+  reading_id bigint generated always as identity primary key,
+  entity_id text not null references ledger.entity,
+  name text not null,
+  value text not null,
+  fits bigint not null,
+  fits_otherwise bigint not null,
+  decided_at timestamptz not null default clock_timestamp(),
+  constraint reading_name check (name in ('position_basis', 'brokerage_balance')),
+  constraint reading_value
+    check (value in ('trade_date', 'settlement_date', 'with_residual_cash', 'without_residual_cash'))
+);
+
+create function recon.current_reading(entity text, reading_name text) returns text
+  language sql stable parallel safe
+  return (
+    select value
+    from recon.reading
+    where entity_id = entity
+      and name = reading_name
+    order by reading_id desc
+    limit 1
+  );
+
+create table recon.finding (
+  entity_id text not null,
+  rule text not null,
+  pocket_key int,
+  account text,
+  security_key int,
+  item text not null,
+  business_date date not null,
+  expected numeric,
+  actual numeric,
+  cause text,
+  constraint finding_unique unique nulls not distinct
+    (entity_id, rule, pocket_key, account, security_key, item, business_date),
+  constraint finding_no_nan check (expected <> 'NaN' and actual <> 'NaN')
+);
+
+create table recon.break (
+  break_id uuid primary key,
+  entity_id text not null references ledger.entity,
+  rule text not null,
+  severity text not null,
+  pocket_key int references ledger.pocket,
+  account text,
+  security_key int references ledger.security,
+  item text not null,
+  business_date date not null,
+  constraint break_severity check (severity in ('error', 'warning'))
+);
+create index break_entity on recon.break (entity_id, rule);
+
+-- What a run saw of a break, kept when it differs from what was seen before.
+create table recon.break_sighting (
+  sighting_id bigint generated always as identity primary key,
+  break_id uuid not null references recon.break,
+  run_id bigint not null references recon.run deferrable initially deferred,
+  seen_at timestamptz not null,
+  last_seen_on date not null,
+  expected numeric,
+  actual numeric,
+  cause text,
+  -- the break that explains this one, if there is one
+  root_break_id uuid references recon.break
+);
+create index break_sighting_break on recon.break_sighting (break_id, sighting_id);
+
+create table recon.break_event (
+  event_id bigint generated always as identity primary key,
+  break_id uuid not null references recon.break,
+  at timestamptz not null default clock_timestamp(),
+  actor text not null,
+  verb text not null,
+  note text,
+  assignee text,
+  constraint break_event_verb
+    check (verb in ('opened', 'assigned', 'explained', 'resolved', 'cleared', 'reopened'))
+);
+create index break_event_break on recon.break_event (break_id, event_id);
+
+do $$
+declare
+  kept text;
+begin
+  foreach kept in array array['run', 'reading', 'break', 'break_sighting', 'break_event'] loop
+    execute format(
+      'create trigger %I before update or delete or truncate on recon.%I
+       for each statement execute function ledger.refuse_change()',
+      kept || '_append_only', kept
+    );
+  end loop;
+end
+$$;

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { findAsset } from './asset.ts';
+
+/** Of a list of words the sandbox writes the first. */
+const word = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((words) => (typeof words === 'string' ? words : (words[0] ?? '')));
+
+const report = z.object({ type: z.string(), format: z.string() });
+
+const csv = z.object({
+  delimiter: z.string(),
+  header: z.boolean(),
+  date_format: z.string().default('YYYY-MM-DD'),
+  columns: z.union([z.array(z.string()), z.record(z.string(), word)]),
+  marker: z.string().optional(),
+});
+
+const profileSchema = z.object({
+  name: z.string(),
+  api: z.object({
+    paths: z.object({
+      report_requests: z.string(),
+      report: z.string(),
+      report_download: z.string(),
+      pockets: z.string(),
+      trades: z.string(),
+    }),
+    page: z.object({
+      items: word,
+      next: word,
+      cursor_parameter: z.string(),
+      limit_parameter: z.string(),
+    }),
+    create: z.object({
+      fields: z.object({
+        report_type: z.string(),
+        output_formats: z.string(),
+        pocket_ids: z.string(),
+        date: z.string(),
+        date_from: z.string(),
+        date_to: z.string(),
+        date_filter_type: z.string(),
+      }),
+      date_filter: z.object({
+        trade_date: z.string(),
+        settlement_date: z.string(),
+        book_date: z.string(),
+      }),
+      window_days_max: z.number().int().positive(),
+    }),
+    request: z.object({
+      fields: z.object({
+        id: word,
+        report_type: word,
+        pocket_ids: word,
+        date: word,
+        date_from: word,
+        date_to: word,
+        status: word,
+        reports: word,
+        report_id: word,
+        report_format: word,
+        error: word,
+        created_at: word,
+      }),
+      ready: word,
+      failed: word,
+      // The first is the one before work begins, the last the one while it is done.
+      running: z.array(z.string()).min(1),
+    }),
+    list: z.object({ created_from_parameter: z.string(), created_to_parameter: z.string() }),
+    download: z.object({ url: word, expires_at: word }),
+    pocket: z.object({ fields: z.object({ id: word, name: word, status: word }) }),
+    trade: z.object({
+      fields: z.object({
+        id: word,
+        pocket_id: word,
+        activity: word,
+        cusip: word,
+        quantity: word,
+        price: word,
+        notional: word,
+        trade_datetime: word,
+        book_date: word,
+        settlement_date: word,
+        maturity_date: word,
+        reference: word,
+      }),
+      activities: z.object({ BUY: word, SELL: word, MATURITY: word }),
+      settled_from_parameter: z.string(),
+      settled_to_parameter: z.string(),
+    }),
+  }),
+  reports: z.object({
+    BANK_STATEMENT_REPORT: report,
+    BROKERAGE_STATEMENT_REPORT: report,
+    TRADE_REPORT: report,
+    POSITION_SUMMARY_REPORT: report,
+    SECURITY_PRICE_REPORT: report,
+  }),
+  camt053: z.object({
+    version: z.string().regex(/^001\.\d\d$/),
+    account_id: z.object({ BANK: z.string(), BROKERAGE: z.string() }),
+    opening: word,
+    closing: word,
+    codes: z.object({
+      BANK: z.record(z.string(), word),
+      BROKERAGE: z.record(z.string(), word),
+    }),
+  }),
+  csv: z.object({
+    TRADE_REPORT: csv.extend({ sides: z.object({ BUY: word, SELL: word }) }),
+    POSITION_SUMMARY_REPORT: csv.extend({ cash_cusip: word }),
+    SECURITY_PRICE_REPORT: csv,
+  }),
+  sandbox: z.object({
+    position_basis: z.enum(['trade_date', 'settlement_date']),
+    balance_includes_residual_cash: z.boolean(),
+    trade_amount: z.enum(['cash', 'face']),
+  }),
+});
+
+export type Profile = z.infer<typeof profileSchema>;
+export type CsvLayout = z.infer<typeof csv>;
+export type ReportType = keyof Profile['reports'];
+
+export const REPORT_TYPES = [
+  'BANK_STATEMENT_REPORT',
+  'BROKERAGE_STATEMENT_REPORT',
+  'TRADE_REPORT',
+  'POSITION_SUMMARY_REPORT',
+  'SECURITY_PRICE_REPORT',
+] as const satisfies readonly ReportType[];
+
+export function readProfile(file: string = findAsset('profiles/jiko.yaml')): Profile {
+  const result = profileSchema.safeParse(parse(readFileSync(file, 'utf8')));
+  if (!result.success) throw new Error(`${file}: ${z.prettifyError(result.error)}`);
+  return result.data;
+}

@@ -1,0 +1,81 @@
+import type { ReportType } from '../domain/report.ts';
+
+/** Words that mean the same: all of them are read. What is sent is a single `string`. */
+export type Words = readonly string[];
+
+/** What can be asked for as a report; the trade list is read page by page instead. */
+export type RequestedReportType = Exclude<ReportType, 'TRADE_LIST'>;
+
+/** Which day of a trade a range of dates speaks of. */
+export type DateFilter = 'trade_date' | 'settlement_date' | 'book_date';
+
+/** The part of the wire profile that the client speaks by: the sections `api` and `reports`, under their own names. */
+export interface WireProfile {
+  readonly api: WireApi;
+  readonly reports: Readonly<Record<RequestedReportType, WireReport>>;
+}
+
+export interface WireReport {
+  /** The report's name on the wire. */
+  readonly type: string;
+  readonly format: string;
+}
+
+export interface WireApi {
+  readonly paths: {
+    readonly report_requests: string;
+    readonly report: string;
+    readonly report_download: string;
+    readonly pockets: string;
+    readonly trades: string;
+  };
+  readonly page: {
+    readonly items: Words;
+    readonly next: Words;
+    readonly cursor_parameter: string;
+    readonly limit_parameter: string;
+    readonly limit: number;
+  };
+  readonly create: {
+    readonly fields: Readonly<Record<CreateField, string>>;
+    readonly date_filter: Readonly<Record<DateFilter, string>>;
+    readonly window_days_max: number;
+  };
+  readonly request: {
+    readonly fields: Readonly<Record<RequestField, Words>>;
+    readonly ready: Words;
+    readonly failed: Words;
+    /** Known words only; one that stands in no list is running as well. */
+    readonly running: Words;
+  };
+  readonly list: { readonly created_from_parameter: string; readonly created_to_parameter: string };
+  readonly download: { readonly url: Words; readonly expires_at: Words };
+  readonly pocket: { readonly fields: Readonly<Record<'id' | 'name' | 'status', Words>> };
+  readonly trade: {
+    readonly settled_from_parameter: string;
+    readonly settled_to_parameter: string;
+  };
+}
+
+type CreateField =
+  | 'report_type'
+  | 'output_formats'
+  | 'pocket_ids'
+  | 'date'
+  | 'date_from'
+  | 'date_to'
+  | 'date_filter_type';
+
+type RequestField =
+  | 'id'
+  | 'report_type'
+  | 'pocket_ids'
+  | 'date'
+  | 'date_from'
+  | 'date_to'
+  | 'status'
+  | 'reports'
+  | 'report_id'
+  | 'report_format'
+  | 'error'
+  | 'created_at';

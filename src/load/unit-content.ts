@@ -1,0 +1,68 @@
+import { createHash, hash } from 'node:crypto';
+import type { BusinessDate } from '../domain/business-date.ts';
+import type { Decimal } from '../domain/decimal.ts';
+
+/** A line of a unit that stands in it twice, and where it stood first. Ordinals count from 1 within the unit. */
+export interface DoubledLine {
+  readonly ordinal: number;
+  readonly firstOrdinal: number;
+}
+
+/**
+ * What a file says about one unit: how many rows, and a hash of them that does not depend on their order, on the
+ * layout of the file or on the window that was asked for. It is SHA-256 over the sorted SHA-256 of the rows.
+ */
+export class UnitContent {
+  readonly unitNo: number;
+  readonly pocketId: string | null;
+  readonly businessDate: BusinessDate;
+  readonly #rowHashes: string[] = [];
+
+  constructor(unitNo: number, pocketId: string | null, businessDate: BusinessDate) {
+    this.unitNo = unitNo;
+    this.pocketId = pocketId;
+    this.businessDate = businessDate;
+  }
+
+  /** Takes in one row and returns its ordinal. */
+  add(content: string): number {
+    return this.#rowHashes.push(hash('sha256', content, 'binary'));
+  }
+
+  get rowCount(): number {
+    return this.#rowHashes.length;
+  }
+
+  /** `salt` is what the whole file adds to the meaning of its rows, such as the reading of its amount column. */
+  digest(salt: string): Buffer {
+    const sum = createHash('sha256').update(`${salt}\n`);
+    for (const rowHash of [...this.#rowHashes].sort()) sum.update(rowHash, 'latin1');
+    return sum.digest();
+  }
+
+  /** Rows that are equal in everything to an earlier one of the unit. */
+  doubledLines(): DoubledLine[] {
+    if (new Set(this.#rowHashes).size === this.#rowHashes.length) return [];
+    const firstOrdinals = new Map<string, number>();
+    const doubled: DoubledLine[] = [];
+    for (const [index, rowHash] of this.#rowHashes.entries()) {
+      const firstOrdinal = firstOrdinals.get(rowHash);
+      if (firstOrdinal === undefined) firstOrdinals.set(rowHash, index + 1);
+      else doubled.push({ ordinal: index + 1, firstOrdinal });
+    }
+    return doubled;
+  }
+}
+
+/** The content of a row as one text: what makes two rows the same fact. Never holds the row's place in its file. */
+export function contentText(fields: readonly (string | bigint | number | null)[]): string {
+  let text = '';
+  for (const field of fields) text += field === null ? '\u0000\u001f' : `${field}\u001f`;
+  return text;
+}
+
+/** `98.500000` and `98.5` are the same price. */
+export function withoutTrailingZeros(decimal: Decimal): string {
+  if (!decimal.endsWith('0') || !decimal.includes('.')) return decimal;
+  return decimal.replace(/\.?0+$/, '');
+}

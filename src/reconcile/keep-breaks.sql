@@ -1,0 +1,158 @@
+-- Turns the findings of an entity into breaks, and keeps the breaks over time.
+-- The settings pocketbook.entity_id and pocketbook.recon_run_id say which, and in whose name.
+--
+-- Findings on the same subject that stay the same from one business day to the next are one break: it begins on the
+-- first of those days and was last seen on the last. Its id is made of what it is about and when it began, never of
+-- amounts, so that the same break keeps its id when a figure moves, and comes back under it.
+create temporary table seen_break on commit drop as
+with numbered as (
+  select
+    f.*, f.actual - f.expected as difference,
+    lag(f.business_date) over by_day as before_date,
+    lag(f.actual - f.expected) over by_day as before_difference,
+    d.previous_business_date
+  from recon.finding f
+  left join ledger.calendar_day d using (business_date)
+  where f.entity_id = current_setting('pocketbook.entity_id')
+  window by_day as (
+    partition by f.rule, f.pocket_key, f.account, f.security_key, f.item
+    order by f.business_date
+  )
+),
+islands as (
+  select
+    *,
+    count(*) filter (
+      where before_date is distinct from previous_business_date
+        or before_difference is distinct from difference
+    ) over (
+      partition by rule, pocket_key, account, security_key, item
+      order by business_date
+    ) as island
+  from numbered
+)
+select
+  md5(concat_ws('|', current_setting('pocketbook.entity_id'), i.rule, coalesce(p.pocket_id, ''), coalesce(i.account, ''),
+    coalesce(s.cusip, ''), i.item, i.business_date::text))::uuid as break_id,
+  i.rule, i.pocket_key, i.account, i.security_key, i.item, i.business_date, i.last_seen_on,
+  i.expected, i.actual, i.difference, i.cause,
+  null::uuid as root_break_id
+from (
+  select distinct on (rule, pocket_key, account, security_key, item, island)
+    *,
+    max(business_date) over (
+      partition by rule, pocket_key, account, security_key, item, island
+    ) as last_seen_on
+  from islands
+  order by rule, pocket_key, account, security_key, item, island, business_date
+) i
+left join ledger.pocket p using (pocket_key)
+left join ledger.security s using (security_key);
+
+-- Where one break explains another the root is the break, and the rest are its consequences. A consequence begins
+-- with its root, or a stated number of business days after it.
+update seen_break b
+set root_break_id = (
+  select r.break_id
+  from (values
+    -- consequence, root, about the same security, business days later at most, differences must be equal in size
+    ('position_quantity', 'trade_cash', true, 5, false, 1),
+    ('position_cost', 'position_quantity', true, 0, false, 1),
+    ('position_cost', 'trade_cash', true, 5, false, 2),
+    ('position_price', 'position_quantity', true, 0, false, 1),
+    ('position_value', 'position_quantity', true, 0, false, 1),
+    ('position_value', 'position_price', true, 0, false, 2),
+    ('brokerage_closing', 'position_quantity', false, 0, false, 1),
+    ('brokerage_closing', 'position_price', false, 0, false, 2),
+    ('brokerage_closing', 'position_value', false, 0, false, 3),
+    ('brokerage_closing', 'statement_balance', false, 0, true, 4),
+    ('sweep_legs', 'unclassified_entry', false, 0, true, 1),
+    ('statement_balance', 'sweep_legs', false, 0, true, 1),
+    ('statement_balance', 'bank_zero_close', false, 0, true, 2),
+    ('statement_chain', 'bank_zero_close', false, 1, true, 1),
+    ('statement_chain', 'statement_balance', false, 1, true, 2)
+  ) as explanation (consequence, root, same_security, days_later_max, same_size, preference)
+  join seen_break r on r.rule = explanation.root
+  where explanation.consequence = b.rule
+    and r.pocket_key = b.pocket_key
+    and (not explanation.same_security or r.security_key = b.security_key)
+    and (r.account is null or b.account is null or r.account = b.account)
+    and (not explanation.same_size or abs(r.difference) = abs(b.difference))
+    and r.business_date <= b.business_date
+    and (
+      select count(*)
+      from ledger.calendar_day d
+      where d.is_business_day
+        and d.business_date > r.business_date
+        and d.business_date <= b.business_date
+    ) <= explanation.days_later_max
+  order by explanation.preference, r.business_date desc, r.break_id
+  limit 1
+);
+
+-- A root that is itself a consequence hands on to its own root. Three steps are the longest chain of the table above.
+update seen_break b
+set root_break_id = r.root_break_id
+from seen_break r
+where r.break_id = b.root_break_id
+  and r.root_break_id is not null;
+
+update seen_break b
+set root_break_id = r.root_break_id
+from seen_break r
+where r.break_id = b.root_break_id
+  and r.root_break_id is not null;
+
+insert into recon.break (
+  break_id, entity_id, rule, severity, pocket_key, account, security_key, item, business_date
+)
+select
+  b.break_id, current_setting('pocketbook.entity_id'), b.rule, s.severity, b.pocket_key, b.account, b.security_key, b.item, b.business_date
+from seen_break b
+join rule_severity s using (rule)
+on conflict (break_id) do nothing;
+
+insert into recon.break_event (break_id, actor, verb)
+select b.break_id, 'pocketbook', case when e.verb is null then 'opened' else 'reopened' end
+from seen_break b
+left join lateral (
+  select verb
+  from recon.break_event
+  where break_id = b.break_id
+  order by event_id desc
+  limit 1
+) e on true
+where e.verb is null
+  or e.verb = 'cleared'
+order by b.business_date, b.break_id;
+
+insert into recon.break_event (break_id, actor, verb)
+select b.break_id, 'pocketbook', 'cleared'
+from recon.break b
+join lateral (
+  select verb
+  from recon.break_event
+  where break_id = b.break_id
+  order by event_id desc
+  limit 1
+) e on e.verb not in ('cleared', 'resolved')
+where b.entity_id = current_setting('pocketbook.entity_id')
+  and not exists (select from seen_break where break_id = b.break_id)
+order by b.business_date, b.break_id;
+
+insert into recon.break_sighting (
+  break_id, run_id, seen_at, last_seen_on, expected, actual, cause, root_break_id
+)
+select
+  b.break_id, current_setting('pocketbook.recon_run_id')::bigint, clock_timestamp(), b.last_seen_on, b.expected, b.actual, b.cause, b.root_break_id
+from seen_break b
+left join lateral (
+  select last_seen_on, expected, actual, cause, root_break_id
+  from recon.break_sighting
+  where break_id = b.break_id
+  order by sighting_id desc
+  limit 1
+) g on true
+where (g.last_seen_on, g.expected, g.actual, g.cause, g.root_break_id)
+    is distinct from (b.last_seen_on, b.expected, b.actual, b.cause, b.root_break_id)
+order by b.business_date, b.break_id;

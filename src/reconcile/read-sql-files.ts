@@ -1,0 +1,20 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseRule, type Rule } from './rule.ts';
+
+/** Every rule of `rules/`, in the order of their names. */
+export async function readRules(): Promise<Rule[]> {
+  const files = await readSqlFiles('rules');
+  return [...files].map(([name, sql]) => parseRule(name, sql));
+}
+
+/** The SQL files of a folder beside this module, by name, without their ending. */
+export async function readSqlFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const url = new URL(`./${folder}/`, import.meta.url);
+  const names = (await readdir(fileURLToPath(url))).filter((name) => name.endsWith('.sql')).sort();
+  const files = new Map<string, string>();
+  for (const name of names) {
+    files.set(name.slice(0, -'.sql'.length), await readFile(new URL(name, url), 'utf8'));
+  }
+  return files;
+}

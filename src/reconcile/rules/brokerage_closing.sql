@@ -1,0 +1,38 @@
+-- Proves: the brokerage account closes with the market value of its bills, with the residual cash or without it
+-- (reading `brokerage_balance`, which says which of the two ties).
+-- severity: error
+with holding_value as (
+  select
+    u.pocket_key, u.business_date,
+    coalesce((select sum(market_value) from ledger.position where version_id = u.version_id), 0) as bills,
+    coalesce((select sum(amount) from ledger.cash_position where version_id = u.version_id), 0) as cash
+  from ledger.current_unit u
+  where u.entity_id = $1
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and u.business_date between $2 and $3
+),
+compared as (
+  select
+    u.pocket_key, u.business_date, s.closing_balance,
+    case
+      when recon.current_reading($1, 'brokerage_balance') = 'without_residual_cash' then v.bills
+      else v.bills + v.cash
+    end as expected
+  from ledger.current_unit u
+  join ledger.statement s using (version_id)
+  join holding_value v using (pocket_key, business_date)
+  where u.entity_id = $1
+    and u.report_type = 'BROKERAGE_STATEMENT_REPORT'
+    and u.business_date between $2 and $3
+)
+select
+  pocket_key, 'BROKERAGE' as account, null::int as security_key, '' as item, business_date,
+  expected::numeric as expected, closing_balance::numeric as actual,
+  'closing balance differs from the bills '
+    || case
+      when recon.current_reading($1, 'brokerage_balance') = 'without_residual_cash'
+        then 'held (without residual cash)'
+      else 'and the residual cash held'
+    end as cause
+from compared
+where closing_balance is distinct from expected

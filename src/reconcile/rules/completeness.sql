@@ -1,0 +1,25 @@
+-- Proves: everything that the calendar says must exist has landed.
+-- Looks at every day each time: what is late today may be refused tomorrow.
+-- severity: error
+-- range: all
+select
+  u.pocket_key, null::text as account, null::int as security_key, u.report_type as item, u.business_date,
+  1::numeric as expected, 0::numeric as actual,
+  case r.state
+    when 'late' then 'the report was not ready in time'
+    when 'failed' then 'Jiko could not build the report: ' || coalesce(r.error, 'no reason given')
+    when 'quarantined' then 'the file was refused: ' || coalesce(r.error, 'no reason given')
+    else 'not asked for, or not answered yet'
+  end as cause
+from ledger.unit u
+left join lateral (
+  select q.state, q.error
+  from ops.request_unit
+  join ops.report_request q using (request_id)
+  where unit_id = u.unit_id
+  order by request_id desc
+  limit 1
+) r on true
+where u.entity_id = $1
+  and u.business_date between $2 and $3
+  and not exists (select from ledger.unit_version v where v.unit_id = u.unit_id)

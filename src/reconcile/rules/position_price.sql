@@ -1,0 +1,25 @@
+-- Proves: the market price of a position is the end-of-day price that was reported for its security on that day.
+-- Days for which no price report has landed are left to `completeness`.
+-- severity: error
+select
+  u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date,
+  q.price::numeric as expected, p.market_price::numeric as actual,
+  case
+    when q.price is null then 'no price was reported for this security'
+    else 'price differs from the reported one'
+  end as cause
+from ledger.current_unit u
+join ledger.position p using (version_id)
+join ledger.holding h using (holding_key)
+join ledger.current_unit d
+  on d.entity_id = u.entity_id
+  and d.report_type = 'SECURITY_PRICE_REPORT'
+  and d.business_date = u.business_date
+left join ledger.price_quote q
+  on q.version_id = d.version_id
+  and q.security_key = h.security_key
+where u.entity_id = $1
+  and u.report_type = 'POSITION_SUMMARY_REPORT'
+  and u.business_date between $2 and $3
+  and d.business_date between $2 and $3
+  and p.market_price is distinct from q.price

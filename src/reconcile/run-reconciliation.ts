@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../db/in-transaction.ts';
+import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
+import { InvariantError } from '../domain/errors.ts';
+import type { DateRange } from '../domain/report.ts';
+import { inferReadings } from './infer-readings.ts';
+import { readRules } from './read-sql-files.ts';
+import { FINDING_COLUMNS, type Rule } from './rule.ts';
+
+export interface ReconciliationOutcome {
+  readonly runId: bigint;
+  readonly range: DateRange;
+  readonly rules: number;
+  readonly findings: number;
+  readonly breaksOpen: number;
+}
+
+interface Progress {
+  ruleDone?(rule: string, durationMs: number): void;
+}
+
+/**
+ * Runs every rule over one snapshot and keeps the breaks. Without a range it looks at the days that changed since the
+ * last run and at what comes after them, or at everything when there was none or a rule has changed since. Returns null,
+ * and leaves no run, while the warehouse knows of no unit at all.
+ */
+export async function runReconciliation(
+  pool: Pool,
+  entityId: string,
+  asked: Partial<DateRange> = {},
+  progress: Progress = {},
+): Promise<ReconciliationOutcome | null> {
+  const rules = await readRules();
+  const keepBreaks = await readFile(new URL('./keep-breaks.sql', import.meta.url), 'utf8');
+  const ruleHash = hashOf(rules);
+  return inTransaction(
+    pool,
+    async (client) => {
+      const known = await readKnownRange(client, entityId);
+      if (known === null) return null;
+      await client.query(SETTINGS);
+      const run = await openRun(client);
+      const changed = await readChangedRange(client, entityId, ruleHash);
+      const range = { ...known, ...changed, ...asked };
+      await inferReadings(client, entityId, range.to, spansManyDays(range));
+      await findAll(client, { entityId, rules, range, known }, progress);
+      await keep(client, { entityId, runId: run.runId, rules, keepBreaks });
+      const counts = await readCounts(client, entityId);
+      const outcome = { runId: run.runId, range, rules: rules.length, ...counts };
+      await recordRun(client, entityId, run, outcome, ruleHash);
+      return outcome;
+    },
+    { isolation: 'repeatable read' },
+  );
+}
+
+// Hash tables of millions of rows need more than the default of 4 MB, and compiling a rule takes longer than running it.
+const SETTINGS = `
+  set local work_mem = '256MB';
+  set local jit = off;
+  set local client_min_messages = warning`;
+
+function hashOf(rules: readonly Rule[]): string {
+  const sum = createHash('sha256');
+  for (const { name, sql } of rules) sum.update(`${name}\n${sql}\n`);
+  return sum.digest('hex');
+}
+
+interface OpenRun {
+  readonly runId: bigint;
+  readonly startedAt: Date;
+  /** the newest version in the snapshot */
+  readonly versionSeen: bigint;
+}
+
+async function openRun(client: PoolClient): Promise<OpenRun> {
+  const { rows } = await client.query<{ run_id: bigint; started_at: Date; seen: bigint }>(
+    `select
+       nextval(pg_get_serial_sequence('recon.run', 'run_id')) as run_id,
+       clock_timestamp() as started_at,
+       (select coalesce(max(version_id), 0) from ledger.unit_version) as seen`,
+  );
+  const row = rows[0];
+  if (row === undefined) throw new InvariantError('a select without a from returned no row');
+  return { runId: row.run_id, startedAt: row.started_at, versionSeen: row.seen };
+}
+
+async function recordRun(
+  client: PoolClient,
+  entityId: string,
+  { startedAt, versionSeen }: OpenRun,
+  { runId, range, rules, findings, breaksOpen }: ReconciliationOutcome,
+  ruleHash: string,
+): Promise<void> {
+  await client.query(
+    `insert into recon.run (
+       run_id, entity_id, started_at, finished_at, from_date, to_date, rules, findings, breaks_open,
+       version_id_seen, rule_hash
+     )
+     overriding system value
+     values ($1, $2, $3, clock_timestamp(), $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      runId,
+      entityId,
+      startedAt,
+      range.from,
+      range.to,
+      rules,
+      findings,
+      breaksOpen,
+      versionSeen,
+      ruleHash,
+    ],
+  );
+}
+
+async function readKnownRange(client: PoolClient, entityId: string): Promise<DateRange | null> {
+  const { rows } = await client.query<{ from: BusinessDate | null; to: BusinessDate | null }>(
+    `select min(business_date) as from, max(business_date) as to
+     from ledger.unit
+     where entity_id = $1`,
+    [entityId],
+  );
+  const { from = null, to = null } = rows[0] ?? {};
+  return from === null || to === null ? null : { from, to };
+}
+
+/** From the first day that got a new version since the last run; nothing if all days must be looked at. */
+async function readChangedRange(
+  client: PoolClient,
+  entityId: string,
+  ruleHash: string,
+): Promise<Partial<DateRange>> {
+  const { rows } = await client.query<{ from: BusinessDate | null }>(
+    `select coalesce(
+       (
+         select min(u.business_date)
+         from ledger.unit_version v
+         join ledger.unit u using (unit_id)
+         where v.version_id > r.version_id_seen
+           and u.entity_id = $1
+       ),
+       r.to_date
+     ) as from
+     from (
+       select version_id_seen, rule_hash, to_date
+       from recon.run
+       where entity_id = $1
+       order by run_id desc
+       limit 1
+     ) r
+     where r.rule_hash = $2`,
+    [entityId, ruleHash],
+  );
+  const from = rows[0]?.from ?? null;
+  return from === null ? {} : { from };
+}
+
+const MANY_DAYS = 6;
+
+function spansManyDays({ from, to }: DateRange): boolean {
+  return daysBetween(from, to) > MANY_DAYS;
+}
+
+interface Finding {
+  readonly entityId: string;
+  readonly rules: readonly Rule[];
+  readonly range: DateRange;
+  readonly known: DateRange;
+}
+
+async function findAll(
+  client: PoolClient,
+  { entityId, rules, range, known }: Finding,
+  progress: Progress,
+): Promise<void> {
+  await client.query('delete from recon.finding where entity_id = $1 and not (rule = any ($2))', [
+    entityId,
+    rules.map(({ name }) => name),
+  ]);
+  for (const rule of rules) {
+    const startedAtMs = performance.now();
+    await findByRule(client, entityId, rule, rule.isForAllDays ? known : range);
+    progress.ruleDone?.(rule.name, performance.now() - startedAtMs);
+  }
+}
+
+const COLUMNS = FINDING_COLUMNS.join(', ');
+
+async function findByRule(
+  client: PoolClient,
+  entityId: string,
+  rule: Rule,
+  { from, to }: DateRange,
+): Promise<void> {
+  // `insert … select` would never run in parallel; `create table … as execute` does.
+  await client.query(`prepare rule_query (text, date, date) as ${rule.sql}`);
+  const { rows } = await client.query<{ call: string }>(
+    "select format('execute rule_query (%L, %L, %L)', $1::text, $2::date, $3::date) as call",
+    [entityId, from, to],
+  );
+  await client.query(`
+    create temporary table found on commit drop as ${rows[0]?.call};
+    deallocate rule_query`);
+  await client.query(
+    `delete from recon.finding
+     where entity_id = $1
+       and rule = $2
+       and business_date between $3 and $4`,
+    [entityId, rule.name, from, to],
+  );
+  await client.query(
+    `insert into recon.finding (entity_id, rule, ${COLUMNS})
+     select $1, $2, ${COLUMNS}
+     from found`,
+    [entityId, rule.name],
+  );
+  await client.query('drop table found');
+}
+
+interface Keeping {
+  readonly entityId: string;
+  readonly runId: bigint;
+  readonly rules: readonly Rule[];
+  readonly keepBreaks: string;
+}
+
+async function keep(
+  client: PoolClient,
+  { entityId, runId, rules, keepBreaks }: Keeping,
+): Promise<void> {
+  await client.query(
+    `select
+       set_config('pocketbook.entity_id', $1, true),
+       set_config('pocketbook.recon_run_id', $2, true)`,
+    [entityId, String(runId)],
+  );
+  await client.query(
+    'create temporary table rule_severity (rule text, severity text) on commit drop',
+  );
+  await client.query('insert into rule_severity select * from unnest($1::text[], $2::text[])', [
+    rules.map(({ name }) => name),
+    rules.map(({ severity }) => severity),
+  ]);
+  await client.query(keepBreaks);
+}
+
+async function readCounts(
+  client: PoolClient,
+  entityId: string,
+): Promise<{ findings: number; breaksOpen: number }> {
+  const { rows } = await client.query<{ findings: number; breaks_open: number }>(
+    `select
+       (select count(*)::int from recon.finding where entity_id = $1) as findings,
+       (select count(*)::int from books.rpt_open_breaks where entity_id = $1) as breaks_open`,
+    [entityId],
+  );
+  const row = rows[0];
+  return { findings: row?.findings ?? 0, breaksOpen: row?.breaks_open ?? 0 };
+}

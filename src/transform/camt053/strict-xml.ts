@@ -1,0 +1,134 @@
+import { SaxesParser } from 'saxes';
+import { ParseError } from '../../domain/errors.ts';
+
+/** Deeper files are refused: a statement needs 15 levels, and unlimited ones cost memory. */
+const DEPTH_MAX = 64;
+const ATTRIBUTES_MAX = 64;
+const TEXT_MAX = 65_536;
+/** Characters without a single tag, comment or text being finished: whatever is being collected is too long. */
+const SILENCE_MAX = 4 * TEXT_MAX;
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What an element-by-element reader is told. Names are without their prefix. */
+export interface XmlHandler {
+  /** `place` is where the tag begins; `prefix` is empty where there is none. */
+  open(
+    name: string,
+    attributes: Readonly<Record<string, string>>,
+    prefix: string,
+    place: Place,
+  ): void;
+  text(text: string): void;
+  close(name: string): void;
+  /** A comment or a processing instruction. */
+  aside(what: string): void;
+  /** Where in the document we stand, for error messages. */
+  locator(): string;
+}
+
+/** Well-formed XML or nothing: saxes with limits, and without document types, entities and namespaces of its own. */
+export class StrictXml {
+  readonly #file: string;
+  readonly #handler: XmlHandler;
+  // Without `xmlns`: resolving namespaces takes time quadratic in the depth.
+  readonly #parser = new SaxesParser({ xmlns: false });
+  #depth = 0;
+  #attributes = 0;
+  #start: Place = { line: 1, column: 1 };
+  #silence = 0;
+  #isAtStart = true;
+
+  constructor(file: string, handler: XmlHandler) {
+    this.#file = file;
+    this.#handler = handler;
+    this.#listen();
+  }
+
+  /** Throws `ParseError` at the first character that breaks a rule. */
+  write(text: string): void {
+    this.#isAtStart = false;
+    this.#silence += text.length;
+    this.#parser.write(text);
+    if (this.#silence > SILENCE_MAX) this.#tooLong('a tag');
+  }
+
+  /** Throws `ParseError` unless the document is complete. */
+  close(): void {
+    this.#parser.close();
+  }
+
+  isAtStart(): boolean {
+    return this.#isAtStart;
+  }
+
+  /** The place of the next character. */
+  place(): Place {
+    return { line: this.#parser.line, column: this.#parser.column + 1 };
+  }
+
+  fail(reason: string, place: Place = this.place(), locator = this.#handler.locator()): never {
+    throw new ParseError({ file: this.#file, ...place, locator }, reason);
+  }
+
+  #listen(): void {
+    const parser = this.#parser;
+    parser.on('error', (error) => this.fail(error.message.replace(/^[\d:]+ /, '')));
+    parser.on('doctype', () => this.fail('expected no document type declaration (DOCTYPE)'));
+    parser.on('opentagstart', (tag) => this.#onTagStart(tag.name));
+    parser.on('attribute', () => this.#onAttribute());
+    parser.on('opentag', (tag) => this.#onTag(tag.name, tag.attributes));
+    parser.on('closetag', (tag) => this.#onTagEnd(tag.name));
+    parser.on('text', (text) => this.#onText(text));
+    parser.on('cdata', (text) => this.#onText(text));
+    parser.on('comment', () => this.#onAside('comment'));
+    parser.on('processinginstruction', () => this.#onAside('processing instruction'));
+  }
+
+  #onTagStart(name: string): void {
+    this.#silence = 0;
+    this.#attributes = 0;
+    this.#depth++;
+    if (this.#depth > DEPTH_MAX) this.fail(`expected at most ${DEPTH_MAX} levels of elements`);
+    const { line, column } = this.#parser;
+    this.#start = { line, column: Math.max(1, column - name.length - 1) };
+  }
+
+  #onAttribute(): void {
+    this.#silence = 0;
+    this.#attributes++;
+    if (this.#attributes > ATTRIBUTES_MAX) {
+      this.fail(`expected at most ${ATTRIBUTES_MAX} attributes`);
+    }
+  }
+
+  #onTag(name: string, attributes: Readonly<Record<string, string>>): void {
+    const colon = name.indexOf(':');
+    const prefix = colon < 0 ? '' : name.slice(0, colon);
+    this.#handler.open(name.slice(colon + 1), attributes, prefix, this.#start);
+  }
+
+  #onTagEnd(name: string): void {
+    this.#silence = 0;
+    this.#depth--;
+    this.#handler.close(name.slice(name.indexOf(':') + 1));
+  }
+
+  #onText(text: string): void {
+    this.#silence = 0;
+    if (text.length > TEXT_MAX) this.#tooLong('text');
+    this.#handler.text(text);
+  }
+
+  #onAside(what: string): void {
+    this.#silence = 0;
+    this.#handler.aside(what);
+  }
+
+  #tooLong(what: string): never {
+    return this.fail(`expected ${what} of at most ${TEXT_MAX} characters`);
+  }
+}
