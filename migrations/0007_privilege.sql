@@ -9,6 +9,8 @@ grant select on all tables in schema books to pocketbook_reader, pocketbook_cler
 grant usage on schema ledger, ops, recon to pocketbook_writer;
 grant select, insert on all tables in schema ledger, recon to pocketbook_writer;
 revoke insert on ledger.calendar_day from pocketbook_writer;
+-- A run takes its id before its row is written.
+grant usage on sequence recon.run_run_id_seq to pocketbook_writer;
 grant delete on recon.finding to pocketbook_writer;
 grant select, insert on ops.run, ops.report_request, ops.request_unit, ops.report_file, ops.file_load
   to pocketbook_writer;

@@ -55,7 +55,10 @@ export function createBillMarket(calendar: Calendar, from: IsoDate, to: IsoDate)
   const bills = [...bySlot.values()]
     .filter((bill) => bill.issueDate <= to && bill.maturityDate > from)
     .sort((a, b) => a.maturityDay - b.maturityDay);
-  return { bills, onTheRun: (tenor, asOf) => billAt(SERIES[tenor], runWeek(calendar, tenor, asOf)) };
+  return {
+    bills,
+    onTheRun: (tenor, asOf) => billAt(SERIES[tenor], runWeek(calendar, tenor, asOf)),
+  };
 }
 
 function createBill(calendar: Calendar, series: Series, week: number): Bill {

@@ -34,7 +34,8 @@ function createCalendar(closed: ReadonlySet<number>): Calendar {
     between(from, to) {
       const last = dayNumber(to);
       const dates: IsoDate[] = [];
-      for (let day = dayNumber(from); day <= last; day++) if (isOpen(day)) dates.push(dateOfDay(day));
+      for (let day = dayNumber(from); day <= last; day++)
+        if (isOpen(day)) dates.push(dateOfDay(day));
       return dates;
     },
   };

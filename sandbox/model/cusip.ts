@@ -11,7 +11,8 @@ export function cusipOfSlot(slot: number): string {
   const place = (slot * STRIDE) % SPACE;
   const within = place % PER_PREFIX;
   const issue =
-    ALPHABET.charAt(Math.floor(within / ALPHABET.length)) + ALPHABET.charAt(within % ALPHABET.length);
+    ALPHABET.charAt(Math.floor(within / ALPHABET.length)) +
+    ALPHABET.charAt(within % ALPHABET.length);
   const firstEight = `${PREFIXES[Math.floor(place / PER_PREFIX)]}${issue}`;
   return firstEight + checkDigit(firstEight);
 }

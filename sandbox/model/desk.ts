@@ -1,6 +1,15 @@
 import type { Bill, Tenor } from './bills.ts';
 import type { Lots } from './lots.ts';
-import { type Cents, cashOf, PAR, type Price, type Units, unitsToRaise, unitsWithin } from './money.ts';
+import {
+  type Cents,
+  cashOf,
+  least,
+  PAR,
+  type Price,
+  type Units,
+  unitsToRaise,
+  unitsWithin,
+} from './money.ts';
 import type { Random } from './random.ts';
 import type { Activity } from './records.ts';
 
@@ -100,8 +109,4 @@ function part(random: Random, units: Units): Units {
   if (units < 3n) return units;
   const some = (units * random.amount(15, 45)) / 100n;
   return some > 0n ? some : 1n;
-}
-
-function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

@@ -11,7 +11,12 @@ export interface Flow {
   readonly text: string;
 }
 
-const PAYERS = ['Northwind Trading LLC', 'Müller & Söhne GmbH', "O'Hara Logistics", 'Acme <Holdings>'];
+const PAYERS = [
+  'Northwind Trading LLC',
+  'Müller & Söhne GmbH',
+  "O'Hara Logistics",
+  'Acme <Holdings>',
+];
 const PAYEES = ['Cloud Hosting Inc', 'Landlord & Co', 'State of New York', 'Payroll Bureau'];
 const NO_FLOWS = 0.12;
 // No single day may ask for more than this of what the pocket is worth, so it can always pay.

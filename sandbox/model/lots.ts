@@ -1,5 +1,5 @@
 import type { Bill } from './bills.ts';
-import { type Cents, cashOf, type Price, type Units } from './money.ts';
+import { type Cents, cashOf, least, type Price, type Units } from './money.ts';
 
 interface Lot {
   readonly price: Price;
@@ -54,7 +54,7 @@ function takeOldest(lots: readonly Lot[], quantity: Units): Lot[] {
   let left = quantity;
   const rest: Lot[] = [];
   for (const lot of lots) {
-    const taken = lot.quantity < left ? lot.quantity : left;
+    const taken = least(lot.quantity, left);
     left -= taken;
     if (taken < lot.quantity) rest.push({ ...lot, quantity: lot.quantity - taken });
   }

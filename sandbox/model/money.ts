@@ -31,6 +31,10 @@ export function unitsToRaise(cash: Cents, price: Price): Units {
   return cashOf(units, price) >= cash ? units : units + 1n;
 }
 
+export function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
 /** `1234567n` to `12345.67`. */
 export function formatCents(cents: Cents): string {
   return decimal(cents, 2);

@@ -76,7 +76,9 @@ function liveDay(life: Life, day: number, isFirst: boolean, before?: PocketDay):
   const worth = worthOf(before);
   const flows = isFirst ? openingFlow(plan) : drawFlows(life.flows, plan, worth);
   const sweeps = sweepFlows(life.flows, flows);
-  const aumFee = isMonthEnd(timeline, day) ? (worth * AUM_FEE_PER_MONTH.of) / AUM_FEE_PER_MONTH.by : 0n;
+  const aumFee = isMonthEnd(timeline, day)
+    ? (worth * AUM_FEE_PER_MONTH.of) / AUM_FEE_PER_MONTH.by
+    : 0n;
   const desk = openDesk({
     market: {
       onTheRun: (tenor) => timeline.onTheRun(tenor, day),
@@ -89,7 +91,15 @@ function liveDay(life: Life, day: number, isFirst: boolean, before?: PocketDay):
   });
   tradeDay(desk, life, { date, sweeps, aumFee });
   for (const fill of desk.fills) life.recorder.record(fill, date);
-  return closeDay(life, { day, flows, sweeps, aumFee, fills: desk.fills, cash: desk.cash(), before });
+  return closeDay(life, {
+    day,
+    flows,
+    sweeps,
+    aumFee,
+    fills: desk.fills,
+    cash: desk.cash(),
+    before,
+  });
 }
 
 function tradeDay(
@@ -100,7 +110,8 @@ function tradeDay(
   desk.redeem((bill) => bill.maturityDate === day.date);
   // Now and then what came in is invested before what goes out is raised: buys and sales on one day.
   const investsFirst = life.prices.chance(0.4);
-  for (const sweep of day.sweeps) if (sweep.direction === 'to_brokerage') desk.receive(sweep.amount);
+  for (const sweep of day.sweeps)
+    if (sweep.direction === 'to_brokerage') desk.receive(sweep.amount);
   if (investsFirst) desk.invest();
   for (const sweep of day.sweeps) if (sweep.direction === 'to_bank') desk.pay(sweep.amount);
   desk.pay(day.aumFee);

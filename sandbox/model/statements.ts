@@ -51,8 +51,18 @@ export function bankStatement(day: StatementDay): Statement {
 function bankLeg(day: StatementDay, sweep: Sweep, index: number): Draft {
   const endToEndId = sweepId(day, index);
   return sweep.direction === 'to_brokerage'
-    ? { category: 'sweep_out', amount: -sweep.amount, text: 'Sweep to brokerage account', endToEndId }
-    : { category: 'sweep_in', amount: sweep.amount, text: 'Sweep from brokerage account', endToEndId };
+    ? {
+        category: 'sweep_out',
+        amount: -sweep.amount,
+        text: 'Sweep to brokerage account',
+        endToEndId,
+      }
+    : {
+        category: 'sweep_in',
+        amount: sweep.amount,
+        text: 'Sweep from brokerage account',
+        endToEndId,
+      };
 }
 
 export function brokerageStatement(day: StatementDay): Statement {
@@ -72,8 +82,18 @@ export function brokerageStatement(day: StatementDay): Statement {
 function brokerageLeg(day: StatementDay, sweep: Sweep, index: number): Draft {
   const endToEndId = sweepId(day, index);
   return sweep.direction === 'to_brokerage'
-    ? { category: 'addition', amount: sweep.amount, text: 'Addition: cash from bank account', endToEndId }
-    : { category: 'subtraction', amount: -sweep.amount, text: 'Subtraction: cash to bank account', endToEndId };
+    ? {
+        category: 'addition',
+        amount: sweep.amount,
+        text: 'Addition: cash from bank account',
+        endToEndId,
+      }
+    : {
+        category: 'subtraction',
+        amount: -sweep.amount,
+        text: 'Subtraction: cash to bank account',
+        endToEndId,
+      };
 }
 
 function aumFee(day: StatementDay): Draft[] {
@@ -130,7 +150,11 @@ function sweepId(day: StatementDay, index: number): string {
 }
 
 function flowId(day: StatementDay, flow: Flow, index: number): string {
-  const kinds: Partial<Record<Category, string>> = { deposit: 'DEP', payment_in: 'PIN', payment_out: 'OUT' };
+  const kinds: Partial<Record<Category, string>> = {
+    deposit: 'DEP',
+    payment_in: 'PIN',
+    payment_out: 'OUT',
+  };
   const kind = kinds[flow.category];
   return kind ? `${kind}${stem(day)}-${padded(index + 1)}` : NO_END_TO_END_ID;
 }

@@ -55,8 +55,7 @@ export function createTimeline(options: {
     indexAsOf: (date) => countUpTo(days, date) - 1,
     onTheRun: onTheRunByDay(market, dateOf),
     hasPrice: (bill, day) => bill.issueDate <= dateOf(day) && dateOf(day) < bill.maturityDate,
-    priceOf: (bill, day) =>
-      priceOn(at<Curve>(curves, day), bill.maturityDay - at(dayNumbers, day)),
+    priceOf: (bill, day) => priceOn(at<Curve>(curves, day), bill.maturityDay - at(dayNumbers, day)),
   };
 }
 
@@ -83,6 +82,7 @@ function countUpTo(dates: readonly IsoDate[], date: IsoDate): number {
 
 function at<T>(items: readonly T[], index: number): T {
   const item = items[index];
-  if (item === undefined) throw new RangeError(`no day ${index} in a world of ${items.length} days`);
+  if (item === undefined)
+    throw new RangeError(`no day ${index} in a world of ${items.length} days`);
   return item;
 }

@@ -40,7 +40,10 @@ function tradeLine(profile: Profile, { pocket, trade, cash }: TradeRow): CsvRow 
 }
 
 /** The positions of each pocket, then its cash: a pocket without bills still has a cash row. */
-export function writePositionSummary(profile: Profile, views: readonly PositionView[]): Promise<string> {
+export function writePositionSummary(
+  profile: Profile,
+  views: readonly PositionView[],
+): Promise<string> {
   return writeCsv(
     profile.csv.POSITION_SUMMARY_REPORT,
     views.flatMap((view) => positionLines(profile, view)),

@@ -7,7 +7,8 @@ export function packageFolder(name: string): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) || !existsSync(join(folder, name))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error(`the package is incomplete: folder '${name}' is missing`);
+    if (parent === folder)
+      throw new Error(`the package is incomplete: folder '${name}' is missing`);
     folder = parent;
   }
   return join(folder, name);

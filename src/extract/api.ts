@@ -1,4 +1,4 @@
-import { PocketbookError } from '../domain/errors.ts';
+import type { PocketbookError } from '../domain/errors.ts';
 import { parseJson, type Received } from './answer.ts';
 import type { CallCounter, CallKind } from './call-counts.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
@@ -115,7 +115,11 @@ function refusal<T>(options: ApiOptions, call: ApiCall<T>, answer: HttpAnswer): 
   const error = statusError(call.name, answer, options.retrying.clock.now());
   const asked = error.context['retryAfterMs'];
   // The whole group waits, not only the call that was told so; other groups keep going.
-  if (answer.status === 429 && typeof asked === 'number' && asked <= options.retrying.policy.budgetMs) {
+  if (
+    answer.status === 429 &&
+    typeof asked === 'number' &&
+    asked <= options.retrying.policy.budgetMs
+  ) {
     options.limiter.pause(call.group, asked);
   }
   return error;

@@ -25,7 +25,9 @@ export function readTokenEndpoint(answer: HttpAnswer, authUrl: string, alg: KeyA
     .array(z.string())
     .safeParse(document.value['token_endpoint_auth_signing_alg_values_supported']);
   if (algs.success && !algs.data.includes(alg)) {
-    throw refused(`signing algorithms: expected ${alg} among them, got ${algs.data.join(', ').slice(0, 100)}`);
+    throw refused(
+      `signing algorithms: expected ${alg} among them, got ${algs.data.join(', ').slice(0, 100)}`,
+    );
   }
   return endpoint;
 }

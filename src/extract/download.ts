@@ -27,6 +27,8 @@ interface Trail {
   url: Secret | null;
   urls: number;
   invalid: number;
+  /** The call for the URL was already repeated as often as it may be; repeating that again would square the patience. */
+  isSpent: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export function downloadReport(
   reportId: string,
   signal?: AbortSignal,
 ): Promise<LandedFile> {
-  const trail: Trail = { url: null, urls: 0, invalid: 0 };
+  const trail: Trail = { url: null, urls: 0, invalid: 0, isSpent: false };
   return repeat(() => attempt(options, reportId, trail, signal), options.retrying, {
     signal,
     mayRepeat: (error) => isWorthRepeating(error, trail),
@@ -46,8 +48,9 @@ export function downloadReport(
 }
 
 function isWorthRepeating(error: PocketbookError, trail: Trail): boolean {
+  if (trail.isSpent || error.code === 'LANDING_FAILED') return false;
   const mayAskAgain = trail.url !== null || trail.urls < URLS_MAX;
-  return error.retryable && mayAskAgain && trail.invalid < INVALID_MAX && error.code !== 'LANDING_FAILED';
+  return error.retryable && mayAskAgain && trail.invalid < INVALID_MAX;
 }
 
 async function attempt(
@@ -92,18 +95,18 @@ async function askUrl(
     trail.urls += 1;
     return answer.value;
   } catch (error) {
-    throw error instanceof PocketbookError ? notYet(error) : error;
+    if (isNotYetThere(error)) throw retryable(error);
+    trail.isSpent = true;
+    throw error;
   }
 }
 
-/** A report that is listed as ready may take a moment to be there (404, 409). */
-function notYet(error: PocketbookError): PocketbookError {
-  const { status } = error.context;
-  if (error.code !== 'HTTP_STATUS' || (status !== 404 && status !== 409)) return spent(error);
-  return new PocketbookError(error.code, error.message, { retryable: true, context: error.context });
+/** A report that is listed as ready may take a moment to be there. */
+function isNotYetThere(error: unknown): error is PocketbookError {
+  if (!(error instanceof PocketbookError) || error.code !== 'HTTP_STATUS') return false;
+  return error.context['status'] === 404 || error.context['status'] === 409;
 }
 
-/** The call was repeated as often as it may be; another round of repeats on top would square the patience. */
-function spent(error: PocketbookError): PocketbookError {
-  return error;
+function retryable({ code, message, context }: PocketbookError): PocketbookError {
+  return new PocketbookError(code, message, { retryable: true, context });
 }

@@ -96,14 +96,18 @@ function noAnswer(ask: HttpAsk, code: string): PocketbookError {
   const host = new URL(ask.url).host;
   const isUntrusted = isCertificateFailure(code);
   const wanted = isUntrusted ? 'a certificate that can be trusted' : 'an answer';
-  return new PocketbookError('HTTP_FAILED', `${ask.name}: expected ${wanted} from ${host}, got ${code}`, {
-    retryable: !isUntrusted,
-    context: {
-      call: ask.name,
-      reason: code,
-      outcome: isUntrusted || UNSENT.has(code) ? 'unsent' : 'unknown',
+  return new PocketbookError(
+    'HTTP_FAILED',
+    `${ask.name}: expected ${wanted} from ${host}, got ${code}`,
+    {
+      retryable: !isUntrusted,
+      context: {
+        call: ask.name,
+        reason: code,
+        outcome: isUntrusted || UNSENT.has(code) ? 'unsent' : 'unknown',
+      },
     },
-  });
+  );
 }
 
 /** `fetch failed` says nothing; the code of its cause does. */

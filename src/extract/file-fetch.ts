@@ -51,7 +51,7 @@ export async function openFile(
   if (location === null) return readable(first, options, signal);
   first.resume();
   // One hop, as strictly checked as the first URL.
-  const second = await get(checkFileUrl(location, options.hosts, url), options, within);
+  const second = await get(checkFileUrl(location, options.hosts, url.href), options, within);
   if (redirectOf(second) !== null) {
     second.destroy();
     throw invalid('expected a file, got a second redirect', false);
@@ -107,7 +107,8 @@ function readable(
   const counted = countedBytes(response, options, signal);
   return {
     bytes: refuseForeign(counted, headers['content-type'] ?? ''),
-    lengthProven: headers['content-length'] !== undefined || headers['transfer-encoding'] === 'chunked',
+    lengthProven:
+      headers['content-length'] !== undefined || headers['transfer-encoding'] === 'chunked',
   };
 }
 
@@ -119,7 +120,9 @@ function complaintAbout(
   if (statusCode !== 200) return statusInvalid(statusCode, headers);
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
-    return invalid(`expected the plain bytes we asked for, got content-encoding ${encoding.slice(0, 40)}`);
+    return invalid(
+      `expected the plain bytes we asked for, got content-encoding ${encoding.slice(0, 40)}`,
+    );
   }
   return Number(headers['content-length'] ?? 0) > options.bytesMax ? tooLong(options) : null;
 }
@@ -161,10 +164,14 @@ function broken(error: unknown, bytes: number): PocketbookError {
   if (code.startsWith('HPE_')) {
     return invalid('expected the body to end where its Content-Length says, got more bytes');
   }
-  return new PocketbookError('HTTP_FAILED', `file: expected the whole body, got ${code} after ${bytes} bytes`, {
-    retryable: true,
-    context: { reason: code },
-  });
+  return new PocketbookError(
+    'HTTP_FAILED',
+    `file: expected the whole body, got ${code} after ${bytes} bytes`,
+    {
+      retryable: true,
+      context: { reason: code },
+    },
+  );
 }
 
 /** Without `cause`, and of the URL only the host. */
@@ -172,10 +179,14 @@ function failed(error: Error, url: URL, signal: AbortSignal): unknown {
   const isCancelled = signal.aborted && !isTimeout(signal.reason);
   if (isCancelled) return signal.reason;
   const code = signal.aborted ? 'TIMEOUT' : failureCode(error);
-  return new PocketbookError('HTTP_FAILED', `file: expected an answer from ${url.host}, got ${code}`, {
-    retryable: !isCertificateFailure(code),
-    context: { reason: code },
-  });
+  return new PocketbookError(
+    'HTTP_FAILED',
+    `file: expected an answer from ${url.host}, got ${code}`,
+    {
+      retryable: !isCertificateFailure(code),
+      context: { reason: code },
+    },
+  );
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -13,7 +13,7 @@ export interface FileHosts {
  * http and other ports only on loopback, and that only when the API itself is there. Throws DOWNLOAD_INVALID, which names
  * the host but never the URL: whoever holds it can read the file.
  */
-export function checkFileUrl(text: string, hosts: FileHosts, base?: URL): URL {
+export function checkFileUrl(text: string, hosts: FileHosts, base?: string): URL {
   if (!URL.canParse(text, base)) throw refused('a URL', 'something else');
   const url = new URL(text, base);
   const api = new URL(hosts.apiUrl);
@@ -24,7 +24,10 @@ export function checkFileUrl(text: string, hosts: FileHosts, base?: URL): URL {
   if (!isOwn && url.port !== '') throw refused('port 443', `port ${url.port}`);
   if (!isOwn && !hosts.allowed.some((host) => matches(url.hostname, host))) {
     const host = url.hostname.slice(0, 120);
-    throw refused('a host that is allowed', `${host}; if Jiko keeps its files there, allow that file host`);
+    throw refused(
+      'a host that is allowed',
+      `${host}; if Jiko keeps its files there, allow that file host`,
+    );
   }
   return url;
 }

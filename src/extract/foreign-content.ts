@@ -28,7 +28,10 @@ export async function* refuseForeign(bytes: Bytes, contentType: string): Bytes {
 function refuseHead(head: Uint8Array, contentType: string): void {
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   // Latin-1 reads any bytes, and what is looked for is ASCII.
-  const text = Buffer.from(head).toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart();
+  const text = Buffer.from(head)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
   const isPage = type === 'text/html' || /^<(!doctype\s+html|html|head|body)\b/i.test(text);
   const isJson = type === 'application/json' || /^[{[]/.test(text);
   if (!isPage && !isJson) return;

@@ -1,14 +1,33 @@
-import type { BusinessDate } from '../domain/business-date.ts';
 import type { Clock } from '../domain/clock.ts';
-import { InvariantError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { DateRange } from '../domain/report.ts';
+import { createApi } from './api.ts';
+import type { PollingOptions } from './await-reports.ts';
+import { type CallCounts, createCallCounter } from './call-counts.ts';
+import { type DownloadOptions, downloadReport } from './download.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
-import type { RemoteRequest } from './remote-request.ts';
+import { parseBaseUrl } from './loopback.ts';
+import { listPockets, type Pocket } from './pockets.ts';
+import type { PrivateKey } from './private-key.ts';
+import { createRateLimiter, DEFAULT_LIMITS, type RateLimits } from './rate-limit.ts';
+import { createRemoteRequestReader, type RemoteRequest } from './remote-request.ts';
 import type { ReportAsk } from './report-ask.ts';
-import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './settle-reports.ts';
+import { createReportRequests, type ListQuery, type RequestPage } from './report-requests.ts';
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
+import { createServerClock } from './server-clock.ts';
+import {
+  type PlannedAsk,
+  type SettleHooks,
+  type SettleOptions,
+  type SettleSummary,
+  settleReports,
+} from './settle-reports.ts';
+import { createTokenSource } from './token.ts';
+import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
+
+export type { Pocket };
 
 export interface JikoClientOptions {
   /** REST base, such as `https://api.business.jiko.io`; plain http on loopback only. */
@@ -18,7 +37,7 @@ export interface JikoClientOptions {
   readonly clientId: string;
   readonly key: PrivateKey;
   /** Sent in the header of the client assertion where the key was registered under an id. */
-  readonly keyId?: string;
+  readonly keyId?: string | undefined;
   /** Separated by blanks. */
   readonly scope: string;
   readonly profile: WireProfile;
@@ -27,49 +46,33 @@ export interface JikoClientOptions {
   readonly log: Log;
   /** Hosts that files may come from besides the API's own: a whole name, or `.suffix`. */
   readonly fileHosts?: readonly string[];
+  /** Calls a minute, where they differ from Jiko's. */
+  readonly limits?: Partial<RateLimits>;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly polling?: Partial<PollingOptions>;
+  readonly timeouts?: Partial<Timeouts>;
+  /** Of one report file; 512 MiB by default. */
+  readonly fileBytesMax?: number;
+  /** In [0, 1); `Math.random` by default. */
+  readonly random?: () => number;
+  /** In ms, from any origin; must never be set back. `performance.now` by default. */
+  readonly monotonicMs?: () => number;
 }
 
-/** Made by `loadPrivateKey`. */
-export interface PrivateKey {
-  readonly alg: 'PS256' | 'EdDSA';
+/** In ms of real time: what a socket does is not on the `Clock`. */
+export interface Timeouts {
+  /** One API call, headers and body. */
+  readonly callMs: number;
+  /** A file without a single byte. */
+  readonly stallMs: number;
+  /** One file, from first to last byte. */
+  readonly fileMs: number;
 }
 
-export async function loadPrivateKey(_pem: string, _alg: 'PS256' | 'EdDSA'): Promise<PrivateKey> {
-  throw new InvariantError('not written yet');
-}
-
-export interface Pocket {
-  readonly id: string;
-  readonly name: string | null;
-  readonly status: string | null;
-}
-
-export interface ListQuery {
-  readonly createdFrom: BusinessDate | null;
-  readonly createdTo: BusinessDate | null;
-  readonly cursor?: string;
-}
-
-export interface RequestPage {
-  readonly requests: readonly RemoteRequest[];
-  /** null on the last page. */
-  readonly next: string | null;
-}
-
-/** HTTP attempts since the client was made, repeats included. `total` is what counts against the rate limits of the API. */
-export interface CallCounts {
-  readonly create: number;
-  readonly list: number;
-  readonly get: number;
-  readonly download: number;
-  readonly pockets: number;
-  readonly trades: number;
-  readonly total: number;
-  /** Discovery and token requests; a limit of their own. */
-  readonly auth: number;
-  /** Reads from the file host; no limit known. */
-  readonly files: number;
-}
+const DEFAULT_TIMEOUTS: Timeouts = { callMs: 30_000, stallMs: 30_000, fileMs: 10 * 60_000 };
+const FILE_BYTES_MAX = 512 * 1024 * 1024;
+/** A page of a hundred items is some 100 kB. */
+const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface JikoClient {
   createReportRequest(ask: ReportAsk, signal?: AbortSignal): Promise<RemoteRequest>;
@@ -86,9 +89,74 @@ export interface JikoClient {
   listPockets(signal?: AbortSignal): Promise<readonly Pocket[]>;
   /** All trades settling in the range, in all pockets: one landed file that is a JSON array of the pages as they came. */
   fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
+  /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
+  grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
 }
 
-export function createJikoClient(_options: JikoClientOptions): JikoClient {
-  throw new InvariantError('not written yet');
+/** Speaks to nobody before its first call. Throws `ConfigError` for a URL that is neither https nor on loopback. */
+export function createJikoClient(options: JikoClientOptions): JikoClient {
+  const { profile, landing, log } = options;
+  const counter = createCallCounter();
+  const parts = assemble(options, counter);
+  const { api, tokens, retrying } = parts;
+  const reader = createRemoteRequestReader(profile, (word) =>
+    log.warn('extract.status-unknown', { word }),
+  );
+  const requests = createReportRequests(api, profile, reader);
+  const downloads: DownloadOptions = {
+    api,
+    wire: profile.api,
+    landing,
+    files: parts.files,
+    retrying,
+  };
+  const download = (id: string, signal?: AbortSignal) => downloadReport(downloads, id, signal);
+  const { clock, random } = retrying;
+  const tools = { requests, download, clock, log, random, polling: options.polling ?? {} };
+  return {
+    createReportRequest: requests.create,
+    listReportRequests: requests.list,
+    reportRequestPages: requests.pages,
+    getReportRequest: requests.get,
+    downloadReport: download,
+    settleReports: (asks, hooks, settle) => settleReports(tools, asks, hooks, settle),
+    listPockets: (signal) => listPockets(api, profile.api, signal),
+    fetchTradeList: (settledIn, signal) =>
+      fetchTradeList({ api, wire: profile.api, landing }, settledIn, signal),
+    grantedScopes: async () => (await tokens.current()).scopes,
+    calls: counter.read,
+  };
+}
+
+function assemble(options: JikoClientOptions, counter: ReturnType<typeof createCallCounter>) {
+  const { clock, log, random = Math.random } = options;
+  const apiUrl = parseBaseUrl(options.apiUrl, 'API URL');
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const retrying = { clock, log, random, policy: { ...DEFAULT_RETRY, ...options.retry } };
+  const limiter = createRateLimiter({ ...DEFAULT_LIMITS, ...options.limits }, clock);
+  const tokens = createTokenSource({
+    authUrl: parseBaseUrl(options.authUrl, 'authorization URL'),
+    clientId: options.clientId,
+    keyId: options.keyId,
+    key: options.key,
+    scope: options.scope,
+    timeoutMs: timeouts.callMs,
+    retrying,
+    limiter,
+    serverClock: createServerClock(clock, log),
+    monotonicMs: options.monotonicMs ?? (() => performance.now()),
+    counted: () => counter.count('auth'),
+  });
+  const timeoutMs = timeouts.callMs;
+  const answerBytesMax = ANSWER_BYTES_MAX;
+  const api = createApi({ apiUrl, tokens, limiter, retrying, counter, timeoutMs, answerBytesMax });
+  const files = {
+    hosts: { apiUrl, allowed: options.fileHosts ?? [] },
+    bytesMax: options.fileBytesMax ?? FILE_BYTES_MAX,
+    stallMs: timeouts.stallMs,
+    deadlineMs: timeouts.fileMs,
+    counted: () => counter.count('files'),
+  };
+  return { api, tokens, retrying, files };
 }

@@ -181,9 +181,13 @@ async function orFail<T>(place: string, work: () => Promise<T>): Promise<T> {
     if (error instanceof PocketbookError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
     // Space can be made and a folder mounted again; nothing was lost.
-    throw new PocketbookError('LANDING_FAILED', `${place}: expected to read and write, got ${code}`, {
-      retryable: true,
-      cause: error,
-    });
+    throw new PocketbookError(
+      'LANDING_FAILED',
+      `${place}: expected to read and write, got ${code}`,
+      {
+        retryable: true,
+        cause: error,
+      },
+    );
   }
 }

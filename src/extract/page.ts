@@ -21,7 +21,9 @@ export function readPage<T>(
   const items = readField(body, wire.items, itemsShape);
   const next = readField(body, wire.next, nextShape).value ?? '';
   return {
-    items: items.value.map((value, index) => readItem({ value, place: `${items.place}[${index}]` })),
+    items: items.value.map((value, index) =>
+      readItem({ value, place: `${items.place}[${index}]` }),
+    ),
     next: next === '' ? null : next,
   };
 }
@@ -45,9 +47,13 @@ export async function* pagesOf<P extends { readonly next: string | null }>(
     yield page;
     if (page.next === null) return;
     if (seen.has(page.next)) {
-      throw new PocketbookError('ANSWER_INVALID', `${name}: expected a new cursor, got one seen before`, {
-        retryable: false,
-      });
+      throw new PocketbookError(
+        'ANSWER_INVALID',
+        `${name}: expected a new cursor, got one seen before`,
+        {
+          retryable: false,
+        },
+      );
     }
     seen.add(page.next);
     cursor = page.next;

@@ -38,13 +38,17 @@ function readPem(pem: string): KeyObject {
     return createPrivateKey(pem);
   } catch {
     // The error of OpenSSL is left out: it may quote what it could not read.
-    throw new ConfigError(`private key: expected an unencrypted private key as PEM, got ${shape(pem)}`);
+    throw new ConfigError(
+      `private key: expected an unencrypted private key as PEM, got ${shape(pem)}`,
+    );
   }
 }
 
 function shape(pem: string): string {
   const label = /-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(pem)?.[1];
-  return label === undefined ? `${pem.length} characters without a PEM header` : `a broken '${label}'`;
+  return label === undefined
+    ? `${pem.length} characters without a PEM header`
+    : `a broken '${label}'`;
 }
 
 function describe(type: 'rsa' | 'ed25519'): string {

@@ -76,7 +76,14 @@ interface Reading {
 
 function createLane(perMinute: number): Lane {
   const limit = Math.max(1, Math.floor(perMinute * (1 - MARGIN)));
-  return { limit, inFlight: 0, answeredAt: [], closedUntil: 0, reading: null, turn: Promise.resolve() };
+  return {
+    limit,
+    inFlight: 0,
+    answeredAt: [],
+    closedUntil: 0,
+    reading: null,
+    turn: Promise.resolve(),
+  };
 }
 
 /** Time that never runs backwards, though the wall clock may be set back. */

@@ -67,7 +67,11 @@ export function repeat<T>(
 }
 
 /** Uniform in [0, min(cap, base * 2^(n-1))) for the n-th failure: full jitter keeps many clients from returning at once. */
-export function backoffMs(attemptNumber: number, policy: RetryPolicy, random: () => number): number {
+export function backoffMs(
+  attemptNumber: number,
+  policy: RetryPolicy,
+  random: () => number,
+): number {
   const ceiling = Math.min(policy.maxDelayMs, policy.minDelayMs * 2 ** (attemptNumber - 1));
   return Math.floor(random() * ceiling);
 }

@@ -42,7 +42,9 @@ function summarise(body: Uint8Array): string {
 function readDetail(body: Uint8Array): unknown {
   try {
     const parsed: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof parsed === 'object' && parsed !== null && 'detail' in parsed ? parsed.detail : null;
+    return typeof parsed === 'object' && parsed !== null && 'detail' in parsed
+      ? parsed.detail
+      : null;
   } catch {
     return null;
   }

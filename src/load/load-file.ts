@@ -35,7 +35,10 @@ export interface AmountDecision {
 }
 
 export interface FileReading<Row> extends Reading<Row> {
-  readonly amountDecision?: () => AmountDecision;
+  /** Rows of the file that the reader passed over by a rule, such as pending entries. */
+  ignored(): number;
+  /** What the amount column of a trade file means. */
+  amountMeaning?(): AmountDecision;
 }
 
 /** What became of the rows: `read = loaded + duplicate + ignored`, or the file was refused and nothing is here. */
@@ -65,11 +68,12 @@ export async function loadFile<Row>(
     const cut = new FileCut({ ...file, file: file.name }, file.asked);
     const stage = stageFor(cut);
     await openStaging(client);
-    const rowsRead = await stageRows(client, reading, stage);
-    const decision = reading.amountDecision?.();
+    const rowsStaged = await stageRows(client, reading, stage);
+    const decision = reading.amountMeaning?.();
     await stageNumbered(client, file, cut, decision);
     const inserted = await insertNewVersions(client, file, decision?.meaning ?? null);
-    const rowsIgnored = stage.ignored();
+    const rowsIgnored = reading.ignored() + stage.ignored();
+    const rowsRead = rowsStaged + reading.ignored();
     const outcome = {
       rowsRead,
       rowsLoaded: inserted.rows,
@@ -88,16 +92,16 @@ async function stageRows<Row>(
   reading: Reading<Row>,
   stage: RowStage<Row>,
 ): Promise<number> {
-  let rowsRead = 0;
+  let rowsStaged = 0;
   await copyInto(client, stage.table, textOfBatches());
   for (const [table, lines] of stage.others()) await copyInto(client, table, lines);
-  return rowsRead;
+  return rowsStaged;
 
   async function* textOfBatches(): AsyncGenerator<string> {
     for await (const batch of reading.rows) {
       let text = '';
       for (const row of batch) text += stage.stage(row);
-      rowsRead += batch.length;
+      rowsStaged += batch.length;
       yield text;
     }
   }
@@ -115,7 +119,8 @@ async function stageNumbered(
   for (const unit of cut.units.values()) {
     const { unitNo, pocketId, businessDate, rowCount } = unit;
     const provisional = file.isProvisional(businessDate);
-    const hash = unit.digest(salt).toString('hex');
+    // That a day was empty means the same in every file.
+    const hash = unit.digest(rowCount === 0 ? '' : salt).toString('hex');
     unitLines.push(
       `${unitNo}\t${pocketId ?? '\\N'}\t${businessDate}\t${hash}\t${rowCount}\t${provisional}\n`,
     );

@@ -29,18 +29,14 @@ export async function inferReadings(
     const { value, fits, fits_other: fitsOther } = evidence;
     const isUndecided = fits === fitsOther;
     if (isUndecided && known !== undefined) continue;
-    const chosen = fitsOther > fits ? evidence.other_value : value;
+    const isOther = fitsOther > fits;
+    const chosen = isOther ? evidence.other_value : value;
+    const counts = isOther ? [fitsOther, fits] : [fits, fitsOther];
     if (known?.value === chosen && known.isProven) continue;
     await client.query(
       `insert into recon.reading (entity_id, name, value, fits, fits_otherwise)
        values ($1, $2, $3, $4, $5)`,
-      [
-        entityId,
-        name,
-        chosen,
-        fits > fitsOther ? fits : fitsOther,
-        fits > fitsOther ? fitsOther : fits,
-      ],
+      [entityId, name, chosen, ...counts],
     );
   }
 }

@@ -14,15 +14,16 @@ export async function peek(
     taken.push(next.value);
     size += next.value.length;
   }
-  return { head: Buffer.concat(taken).subarray(0, length), all: resume(taken, source) };
+  const start = Buffer.concat(taken);
+  return { head: start.subarray(0, length), all: resume(start, source) };
 }
 
 async function* resume(
-  taken: readonly Uint8Array[],
+  start: Uint8Array,
   source: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* taken;
+    yield start;
     for (;;) {
       const next = await source.next();
       if (next.done === true) return;

@@ -165,7 +165,7 @@ const csvFile = <Name extends string, Rest extends z.ZodRawShape>(
   return z.discriminatedUnion('header', [byName, byOrder]);
 };
 
-const TRADE_COLUMNS = [
+export const TRADE_COLUMNS = [
   'pocket_id',
   'pocket_name',
   'cusip',
@@ -186,7 +186,7 @@ const TRADE_COLUMNS = [
   'reference',
 ] as const;
 
-const POSITION_COLUMNS = [
+export const POSITION_COLUMNS = [
   'pocket_id',
   'pocket_name',
   'cusip',
@@ -196,7 +196,7 @@ const POSITION_COLUMNS = [
   'cost_value',
 ] as const;
 
-const PRICE_COLUMNS = ['provider', 'cusip', 'pricing_date', 'price'] as const;
+export const PRICE_COLUMNS = ['provider', 'cusip', 'pricing_date', 'price'] as const;
 
 const csv = z.strictObject({
   TRADE_REPORT: csvFile(

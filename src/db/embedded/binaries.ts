@@ -33,8 +33,11 @@ export interface Binaries {
  * Only its binaries: its own class rejects with `undefined`, knows nothing of a server that outlived its parent or of a
  * second process, and runs as root only after creating a user.
  */
-export async function findBinaries(root: string, account: Account | null): Promise<Binaries> {
-  const shipped = findPackage();
+export async function findBinaries(
+  root: string,
+  account: Account | null,
+  shipped = findPackage(),
+): Promise<Binaries> {
   const { version } = await readJson<{ version: string }>(join(shipped, 'package.json'));
   const major = Number.parseInt(version, 10);
   const inPlace = await addLinks(shipped, shipped).then(

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { chown, readFile, rename, stat, writeFile } from 'node:fs/promises';
 
 /** One line of a password file of libpq, which psql and every other client of it understand. */
 export interface PassEntry {
@@ -26,11 +26,20 @@ export async function readPassFile(file: string): Promise<PassEntry[]> {
 export async function writePassFile(file: string, entries: readonly PassEntry[]): Promise<void> {
   const draft = `${file}.new-${process.pid}`;
   await writeFile(draft, entries.map(formatLine).join(''), { mode: 0o600 });
+  await keepOwner(file, draft);
   await rename(draft, file);
 }
 
+/** When root works in the home of a plain user, the user must be able to go on. */
+async function keepOwner(file: string, draft: string): Promise<void> {
+  const owner = await stat(file).catch(() => null);
+  if (owner !== null && process.getuid?.() === 0) await chown(draft, owner.uid, owner.gid);
+}
+
 function parseLine(line: string): PassEntry {
-  const fields = (line.match(/(?:\\.|[^:\\])+/g) ?? []).map((field) => field.replace(/\\(.)/g, '$1'));
+  const fields = (line.match(/(?:\\.|[^:\\])+/g) ?? []).map((field) =>
+    field.replace(/\\(.)/g, '$1'),
+  );
   const [host = '', port = '', database = '', role = '', password = ''] = fields;
   return { host, port: Number(port), database, role, password };
 }

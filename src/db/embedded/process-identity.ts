@@ -45,10 +45,14 @@ async function readOrNull(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-/** There is no /proc on macOS. `ps` fails when there is no such process. */
+/**
+ * There is no /proc on macOS. `ps` fails when there is no such process; it writes times for the zone and language of whoever
+ * asks, and cuts long lines unless told twice that they may be wide.
+ */
 async function askPs(pid: number, column: string): Promise<string | null> {
-  const { stdout } = await execute('ps', ['-o', column, '-p', String(pid)]).catch(() => ({
-    stdout: '',
-  }));
+  const env = { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' };
+  const { stdout } = await execute('ps', ['-ww', '-o', column, '-p', String(pid)], { env }).catch(
+    () => ({ stdout: '' }),
+  );
   return stdout.trim() === '' ? null : stdout.trim();
 }

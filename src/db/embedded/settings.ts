@@ -21,6 +21,7 @@ export async function settingsFor(port: number): Promise<string> {
     effective_cache_size: '1GB',
     random_page_cost: 1.1,
     fsync: 'on',
+    cluster_name: 'pocketbook',
     // Without replication a table filled in the transaction that made it need not be logged.
     wal_level: 'minimal',
     max_wal_senders: 0,
@@ -44,7 +45,7 @@ export async function settingsFor(port: number): Promise<string> {
  * fails. System V memory has no such limit on Linux.
  */
 async function sharedMemoryType(): Promise<string> {
-  const shared = await statfs('/dev/shm').catch(() => null);
   if (process.platform !== 'linux') return 'posix';
+  const shared = await statfs('/dev/shm').catch(() => null);
   return shared !== null && shared.blocks * shared.bsize >= 1024 ** 3 ? 'posix' : 'sysv';
 }

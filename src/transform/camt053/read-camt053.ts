@@ -50,10 +50,14 @@ async function* textOfXml(bytes: Bytes): AsyncGenerator<string> {
 }
 
 function refuseOtherThanXml(text: string, xml: StrictXml): void {
-  const [first] = text.trimStart();
-  if (first === '<' || first === undefined) return;
-  const what = first === '{' || first === '[' ? 'JSON' : 'text that is no XML';
-  xml.fail(`expected a camt.053 statement, got ${what}`);
+  const what = otherThanXml(text.trimStart().slice(0, 64));
+  if (what !== null) xml.fail(`expected a camt.053 statement, got ${what}`);
+}
+
+function otherThanXml(start: string): string | null {
+  if (/^<!doctype\s+html/i.test(start)) return 'an HTML page';
+  if (start === '' || start.startsWith('<')) return null;
+  return /^[{[]/.test(start) ? 'JSON' : 'text that is no XML';
 }
 
 function placed(

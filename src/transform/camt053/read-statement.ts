@@ -2,10 +2,12 @@ import { type BusinessDate, parseBusinessDate } from '../../domain/business-date
 import { type Decimal, parseDecimal } from '../../domain/decimal.ts';
 import { ParseError, ValueError } from '../../domain/errors.ts';
 import type { CashCategory, CashEntryRow, StatementRow } from '../../domain/ledger-row.ts';
-import type { Bytes, Problem } from '../../domain/reading.ts';
+import type { Bytes } from '../../domain/reading.ts';
 import type { Account } from '../../domain/report.ts';
 import type { FileReading } from '../file-reading.ts';
+import { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
+import { remembering } from '../remembering.ts';
 import { pocketOfAccount } from './account-pattern.ts';
 import { categoriser } from './categorise-entry.ts';
 import { readCamt053 } from './read-camt053.ts';
@@ -49,7 +51,7 @@ export function readStatement(
   const reader = new StatementReader(fileName, options);
   return {
     rows: reader.rows(readCamt053(bytes, fileName)),
-    problems: reader.problems,
+    problems: reader.problems.problems,
     ignored: () => reader.ignored(),
   };
 }
@@ -64,11 +66,12 @@ interface Started {
 }
 
 class StatementReader {
-  readonly problems: Problem[] = [];
+  readonly problems = new ProblemList();
   readonly #file: string;
   readonly #account: Account;
   readonly #profile: Profile;
   readonly #categorise: (entry: StatementEntry) => CashCategory;
+  readonly #date = remembering(parseBusinessDate);
   #statement: Started | null = null;
   #statements = 0;
   #ignored = 0;
@@ -89,6 +92,7 @@ class StatementReader {
       const rows = events.flatMap((event) => this.#rowsOf(event));
       if (rows.length > 0) yield rows;
     }
+    this.problems.finish();
     if (this.#statements === 0) {
       const place = { file: this.#file, line: 1, column: 1, locator: '' };
       throw new ParseError(place, 'expected a statement (Stmt), got none');
@@ -169,8 +173,8 @@ class StatementReader {
       account: this.#account,
       pocketId: statement.pocketId,
       businessDate: this.#businessDate(statement),
-      bookedOn: dateOrNull(entry.bookedOn),
-      valueOn: dateOrNull(entry.valueOn),
+      bookedOn: this.#dateOrNull(entry.bookedOn),
+      valueOn: this.#dateOrNull(entry.valueOn),
       amount: this.#amountOf(entry, statement),
       currency: statement.currency,
       category,
@@ -220,8 +224,12 @@ class StatementReader {
     if (text === null) {
       throw new ValueError('a closing balance with a date, or FrToDt, before the entries', '');
     }
-    statement.businessDate = parseBusinessDate(text);
+    statement.businessDate = this.#date(text);
     return statement.businessDate;
+  }
+
+  #dateOrNull(text: string | null): BusinessDate | null {
+    return text === null ? null : this.#date(text);
   }
 
   #amountOf(given: StatementBalance | StatementEntry, { currency }: Started): Decimal {
@@ -235,7 +243,7 @@ class StatementReader {
   }
 
   #tell(entry: StatementEntry, message: string): void {
-    this.problems.push({ locator: entry.locator, message });
+    this.problems.add(entry.locator, message);
   }
 
   #at<T>(place: { line: number; column: number; locator: string }, parse: () => T): T {
@@ -256,10 +264,6 @@ function firstOf(statement: Started, codes: readonly string[]): StatementBalance
 
 function codeOf(entry: StatementEntry): string {
   return entry.proprietaryCode === null ? '(no code)' : `(code ${entry.proprietaryCode})`;
-}
-
-function dateOrNull(text: string | null): BusinessDate | null {
-  return text === null ? null : parseBusinessDate(text);
 }
 
 function joinedOrNull(texts: readonly string[]): string | null {

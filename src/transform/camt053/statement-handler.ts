@@ -134,7 +134,7 @@ export class StatementHandler implements XmlHandler {
     this.#textPlace = place;
     const { Ccy } = attributes;
     if (layout.field.name === 'amount' && Ccy !== undefined) {
-      this.#inner?.put({ name: 'currency', again: 'pass', isFree: false }, Ccy.trim(), place);
+      this.#inner?.put({ name: 'currency', again: 'pass', isFree: false }, trimXml(Ccy), place);
     }
   }
 
@@ -202,7 +202,7 @@ export class StatementHandler implements XmlHandler {
     if (field === null) return;
     if (this.#transactions > 1 && path.includes('/TxDtls/')) return;
     const scope = this.#inner ?? this.#statement;
-    const text = this.#text.trim();
+    const text = trimXml(this.#text);
     this.#text = '';
     const place = this.#textPlace;
     if (scope === null) return;
@@ -306,6 +306,19 @@ export class StatementHandler implements XmlHandler {
 
 function otherAccount(id: string | null): StatementHeader['account'] {
   return id === null ? null : { kind: 'OTHER', id };
+}
+
+/** XML's own white space; `trim` would also drop a no-break space, which no amount may hold. */
+function trimXml(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isXmlSpace(text.charCodeAt(start))) start++;
+  while (end > start && isXmlSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isXmlSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** The calendar day as the bank wrote it: `2026-10-01T23:30:00+02:00` is the 1st, whatever the reader's zone. */

@@ -1,5 +1,5 @@
-import { SaxesParser } from 'saxes';
-import { ParseError } from '../../domain/errors.ts';
+import { SaxesParser, type SaxesStartTagPlain } from 'saxes';
+import { ParseError, PocketbookError } from '../../domain/errors.ts';
 
 /** Deeper files are refused: a statement needs 15 levels, and unlimited ones cost memory. */
 const DEPTH_MAX = 64;
@@ -30,15 +30,22 @@ export interface XmlHandler {
   locator(): string;
 }
 
+interface StartTag {
+  readonly name: string;
+  /** Filled by saxes after the event. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly place: Place;
+}
+
 /** Well-formed XML or nothing: saxes with limits, and without document types, entities and namespaces of its own. */
 export class StrictXml {
   readonly #file: string;
   readonly #handler: XmlHandler;
   // Without `xmlns`: resolving namespaces takes time quadratic in the depth.
-  readonly #parser = new SaxesParser({ xmlns: false });
+  readonly #parser = new SaxesParser<{ xmlns: false }>({ xmlns: false });
   #depth = 0;
-  #attributes = 0;
-  #start: Place = { line: 1, column: 1 };
+  /** A start tag whose attributes are not complete yet. */
+  #tag: StartTag | null = null;
   #silence = 0;
   #isAtStart = true;
 
@@ -52,13 +59,13 @@ export class StrictXml {
   write(text: string): void {
     this.#isAtStart = false;
     this.#silence += text.length;
-    this.#parser.write(text);
+    this.#step(() => this.#parser.write(text));
     if (this.#silence > SILENCE_MAX) this.#tooLong('a tag');
   }
 
   /** Throws `ParseError` unless the document is complete. */
   close(): void {
-    this.#parser.close();
+    this.#step(() => this.#parser.close());
   }
 
   isAtStart(): boolean {
@@ -74,58 +81,75 @@ export class StrictXml {
     throw new ParseError({ file: this.#file, ...place, locator }, reason);
   }
 
+  /**
+   * Seven events and not one more: saxes keeps each listener as a property of itself, and with the eighth V8 turns the
+   * parser into a dictionary, which makes it five times slower. So no `opentag` (the next event tells that the tag was
+   * complete), no `attribute`, and no `error` (without it, saxes throws).
+   */
   #listen(): void {
     const parser = this.#parser;
-    parser.on('error', (error) => this.fail(error.message.replace(/^[\d:]+ /, '')));
-    parser.on('doctype', () => this.fail('expected no document type declaration (DOCTYPE)'));
-    parser.on('opentagstart', (tag) => this.#onTagStart(tag.name));
-    parser.on('attribute', () => this.#onAttribute());
-    parser.on('opentag', (tag) => this.#onTag(tag.name, tag.attributes));
+    parser.on('opentagstart', (tag) => this.#onTagStart(tag));
     parser.on('closetag', (tag) => this.#onTagEnd(tag.name));
     parser.on('text', (text) => this.#onText(text));
     parser.on('cdata', (text) => this.#onText(text));
     parser.on('comment', () => this.#onAside('comment'));
     parser.on('processinginstruction', () => this.#onAside('processing instruction'));
+    parser.on('doctype', () => this.fail('expected no document type declaration (DOCTYPE)'));
   }
 
-  #onTagStart(name: string): void {
-    this.#silence = 0;
-    this.#attributes = 0;
-    this.#depth++;
-    if (this.#depth > DEPTH_MAX) this.fail(`expected at most ${DEPTH_MAX} levels of elements`);
-    const { line, column } = this.#parser;
-    this.#start = { line, column: Math.max(1, column - name.length - 1) };
-  }
-
-  #onAttribute(): void {
-    this.#silence = 0;
-    this.#attributes++;
-    if (this.#attributes > ATTRIBUTES_MAX) {
-      this.fail(`expected at most ${ATTRIBUTES_MAX} attributes`);
+  #step(parse: () => void): void {
+    try {
+      parse();
+    } catch (error) {
+      if (error instanceof PocketbookError || !(error instanceof Error)) throw error;
+      this.fail(error.message.replace(/^[\d:]+ /, ''));
     }
   }
 
-  #onTag(name: string, attributes: Readonly<Record<string, string>>): void {
-    const colon = name.indexOf(':');
-    const prefix = colon < 0 ? '' : name.slice(0, colon);
-    this.#handler.open(name.slice(colon + 1), attributes, prefix, this.#start);
+  #onTagStart({ name, attributes }: SaxesStartTagPlain): void {
+    this.#passTagOn();
+    this.#depth++;
+    if (this.#depth > DEPTH_MAX) this.fail(`expected at most ${DEPTH_MAX} levels of elements`);
+    const { line, column } = this.#parser;
+    const place = { line, column: Math.max(1, column - name.length - 1) };
+    // The library's type leaves open what it does not without `xmlns`: values are texts.
+    this.#tag = { name, attributes: attributes as StartTag['attributes'], place };
   }
 
   #onTagEnd(name: string): void {
-    this.#silence = 0;
+    this.#passTagOn();
     this.#depth--;
     this.#handler.close(name.slice(name.indexOf(':') + 1));
   }
 
   #onText(text: string): void {
-    this.#silence = 0;
+    this.#passTagOn();
     if (text.length > TEXT_MAX) this.#tooLong('text');
     this.#handler.text(text);
   }
 
   #onAside(what: string): void {
-    this.#silence = 0;
+    this.#passTagOn();
     this.#handler.aside(what);
+  }
+
+  /** Every event begins with this: something was finished, and so was the start tag before it. */
+  #passTagOn(): void {
+    this.#silence = 0;
+    const tag = this.#tag;
+    if (tag === null) return;
+    this.#tag = null;
+    const { name, attributes, place } = tag;
+    this.#limitAttributes(attributes);
+    const colon = name.indexOf(':');
+    const prefix = colon < 0 ? '' : name.slice(0, colon);
+    this.#handler.open(name.slice(colon + 1), attributes, prefix, place);
+  }
+
+  #limitAttributes(attributes: Readonly<Record<string, string>>): void {
+    let count = 0;
+    for (const _ in attributes) count++;
+    if (count > ATTRIBUTES_MAX) this.fail(`expected at most ${ATTRIBUTES_MAX} attributes`);
   }
 
   #tooLong(what: string): never {

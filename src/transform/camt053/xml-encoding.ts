@@ -36,14 +36,14 @@ export function xmlEncoding(head: Uint8Array): Encoding {
     throw new ValueError(expected, declared);
   }
   if (bySight === 'UTF-8' && known !== 'UTF-8') {
-    throw new ValueError('UTF-8, as the byte order mark says,', declared);
+    throw new ValueError('UTF-8, as the byte order mark says', declared);
   }
   return known;
 }
 
 function agreeing(declared: string, bySight: 'UTF-16LE' | 'UTF-16BE'): Encoding {
   if (declared !== 'UTF-16' && declared !== bySight) {
-    throw new ValueError(`${bySight}, as the bytes are,`, declared);
+    throw new ValueError(`${bySight}, as the bytes are`, declared);
   }
   return bySight;
 }

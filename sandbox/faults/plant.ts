@@ -1,0 +1,248 @@
+import { createRandom, type Random } from '../model/random.ts';
+import type { PocketHistory } from '../model/simulate-pocket.ts';
+import type { World } from '../model/world.ts';
+import type { Profile } from '../profile.ts';
+import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
+import type { FaultPlan, FaultWish } from './fault-plan.ts';
+import {
+  costOff,
+  positionAfterMaturity,
+  priceOff,
+  quantityOff,
+  valueOff,
+} from './position-faults.ts';
+import { failedReport, lateReport } from './request-faults.ts';
+import type { FaultMaker, Scene, Sketch } from './scene.ts';
+import {
+  brokenChain,
+  lostSweepLeg,
+  missingEntry,
+  nonzeroClose,
+  restatedReport,
+} from './statement-faults.ts';
+import { duplicatedTrade, missingTrade, tradeCashOff } from './trade-faults.ts';
+
+export interface Planted {
+  readonly answers: Answers;
+  /** By pocket id. */
+  readonly edits: ReadonlyMap<string, readonly Edit[]>;
+}
+
+interface Placed {
+  readonly wish: FaultWish;
+  readonly pocket: PocketHistory;
+  readonly day: number;
+  readonly sketch: Sketch;
+}
+
+// In the order in which the default plan places them: those with the fewest places first.
+const MAKERS: Record<FaultKind, FaultMaker> = {
+  restated_report: restatedReport,
+  position_after_maturity: positionAfterMaturity,
+  trade_cash_off: tradeCashOff,
+  broken_chain: brokenChain,
+  lost_sweep_leg: lostSweepLeg,
+  cost_off: costOff,
+  quantity_off: quantityOff,
+  missing_trade: missingTrade,
+  duplicated_trade: duplicatedTrade,
+  missing_entry: missingEntry,
+  price_off: priceOff,
+  value_off: valueOff,
+  nonzero_close: nonzeroClose,
+  late_report: lateReport,
+  failed_report: failedReport,
+};
+
+// Faults of one pocket need a sound business day between them, or one would explain the other.
+const DAYS_APART = 2;
+// A full range is a puzzle; another order of trying may solve it.
+const ATTEMPTS = 20;
+
+/** Chooses the places of a plan's faults. The default plan leaves out what has no place; any other must be possible. */
+export function plantFaults(world: World, profile: Profile, plan: FaultPlan): Planted {
+  if (plan === 'none') return { answers: { faults: [], skipped: [] }, edits: new Map() };
+  const wishes = plan === 'default' ? defaultWishes() : plan;
+  const placed = bestOf(world, profile, wishes);
+  const missing = wishes.filter((wish) => !placed.some((place) => place.wish === wish));
+  const skipped = missing.map((wish) => ({
+    kind: wish.kind,
+    reason: reasonOf(world, profile, wish),
+  }));
+  const [first] = skipped;
+  if (first && plan !== 'default') {
+    throw new Error(`cannot place the fault ${first.kind}: ${first.reason}`);
+  }
+  const inOrder = wishes.flatMap((wish) => placed.filter((place) => place.wish === wish));
+  return {
+    answers: { faults: inOrder.map((place, index) => answerOf(world, place, index)), skipped },
+    edits: editsByPocket(placed),
+  };
+}
+
+function defaultWishes(): FaultWish[] {
+  return Object.keys(MAKERS).map((kind) => ({ kind: kind as FaultKind }));
+}
+
+function bestOf(world: World, profile: Profile, wishes: readonly FaultWish[]): Placed[] {
+  let best: Placed[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS && best.length < wishes.length; attempt++) {
+    const random = createRandom(world.options.seed, 'faults', attempt);
+    const placed = placeAll(world, profile, wishes, random);
+    if (attempt === 0 || placed.length > best.length) best = placed;
+  }
+  return best;
+}
+
+function placeAll(
+  world: World,
+  profile: Profile,
+  wishes: readonly FaultWish[],
+  random: Random,
+): Placed[] {
+  const placed: Placed[] = [];
+  // What says where it wants to be goes first, and leaves the rest to those that do not mind.
+  const pickyFirst = wishes.toSorted((a, b) => freedom(a) - freedom(b));
+  for (const wish of pickyFirst) {
+    const place = placeOne(world, profile, wish, placed, random);
+    if (place) placed.push(place);
+  }
+  return placed;
+}
+
+function freedom(wish: FaultWish): number {
+  return [wish.pocket, wish.date, wish.cusip].filter((choice) => choice === undefined).length;
+}
+
+function placeOne(
+  world: World,
+  profile: Profile,
+  wish: FaultWish,
+  placed: readonly Placed[],
+  random: Random,
+): Placed | undefined {
+  for (const { pocket, day } of sitesFor(world, wish, placed, random)) {
+    if (!isApart(placed, pocket, [day])) continue;
+    const scene = sceneAt(world, profile, pocket, day, wish, random);
+    const sketch = scene && MAKERS[wish.kind](scene);
+    if (!sketch) continue;
+    const days = sketch.days ?? [day];
+    if (isApart(placed, pocket, days) && isWithin(world, wish.kind, days)) {
+      return { wish, pocket, day, sketch };
+    }
+  }
+  return undefined;
+}
+
+interface Site {
+  readonly pocket: PocketHistory;
+  readonly day: number;
+}
+
+/** All days of all pockets that the wish allows, in a random order, the pockets with the fewest faults first. */
+function sitesFor(
+  world: World,
+  wish: FaultWish,
+  placed: readonly Placed[],
+  random: Random,
+): Site[] {
+  const [low, high] = daysFor(world, wish.kind);
+  const sites = world.pockets
+    .filter((pocket) => isPocketMeant(pocket, wish))
+    .flatMap((pocket) => {
+      const days: Site[] = [];
+      for (let day = Math.max(low, pocket.opens + 1); day <= high; day++) {
+        if (wish.date === undefined || world.timeline.dateOf(day) === wish.date) {
+          days.push({ pocket, day });
+        }
+      }
+      return days;
+    });
+  const load = (site: Site): number =>
+    placed.filter((place) => place.pocket === site.pocket).length;
+  return random.shuffle(sites).sort((a, b) => load(a) - load(b));
+}
+
+/**
+ * The first business day has nothing to roll from, and after the last two nothing could show that all is well again. A
+ * restatement must fall into the days that a night asks for again.
+ */
+function daysFor(world: World, kind: FaultKind): [number, number] {
+  const { first, last } = world.timeline;
+  return kind === 'restated_report' ? [Math.max(first + 1, last - 1), last] : [first + 1, last - 2];
+}
+
+function isWithin(world: World, kind: FaultKind, days: readonly number[]): boolean {
+  const [low, high] = daysFor(world, kind);
+  return days.every((day) => low <= day && day <= high);
+}
+
+function isApart(
+  placed: readonly Placed[],
+  pocket: PocketHistory,
+  days: readonly number[],
+): boolean {
+  return placed
+    .filter((place) => place.pocket === pocket)
+    .flatMap((place) => place.sketch.days ?? [place.day])
+    .every((taken) => days.every((day) => Math.abs(day - taken) >= DAYS_APART));
+}
+
+function isPocketMeant({ plan }: PocketHistory, wish: FaultWish): boolean {
+  return wish.pocket === undefined || [plan.id, plan.name, plan.number].includes(wish.pocket);
+}
+
+function sceneAt(
+  world: World,
+  profile: Profile,
+  pocket: PocketHistory,
+  day: number,
+  wish: FaultWish,
+  random: Random,
+): Scene | undefined {
+  const [before, today, after] = [pocket.days[day - 1], pocket.days[day], pocket.days[day + 1]];
+  if (!before || !today || !after) return undefined;
+  return { world, profile, pocket, day, date: today.date, before, today, after, random, wish };
+}
+
+function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
+  if (wish.kind === 'trade_cash_off' && profile.sandbox.trade_amount === 'face') {
+    return 'amounts are face values, which carry no cents';
+  }
+  const [low, high] = daysFor(world, wish.kind);
+  if (high < low) return 'the range is too short';
+  const span = `${world.timeline.dateOf(low)} to ${world.timeline.dateOf(high)}`;
+  const where = [wish.pocket, wish.date, wish.cusip].filter((choice) => choice !== undefined);
+  const asked = where.length > 0 ? ` for ${where.join(', ')}` : '';
+  return `no pocket and day from ${span} fits${asked} apart from the other faults`;
+}
+
+function answerOf(world: World, place: Placed, index: number): FaultAnswer {
+  const { wish, pocket, sketch } = place;
+  const where = {
+    pocket_id: pocket.plan.id,
+    cusip: sketch.cusip,
+    business_date: world.timeline.dateOf(place.day),
+  };
+  return {
+    id: `F${String(index + 1).padStart(2, '0')}`,
+    kind: wish.kind,
+    ...where,
+    report_type: sketch.reportType,
+    expect: {
+      rule: sketch.rule,
+      ...where,
+      state: sketch.state ?? 'open',
+      consequences: sketch.consequences,
+    },
+    note: sketch.note,
+  };
+}
+
+function editsByPocket(placed: readonly Placed[]): Map<string, Edit[]> {
+  const edits = new Map<string, Edit[]>();
+  for (const { pocket, sketch } of placed) {
+    edits.set(pocket.plan.id, [...(edits.get(pocket.plan.id) ?? []), sketch.edit]);
+  }
+  return edits;
+}

@@ -1,0 +1,50 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { FaultPlan } from './faults/fault-plan.ts';
+import type { KeyAlgorithm } from './server/client-key.ts';
+import type { RateLimitOptions } from './server/rate-limit.ts';
+import type { Route } from './server/stats.ts';
+
+/** A call as a hook sees it. `incoming` and `outgoing` are Node's own objects, for faults below HTTP. */
+export interface HookedCall extends HttpBindings {
+  readonly route: Route;
+  readonly request: Request;
+}
+
+/** How a test makes the wire misbehave. Whatever a hook returns is sent in place of the usual answer. */
+export interface SandboxHooks {
+  before?(call: HookedCall): Response | undefined | Promise<Response | undefined>;
+  after?(
+    call: HookedCall,
+    response: Response,
+  ): Response | undefined | Promise<Response | undefined>;
+}
+
+export interface SandboxOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly seed?: number;
+  /** The simulated range, `YYYY-MM-DD`, both ends included. */
+  readonly from: string;
+  readonly to: string;
+  readonly pockets?: number;
+  /** The built-in `jiko` profile if left out. */
+  readonly profileFile?: string;
+  /** `none` if left out. */
+  readonly faults?: FaultPlan;
+  /** Where requests and deliveries are kept over a restart. */
+  readonly stateFile?: string;
+  /** Milliseconds until a report is ready, or the range to draw them from; [20, 150] if left out. */
+  readonly readyAfterMs?: number | readonly [number, number];
+  /** How long a download link lives; ten minutes if left out. */
+  readonly urlLifetimeMs?: number;
+  readonly rateLimit?: RateLimitOptions;
+  /** Where the client's private key stands, or is to be written (mode 0600). */
+  readonly keyFile?: string;
+  readonly keyAlgorithm?: KeyAlgorithm;
+  /** Registers this key instead of making one. */
+  readonly publicKeyPem?: string;
+  readonly clientId?: string;
+  readonly tokenLifetimeS?: number;
+  readonly now?: () => Date;
+  readonly hooks?: SandboxHooks;
+}

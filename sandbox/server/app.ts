@@ -1,0 +1,85 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { SandboxHooks } from '../options.ts';
+import { Problem } from './problem.ts';
+import type { RateGroup, RateLimiter } from './rate-limit.ts';
+import type { Route, StatsCounter } from './stats.ts';
+import type { TokenService } from './token.ts';
+
+export type ApiContext = Context<{ Bindings: HttpBindings }>;
+export type ApiHandler = (context: ApiContext) => Response | Promise<Response>;
+export type ApiApp = Hono<{ Bindings: HttpBindings }>;
+
+export interface AppParts {
+  readonly tokens: TokenService;
+  readonly limiter: RateLimiter;
+  readonly stats: StatsCounter;
+  readonly hooks: SandboxHooks;
+}
+
+export interface Guard {
+  readonly group: RateGroup;
+  readonly anyOf: readonly string[];
+}
+
+/** Wraps handlers in what all calls have in common: hooks, counting, errors as JSON. */
+export interface Routing {
+  readonly app: ApiApp;
+  /** Open to whoever comes. */
+  open(route: Route, handler: ApiHandler): ApiHandler;
+  /** Behind a token and a rate limit. */
+  guarded(route: Route, guard: Guard, handler: ApiHandler): ApiHandler;
+}
+
+export function createRouting(parts: AppParts): Routing {
+  const app: ApiApp = new Hono();
+  app.notFound((context) => context.json({ detail: 'Not Found' }, 404));
+  app.onError((error, context) =>
+    error instanceof Problem
+      ? answer(error)
+      : context.json({ detail: `Internal Server Error: ${error.message}` }, 500),
+  );
+  const open = (route: Route, handler: ApiHandler): ApiHandler => counted(parts, route, handler);
+  return {
+    app,
+    open,
+    guarded: (route, guard, handler) =>
+      counted(parts, route, async (context) => {
+        parts.tokens.authorize(context.req.header('Authorization'), guard.anyOf);
+        // There is one client, and a new token gives it no new allowance.
+        const headers = parts.limiter.take(guard.group, 'client');
+        return withHeaders(await handler(context), headers);
+      }),
+  };
+}
+
+function counted(parts: AppParts, route: Route, handler: ApiHandler): ApiHandler {
+  return async (context) => {
+    const call = { route, request: context.req.raw, ...context.env };
+    const early = await parts.hooks.before?.(call);
+    const usual = early ?? (await handlerOrProblem(handler, context));
+    const response = (await parts.hooks.after?.(call, usual)) ?? usual;
+    parts.stats.count(route, response.status);
+    return response;
+  };
+}
+
+async function handlerOrProblem(handler: ApiHandler, context: ApiContext): Promise<Response> {
+  try {
+    return await handler(context);
+  } catch (error) {
+    if (error instanceof Problem) return answer(error);
+    throw error;
+  }
+}
+
+function answer(problem: Problem): Response {
+  const status = problem.status as ContentfulStatusCode;
+  return Response.json(problem.body, { status, headers: problem.headers });
+}
+
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}

@@ -1,0 +1,104 @@
+import { type IsoDate, isIsoDate } from '../model/dates.ts';
+import { formatPrice } from '../model/money.ts';
+import type { Trade } from '../model/records.ts';
+import { tradesSoFar, type World } from '../model/world.ts';
+import type { Profile } from '../profile.ts';
+import { unprocessable } from './problem.ts';
+import { showAmount } from './show-pocket.ts';
+
+export interface ListedTrade {
+  readonly trade: Trade;
+  /** Its place in the list of all trades, the oldest first. */
+  readonly position: number;
+}
+
+/** All trades of all pockets, maturities included, in the order they happened. */
+export function listTrades(world: World): ListedTrade[] {
+  return world.pockets
+    .flatMap((pocket) => tradesSoFar(world, pocket))
+    .sort((a, b) => compare(a.tradedAt, b.tradedAt) || compare(a.reference, b.reference))
+    .map((trade, position) => ({ trade, position }));
+}
+
+/** The filters of `GET trades`, all of them inclusive. */
+export function filterTrades(
+  profile: Profile,
+  query: URLSearchParams,
+  trades: readonly ListedTrade[],
+): ListedTrade[] {
+  const accounts = query.getAll('account[]');
+  const wire = profile.api.trade;
+  const ranges = [
+    range(query, 'book_date_from', 'book_date_to', (trade) => trade.bookDate),
+    range(
+      query,
+      wire.settled_from_parameter,
+      wire.settled_to_parameter,
+      (trade) => trade.settlementDate,
+    ),
+    instantRange(query),
+  ];
+  return trades.filter(
+    ({ trade }) =>
+      (accounts.length === 0 || accounts.includes(trade.pocketId)) &&
+      ranges.every((isInside) => isInside(trade)),
+  );
+}
+
+export function showTrade(profile: Profile, trade: Trade, today: IsoDate): Record<string, unknown> {
+  const { fields, activities } = profile.api.trade;
+  return {
+    [fields.id]: trade.id,
+    [fields.pocket_id]: trade.pocketId,
+    [fields.activity]: activities[trade.activity],
+    [fields.cusip]: trade.bill.cusip,
+    [fields.quantity]: Number(trade.quantity),
+    [fields.price]: formatPrice(trade.price),
+    [fields.notional]: showAmount(trade.cash),
+    [fields.trade_datetime]: trade.tradedAt,
+    [fields.book_date]: trade.bookDate,
+    [fields.settlement_date]: trade.settlementDate,
+    status: trade.settlementDate <= today ? 'SETTLED' : 'BOOKED',
+    [fields.maturity_date]: trade.bill.maturityDate,
+    [fields.reference]: trade.reference,
+    object_type: 'Trade',
+  };
+}
+
+type TradeTest = (trade: Trade) => boolean;
+
+function range(
+  query: URLSearchParams,
+  fromName: string,
+  toName: string,
+  dateOf: (trade: Trade) => IsoDate,
+): TradeTest {
+  const [from, to] = [parseDay(query, fromName), parseDay(query, toName)];
+  return (trade) =>
+    (from === null || from <= dateOf(trade)) && (to === null || dateOf(trade) <= to);
+}
+
+function parseDay(query: URLSearchParams, name: string): IsoDate | null {
+  const text = query.get(name);
+  if (text === null || isIsoDate(text)) return text;
+  throw unprocessable(['query', name], 'Input should be a valid date', 'date_parsing');
+}
+
+function instantRange(query: URLSearchParams): TradeTest {
+  const from = parseInstant(query, 'trade_datetime_from') ?? Number.NEGATIVE_INFINITY;
+  const to = parseInstant(query, 'trade_datetime_to') ?? Number.POSITIVE_INFINITY;
+  return (trade) => from <= Date.parse(trade.tradedAt) && Date.parse(trade.tradedAt) <= to;
+}
+
+function parseInstant(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  const instant = Date.parse(text);
+  if (!Number.isNaN(instant)) return instant;
+  throw unprocessable(['query', name], 'Input should be a valid datetime', 'datetime_parsing');
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

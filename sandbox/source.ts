@@ -1,0 +1,108 @@
+import type { Edit, Fate } from './faults/fault.ts';
+import type { IsoDate } from './model/dates.ts';
+import type { Account, Activity } from './model/records.ts';
+import type { PocketHistory } from './model/simulate-pocket.ts';
+import { dayAsOf, pocketOf, statementOn, tradesSoFar, type World } from './model/world.ts';
+import type { PositionView, PriceRow, StatementView, TradeRow } from './render/views.ts';
+
+export type TradeDateKind = 'tradeDate' | 'settlementDate' | 'bookDate';
+
+/** What the reports are written from: the world, seen through the planted faults. */
+export interface Source {
+  statement(pocketId: string, account: Account, date: IsoDate, delivery: number): StatementView;
+  /** Buys and sales; maturities are no trades to this report. */
+  trades(query: {
+    pocketIds: readonly string[];
+    by: TradeDateKind;
+    from: IsoDate;
+    to: IsoDate;
+  }): TradeRow[];
+  positions(pocketId: string, date: IsoDate): PositionView;
+  prices(from: IsoDate, to: IsoDate): PriceRow[];
+  fate(pocketId: string, account: Account, date: IsoDate): Fate | undefined;
+}
+
+const REPORTED: readonly Activity[] = ['BUY', 'SELL'];
+
+export function createSource(world: World, edits: ReadonlyMap<string, readonly Edit[]>): Source {
+  const editsOf = (pocketId: string): readonly Edit[] => edits.get(pocketId) ?? [];
+  return {
+    statement(pocketId, account, date, delivery) {
+      const pocket = pocketOf(world, pocketId);
+      const clean = { ...statementOn(world, pocket, account, date), pocket: pocket.plan, date };
+      return editStatement(clean, editsOf(pocketId), delivery);
+    },
+    trades: ({ pocketIds, by, from, to }) =>
+      pocketIds.flatMap((pocketId) =>
+        tradeRows(world, pocketOf(world, pocketId))
+          .filter(({ trade }) => from <= trade[by] && trade[by] <= to)
+          .flatMap((row) => editTrade(row, editsOf(pocketId))),
+      ),
+    positions(pocketId, date) {
+      const view = positionsOn(world, pocketOf(world, pocketId), date);
+      return editPositions(view, date, editsOf(pocketId));
+    },
+    prices: (from, to) => pricesBetween(world, from, to),
+    fate: (pocketId, account, date) => fateOf(editsOf(pocketId), account, date),
+  };
+}
+
+function tradeRows(world: World, pocket: PocketHistory): TradeRow[] {
+  return tradesSoFar(world, pocket)
+    .filter((trade) => REPORTED.includes(trade.activity))
+    .map((trade) => ({ pocket: pocket.plan, trade, cash: trade.cash }));
+}
+
+function positionsOn(world: World, pocket: PocketHistory, date: IsoDate): PositionView {
+  const { positions, cash } = dayAsOf(world, pocket, date);
+  const exists = world.timeline.indexAsOf(date) >= pocket.opens;
+  return { pocket: pocket.plan, positions, cash: exists ? cash : undefined };
+}
+
+function pricesBetween(world: World, from: IsoDate, to: IsoDate): PriceRow[] {
+  const { timeline } = world;
+  const last = Math.min(timeline.indexAsOf(to), timeline.last);
+  const rows: PriceRow[] = [];
+  for (let day = Math.max(0, timeline.indexAsOf(from)); day <= last; day++) {
+    const date = timeline.dateOf(day);
+    if (date < from) continue;
+    for (const bill of timeline.bills) {
+      if (!timeline.hasPrice(bill, day)) continue;
+      rows.push({ cusip: bill.cusip, date, price: timeline.priceOf(bill, day) });
+    }
+  }
+  return rows;
+}
+
+function editStatement(
+  clean: StatementView,
+  edits: readonly Edit[],
+  delivery: number,
+): StatementView {
+  return edits.reduce((view, edit) => {
+    const applies =
+      edit.on === 'statement' && edit.account === view.account && edit.date === view.date;
+    return applies ? edit.apply(view, delivery) : view;
+  }, clean);
+}
+
+function editTrade(row: TradeRow, edits: readonly Edit[]): TradeRow[] {
+  for (const edit of edits) {
+    if (edit.on === 'trade' && edit.reference === row.trade.reference) return edit.apply(row);
+  }
+  return [row];
+}
+
+function editPositions(clean: PositionView, date: IsoDate, edits: readonly Edit[]): PositionView {
+  return edits.reduce(
+    (view, edit) => (edit.on === 'positions' && edit.date === date ? edit.apply(view) : view),
+    clean,
+  );
+}
+
+function fateOf(edits: readonly Edit[], account: Account, date: IsoDate): Fate | undefined {
+  for (const edit of edits) {
+    if (edit.on === 'request' && edit.account === account && edit.date === date) return edit.fate;
+  }
+  return undefined;
+}

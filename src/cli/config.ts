@@ -1,0 +1,215 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { packageFolder } from '../db/package-folder.ts';
+import { ConfigError } from '../domain/errors.ts';
+
+/** What concerns the whole program. */
+export interface Settings {
+  /** null: the embedded PostgreSQL */
+  readonly databaseUrl: string | null;
+  /** absolute */
+  readonly home: string;
+  /** absolute */
+  readonly landing: string;
+  readonly timeZone: string;
+  /** five cron fields, in `timeZone` */
+  readonly nightly: string;
+  readonly reaskDays: number;
+  readonly alertUrl: string | null;
+  readonly entities: readonly EntitySettings[];
+}
+
+/** One Jiko customer with its own credentials. */
+export interface EntitySettings {
+  readonly entityId: string;
+  readonly apiUrl: string;
+  readonly authUrl: string;
+  readonly clientId: string | null;
+  readonly privateKeyFile: string | null;
+  readonly keyAlg: 'PS256' | 'EdDSA';
+  readonly scope: string;
+  readonly profileFile: string;
+}
+
+const READ_SCOPES = [
+  'pockets.read',
+  'transfers.read',
+  'reports.read',
+  'reports.write',
+  'customer.read',
+  'team.read',
+  'agreements.read',
+  'notifications.read',
+  'subscriptions.read',
+];
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `expected a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+  });
+
+const zone = z
+  .string()
+  .refine(isTimeZone, { error: "expected a time zone such as 'America/New_York'" });
+
+const cron = z.string().regex(/^\S+( \S+){4}$/, {
+  error: "expected five cron fields such as '0 6 * * 2-6'",
+});
+
+/** The settings under their own names: a wrong one is told by its name, with the shape it must have and never its value. */
+const shape = z.object({
+  DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  POCKETBOOK_HOME: z.string().min(1).default('.pocketbook'),
+  POCKETBOOK_LANDING: z
+    .string()
+    .min(1)
+    .refine((text) => !text.startsWith('s3:'), {
+      error: 'expected a folder; s3:// landing zones are not there yet',
+    })
+    .optional(),
+  POCKETBOOK_TIME_ZONE: zone.default('America/New_York'),
+  POCKETBOOK_NIGHTLY: cron.default('0 6 * * 2-6'),
+  POCKETBOOK_REASK_DAYS: z.coerce
+    .number({ error: 'expected a whole number of business days' })
+    .int({ error: 'expected a whole number of business days' })
+    .min(0)
+    .max(31)
+    .default(3),
+  POCKETBOOK_ALERT_URL: url(['https:', 'http:']).optional(),
+  JIKO_API_URL: url(['https:', 'http:']).default('https://api.business.jiko.io'),
+  JIKO_AUTH_URL: url(['https:', 'http:']).default('https://auth.jiko.io'),
+  JIKO_CLIENT_ID: z.string().min(1).optional(),
+  JIKO_PRIVATE_KEY_FILE: z.string().min(1).optional(),
+  JIKO_KEY_ALG: z.enum(['PS256', 'EdDSA'], { error: 'expected PS256 or EdDSA' }).default('PS256'),
+  JIKO_SCOPE: z
+    .string()
+    .refine((text) => !/\.write\b/.test(text.replaceAll('reports.write', '')), {
+      error: 'expected read scopes and reports.write only: Pocketbook never moves money',
+    })
+    .default(READ_SCOPES.join(' ')),
+  JIKO_DPOP: z
+    .enum(['off'], { error: "expected 'off'; bound tokens (RFC 9449) are not there yet" })
+    .default('off'),
+  JIKO_PROFILE: z.string().min(1).optional(),
+});
+
+type Values = z.infer<typeof shape>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment, or, where `POCKETBOOK_CONFIG` names a file, that file: the same names at the top for all
+ * entities and under `entities.<id>` for one. Throws `ConfigError` before anything is done.
+ */
+export function readSettings(environment: Environment = process.env): Settings {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new ConfigError(
+      'NODE_TLS_REJECT_UNAUTHORIZED is 0: certificates would not be checked. Unset it',
+    );
+  }
+  const file = environment['POCKETBOOK_CONFIG'];
+  if (file === undefined) {
+    const values = check(pick(environment), 'the environment');
+    return toSettings(values, [toEntity('main', values)]);
+  }
+  return readConfigFile(file, environment);
+}
+
+function readConfigFile(file: string, environment: Environment): Settings {
+  const fileShape = z.looseObject({
+    entities: z.record(
+      z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+      z.record(z.string(), z.unknown()),
+    ),
+  });
+  const parsed = fileShape.safeParse(readYaml(file));
+  if (!parsed.success) {
+    throw new ConfigError(`${file}: expected 'entities' with one block for each entity id`);
+  }
+  const { entities, ...shared } = parsed.data;
+  const common = { ...pick(environment), ...shared };
+  const all = Object.entries(entities).map(([entityId, own]) =>
+    toEntity(entityId, check({ ...common, ...own }, `${file}: entities.${entityId}`)),
+  );
+  return toSettings(check(common, file), all);
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parseYaml(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`POCKETBOOK_CONFIG ${file}: ${reason}`, error);
+  }
+}
+
+/** An empty variable is one that is not set. */
+function pick(environment: Environment): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of Object.keys(shape.shape)) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') picked[name] = value;
+  }
+  return picked;
+}
+
+function check(values: Record<string, unknown>, where: string): Values {
+  const unknown = Object.keys(values).find((name) => !(name in shape.shape));
+  if (unknown !== undefined) throw new ConfigError(`${where}: there is no setting '${unknown}'`);
+  const result = shape.safeParse(values);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new ConfigError(`${where}: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+function toSettings(values: Values, entities: readonly EntitySettings[]): Settings {
+  const home = resolve(values.POCKETBOOK_HOME);
+  return {
+    databaseUrl: values.DATABASE_URL ?? null,
+    home,
+    landing: resolve(values.POCKETBOOK_LANDING ?? join(home, 'landing')),
+    timeZone: values.POCKETBOOK_TIME_ZONE,
+    nightly: values.POCKETBOOK_NIGHTLY,
+    reaskDays: values.POCKETBOOK_REASK_DAYS,
+    alertUrl: values.POCKETBOOK_ALERT_URL ?? null,
+    entities,
+  };
+}
+
+function toEntity(entityId: string, values: Values): EntitySettings {
+  return {
+    entityId,
+    apiUrl: withoutSlash(values.JIKO_API_URL),
+    authUrl: withoutSlash(values.JIKO_AUTH_URL),
+    clientId: values.JIKO_CLIENT_ID ?? null,
+    privateKeyFile: values.JIKO_PRIVATE_KEY_FILE ?? null,
+    keyAlg: values.JIKO_KEY_ALG,
+    scope: values.JIKO_SCOPE,
+    profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
+  };
+}
+
+/** A name is one of the profiles that come with the program, anything else a file. */
+export function profilePath(given: string): string {
+  const builtIn = join(packageFolder('profiles'), `${given}.yaml`);
+  if (/^[a-z0-9-]+$/.test(given) && existsSync(builtIn)) return builtIn;
+  const path = isAbsolute(given) ? given : resolve(given);
+  if (!existsSync(path)) {
+    throw new ConfigError(`JIKO_PROFILE: there is no profile '${given}', and no file of that name`);
+  }
+  return path;
+}
+
+function withoutSlash(text: string): string {
+  return text.replace(/\/+$/, '');
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}

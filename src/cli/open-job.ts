@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { readCalendarFile } from '../db/calendar-file.ts';
+import { packageFolder } from '../db/package-folder.ts';
+import { ConfigError } from '../domain/errors.ts';
+import type { Log } from '../domain/log.ts';
+import {
+  createJikoClient,
+  type JikoClient,
+  type JikoClientOptions,
+} from '../extract/jiko-client.ts';
+import { createLanding } from '../extract/landing.ts';
+import { loadPrivateKey } from '../extract/private-key.ts';
+import type { SettleOptions } from '../extract/settle-reports.ts';
+import type { Job, JobProgress } from '../jobs/job.ts';
+import { type Profile, parseProfile } from '../transform/profile.ts';
+import type { EntitySettings, Settings } from './config.ts';
+import type { Warehouse } from './open-warehouse.ts';
+import { readPrivateFile } from './private-file.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What the demo sets otherwise than a night does. */
+export interface JobTuning {
+  readonly client?: Partial<Pick<JikoClientOptions, 'limits' | 'polling'>>;
+  readonly settle?: SettleOptions;
+}
+
+/** Puts together what the jobs of one entity work with. */
+export async function openJob(
+  settings: Settings,
+  entity: EntitySettings,
+  warehouse: Pick<Warehouse, 'pool' | 'writerUrl'>,
+  log: Log,
+  progress: JobProgress = {},
+  tuning: JobTuning = {},
+): Promise<Job> {
+  const landing = await createLanding({ folder: settings.landing, clock: systemClock });
+  const profile = readProfile(entity.profileFile);
+  await registerEntity(warehouse, entity.entityId);
+  return {
+    entityId: entity.entityId,
+    pool: warehouse.pool,
+    databaseUrl: warehouse.writerUrl,
+    client: openClient(entity, profile, landing, log, tuning.client),
+    landing,
+    profile,
+    calendar: await readCalendarFile(),
+    clock: systemClock,
+    log,
+    timeZone: settings.timeZone,
+    reaskDays: settings.reaskDays,
+    settleOptions: tuning.settle ?? {},
+    appVersion: appVersion(),
+    progress,
+  };
+}
+
+export function readProfile(file: string): Profile {
+  return parseProfile(readFileSync(file, 'utf8'), file);
+}
+
+function openClient(
+  entity: EntitySettings,
+  profile: Profile,
+  landing: JikoClientOptions['landing'],
+  log: Log,
+  tuning: JobTuning['client'] = {},
+): JikoClient {
+  const { apiUrl, authUrl, scope } = entity;
+  return createJikoClient({
+    apiUrl,
+    authUrl,
+    clientId: required(entity, 'clientId', 'JIKO_CLIENT_ID', 'the client id that Jiko gave you'),
+    key: loadPrivateKey(readKey(entity), entity.keyAlg),
+    scope,
+    profile,
+    landing,
+    clock: systemClock,
+    log,
+    ...tuning,
+  });
+}
+
+/** The text of the private key. Refuses a file that others on this machine could read. */
+export function readKey(entity: EntitySettings): string {
+  const hint = 'the PEM file of the private key';
+  const file = required(entity, 'privateKeyFile', 'JIKO_PRIVATE_KEY_FILE', hint);
+  return readPrivateFile(file);
+}
+
+function required(
+  entity: EntitySettings,
+  key: 'clientId' | 'privateKeyFile',
+  name: string,
+  what: string,
+): string {
+  const value = entity[key];
+  if (value === null) throw new ConfigError(`${name} is not set: expected ${what}`);
+  return value;
+}
+
+async function registerEntity({ pool }: Pick<Warehouse, 'pool'>, entityId: string): Promise<void> {
+  await pool.query(
+    `insert into ledger.entity (entity_id)
+     select $1
+     where not exists (select from ledger.entity where entity_id = $1)
+     on conflict do nothing`,
+    [entityId],
+  );
+}
+
+export function appVersion(): string {
+  const file = new URL('../package.json', `file://${packageFolder('migrations')}/`);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,91 @@
+import type { Pool } from 'pg';
+import type { BusinessDate } from '../domain/business-date.ts';
+import type { ReportType } from '../domain/report.ts';
+
+export type UnitStateName =
+  | 'owed'
+  | 'requested'
+  | 'ready'
+  | 'landed'
+  | 'loaded'
+  | 'empty'
+  | 'late'
+  | 'failed'
+  | 'quarantined';
+
+export interface StatusUnit {
+  readonly reportType: ReportType;
+  readonly pocketId: string | null;
+  readonly businessDate: BusinessDate;
+  readonly state: UnitStateName;
+  readonly version: number | null;
+  readonly provisional: boolean | null;
+  readonly error: string | null;
+}
+
+export interface Status {
+  readonly entityId: string;
+  readonly pockets: readonly { readonly pocketId: string; readonly name: string | null }[];
+  readonly units: readonly StatusUnit[];
+  readonly missing: number;
+  readonly runs: readonly StatusRun[];
+  readonly breaks: readonly {
+    readonly rule: string;
+    readonly open: number;
+    readonly oldest: BusinessDate;
+  }[];
+}
+
+interface StatusRun {
+  readonly kind: string;
+  readonly from: BusinessDate | null;
+  readonly to: BusinessDate | null;
+  readonly startedAt: Date;
+  readonly outcome: string | null;
+  readonly apiCalls: number | null;
+}
+
+/** The units of the last `days` business days known, the last five runs and the open breaks by rule. */
+export async function readStatus(pool: Pool, entityId: string, days = 31): Promise<Status> {
+  const { rows: pockets } = await pool.query<Status['pockets'][number]>(
+    `select pocket_id as "pocketId", pocket_name as name
+     from books.dim_pocket
+     where entity_id = $1
+     order by pocket_name, pocket_id`,
+    [entityId],
+  );
+  const { rows: units } = await pool.query<StatusUnit>(
+    `select
+       report_type as "reportType", pocket_id as "pocketId", business_date as "businessDate", state,
+       version, provisional, error
+     from books.fct_unit
+     where entity_id = $1
+       and business_date in (
+         select distinct business_date from books.fct_unit where entity_id = $1 order by 1 desc limit $2
+       )
+     order by business_date`,
+    [entityId, days],
+  );
+  const { rows: runs } = await pool.query<StatusRun>(
+    `select
+       kind, from_date as from, to_date as to, started_at as "startedAt", outcome, api_calls as "apiCalls"
+     from books.fct_run
+     where entity_id = $1
+     order by run_id desc
+     limit 5`,
+    [entityId],
+  );
+  const { rows: breaks } = await pool.query<Status['breaks'][number]>(
+    `select rule, count(*)::int as open, min(business_date) as oldest
+     from books.rpt_open_breaks
+     where entity_id = $1
+     group by rule
+     order by 2 desc, 1`,
+    [entityId],
+  );
+  const { rows: missing } = await pool.query<{ missing: number }>(
+    `select coalesce(sum(missing), 0)::int as missing from books.rpt_completeness where entity_id = $1`,
+    [entityId],
+  );
+  return { entityId, pockets, units, missing: missing[0]?.missing ?? 0, runs, breaks };
+}

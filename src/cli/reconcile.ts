@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { BusinessDate } from '../domain/business-date.ts';
+import { runReconcile } from '../jobs/reconcile.ts';
+import type { RunOutcome } from '../jobs/run-job.ts';
+import { chooseEntities } from './for-each-entity.ts';
+import { appVersion } from './open-job.ts';
+import { openWarehouse } from './open-warehouse.ts';
+import { dateOption, entityOption, jsonOption } from './options.ts';
+import type { Answer } from './output.ts';
+import { answerRuns } from './run-answer.ts';
+import { type CommandContext, runCommand } from './run-command.ts';
+
+interface Flags {
+  readonly from?: BusinessDate;
+  readonly to?: BusinessDate;
+  readonly entity?: string;
+  readonly json?: boolean;
+}
+
+export function addReconcile(program: Command): void {
+  program
+    .command('reconcile')
+    .description('run the rules again')
+    .addOption(dateOption('--from <date>', 'first day; default: the first day known'))
+    .addOption(dateOption('--to <date>', 'last day; default: the last day known'))
+    .addOption(entityOption())
+    .addOption(jsonOption())
+    .action((flags: Flags) => runCommand(flags, (context) => answerReconcile(context, flags)));
+}
+
+async function answerReconcile(
+  { settings, log }: CommandContext,
+  { from, to, entity }: Flags,
+): Promise<Answer> {
+  const warehouse = await openWarehouse(settings, log);
+  try {
+    const { pool, writerUrl: databaseUrl } = warehouse;
+    const runs: { entityId: string; run: RunOutcome }[] = [];
+    for (const { entityId } of chooseEntities(settings, entity)) {
+      const runner = { entityId, pool, databaseUrl, appVersion: appVersion() };
+      const range = {
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      };
+      runs.push({ entityId, run: await runReconcile(runner, range) });
+    }
+    return answerRuns(runs, warehouse.psqlLine);
+  } finally {
+    await warehouse.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type FaultPlan, readFaultPlan, type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import { readCalendarFile } from '../db/calendar-file.ts';
+import { addDays, type BusinessDate } from '../domain/business-date.ts';
+import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import { profilePath } from './config.ts';
+import { dateOption, jsonOption, numberOption } from './options.ts';
+import { toJson } from './output.ts';
+import { runCommand } from './run-command.ts';
+import { untilSignal } from './until-signal.ts';
+
+interface Flags {
+  readonly port?: number;
+  readonly seed?: number;
+  readonly from?: BusinessDate;
+  readonly to?: BusinessDate;
+  readonly pockets?: number;
+  readonly profile?: string;
+  readonly faults?: string;
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+export function addSandbox(program: Command): void {
+  program
+    .command('sandbox')
+    .description('a simulated Jiko API on this machine, over a simulated treasury')
+    .addOption(numberOption('--port <number>', 'default: a free one', 0))
+    .addOption(numberOption('--seed <number>', 'default: 1', 0))
+    .addOption(dateOption('--from <date>', 'first simulated day; default: 30 days before the last'))
+    .addOption(
+      dateOption('--to <date>', 'last simulated day; default: the last finished business date'),
+    )
+    .addOption(numberOption('--pockets <number>', 'default: 3', 1))
+    .option('--profile <file>', 'the wire profile to speak', 'jiko')
+    .option('--faults <file>', "faults to plant; 'default' plants one of each kind", 'none')
+    .option('--state <file>', 'keep the request ledger here, for a sandbox that is started again')
+    .addOption(jsonOption())
+    .action((flags: Flags) =>
+      runCommand(flags, async ({ settings, isJson }) => {
+        const keyFile = join(settings.home, 'sandbox', 'client-key.pem');
+        const sandbox = await startSandbox(await toOptions(flags, settings.timeZone, keyFile));
+        process.stdout.write(`${isJson ? toJson(connection(sandbox)) : howToConnect(sandbox)}\n`);
+        await untilSignal();
+        await sandbox.stop();
+        return { text: '', document: connection(sandbox), exitCode: 0 };
+      }),
+    );
+}
+
+async function toOptions(flags: Flags, timeZone: string, keyFile: string) {
+  const calendar = await readCalendarFile();
+  const to = flags.to ?? lastFinishedBusinessDate(new Date(), timeZone, calendar);
+  const from = flags.from ?? addDays(to, -30);
+  return {
+    from,
+    to,
+    keyFile,
+    profileFile: profilePath(flags.profile ?? 'jiko'),
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.pockets === undefined ? {} : { pockets: flags.pockets }),
+    ...(flags.state === undefined ? {} : { stateFile: flags.state }),
+    faults: faultPlan(flags.faults ?? 'none'),
+  };
+}
+
+function faultPlan(given: string): FaultPlan {
+  return given === 'none' || given === 'default' ? given : readFaultPlan(given);
+}
+
+function connection({ url, authUrl, clientId, keyFile, keyAlgorithm }: Sandbox) {
+  return {
+    JIKO_API_URL: url,
+    JIKO_AUTH_URL: authUrl,
+    JIKO_CLIENT_ID: clientId,
+    JIKO_PRIVATE_KEY_FILE: keyFile,
+    JIKO_KEY_ALG: keyAlgorithm,
+  };
+}
+
+function howToConnect(sandbox: Sandbox): string {
+  const lines = Object.entries(connection(sandbox)).map(
+    ([name, value]) => `export ${name}=${value}`,
+  );
+  return [
+    `the sandbox listens on ${sandbox.url}; Ctrl-C ends it`,
+    `answers: ${sandbox.url}/_sandbox/answers  calls: ${sandbox.url}/_sandbox/stats`,
+    '',
+    'in another shell:',
+    ...lines,
+  ].join('\n');
+}

@@ -1,0 +1,147 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Command } from 'commander';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { RunOutcome } from '../jobs/run-job.ts';
+import { type Schedule, startSchedule } from '../jobs/schedule.ts';
+import { openJob } from './open-job.ts';
+import { openWarehouse } from './open-warehouse.ts';
+import { numberOption } from './options.ts';
+import type { Answer } from './output.ts';
+import { type CommandContext, runCommand } from './run-command.ts';
+import { untilSignal } from './until-signal.ts';
+
+interface Flags {
+  readonly port: number;
+  readonly host: string;
+}
+
+export function addSchedule(program: Command): void {
+  program
+    .command('schedule')
+    .description('the long-running form: wakes nightly, serves /healthz and /metrics')
+    .addOption(
+      numberOption('--port <number>', 'of /healthz and /metrics; 0 takes a free one', 0).default(
+        9464,
+      ),
+    )
+    .option('--host <address>', 'where they listen', '127.0.0.1')
+    .action((flags: Flags) => runCommand({}, (context) => keepSchedule(context, flags)));
+}
+
+async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Promise<Answer> {
+  const warehouse = await openWarehouse(settings, log);
+  const health = createHealth();
+  const jobs = await Promise.all(
+    settings.entities.map((entity) => openJob(settings, entity, warehouse, log)),
+  );
+  const server = await listen(health, flags);
+  const { port } = server.address() as AddressInfo;
+  say(
+    `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
+  );
+  say(`look at it: ${warehouse.psqlLine}`);
+  const schedule: Schedule = startSchedule({
+    nightly: settings.nightly,
+    timeZone: settings.timeZone,
+    jobs,
+    looked: health.looked,
+    ran(entityId, run) {
+      health.ran(entityId, run);
+      say(
+        `${entityId}: ${run.outcome}, ${run.unitsMissing} units missing, ${run.breaksOpen} breaks open`,
+      );
+    },
+    failed(entityId, error) {
+      health.failed(entityId);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error('schedule.failed', { entity: entityId, reason });
+      say(`${entityId}: failed: ${reason}`);
+    },
+  });
+  await untilSignal();
+  say('stopping after what is under way; a second signal ends it at once');
+  await schedule.stop();
+  server.close();
+  await warehouse.close();
+  return { text: '', document: null, exitCode: 0 };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+}
+
+// The plan is looked at every five minutes: after twice that, something is stuck.
+const HEALTHY_WITHIN_MS = 11 * 60_000;
+
+function createHealth() {
+  const registry = new Registry();
+  const labelNames = ['entity'];
+  const registers = [registry];
+  const lookedAt = new Gauge({
+    name: 'pocketbook_plan_looked_at_seconds',
+    help: 'When the plan was last looked at (unix time)',
+    registers,
+  });
+  const breaks = new Gauge({
+    name: 'pocketbook_breaks_open',
+    help: 'Open breaks',
+    labelNames,
+    registers,
+  });
+  const missing = new Gauge({
+    name: 'pocketbook_units_missing',
+    help: 'Units owed and not landed',
+    labelNames,
+    registers,
+  });
+  const runs = new Counter({
+    name: 'pocketbook_nights_total',
+    help: 'Nights by outcome',
+    labelNames: [...labelNames, 'outcome'],
+    registers,
+  });
+  let lastLookMs = Date.now();
+  return {
+    registry,
+    looked(at: Date) {
+      lastLookMs = at.getTime();
+      lookedAt.set(Math.floor(lastLookMs / 1000));
+    },
+    ran(entity: string, run: RunOutcome) {
+      breaks.set({ entity }, run.breaksOpen);
+      missing.set({ entity }, run.unitsMissing);
+      runs.inc({ entity, outcome: run.outcome });
+    },
+    failed: (entity: string) => runs.inc({ entity, outcome: 'failed' }),
+    isHealthy: () => Date.now() - lastLookMs < HEALTHY_WITHIN_MS,
+  };
+}
+
+async function listen(
+  health: ReturnType<typeof createHealth>,
+  { port, host }: Flags,
+): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    switch (request.url) {
+      case '/healthz':
+        response
+          .writeHead(health.isHealthy() ? 200 : 503)
+          .end(health.isHealthy() ? 'ok\n' : 'stuck\n');
+        return;
+      case '/metrics':
+        response.setHeader('content-type', health.registry.contentType);
+        response.end(await health.registry.metrics());
+        return;
+      default:
+        response.writeHead(404).end();
+    }
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 10_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
+}

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { chooseEntities } from './for-each-entity.ts';
+import { openWarehouse } from './open-warehouse.ts';
+import { entityOption, jsonOption } from './options.ts';
+import { type Answer, type ExitCode, renderTable } from './output.ts';
+import { readStatus, type Status } from './read-status.ts';
+import { type CommandContext, runCommand } from './run-command.ts';
+import { renderCalendar } from './status-calendar.ts';
+
+interface Flags {
+  readonly entity?: string;
+  readonly json?: boolean;
+}
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description(
+      'what has landed by pocket, report and day; the last runs; the open breaks by rule',
+    )
+    .addOption(entityOption())
+    .addOption(jsonOption())
+    .action((flags: Flags) => runCommand(flags, (context) => answerStatus(context, flags)));
+}
+
+async function answerStatus({ settings, log }: CommandContext, { entity }: Flags): Promise<Answer> {
+  const warehouse = await openWarehouse(settings, log);
+  try {
+    const statuses: Status[] = [];
+    for (const { entityId } of chooseEntities(settings, entity)) {
+      statuses.push(await readStatus(warehouse.pool, entityId));
+    }
+    return {
+      text: [...statuses.map(describeStatus), `look at it: ${warehouse.psqlLine}`].join('\n\n'),
+      document: { entities: statuses, psql: warehouse.psqlLine },
+      exitCode: exitCodeOf(statuses),
+    };
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function exitCodeOf(statuses: readonly Status[]): ExitCode {
+  if (statuses.some(({ missing }) => missing > 0)) return 4;
+  return statuses.some(({ breaks }) => breaks.length > 0) ? 3 : 0;
+}
+
+export function describeStatus(status: Status): string {
+  const runs = status.runs.map((run) => [
+    run.kind,
+    `${run.from ?? ''} to ${run.to ?? ''}`,
+    run.startedAt.toISOString().slice(0, 16).replace('T', ' '),
+    run.outcome ?? 'running',
+    run.apiCalls,
+  ]);
+  const breaks = status.breaks.map(({ rule, open, oldest }) => [rule, open, oldest]);
+  return [
+    `entity ${status.entityId}`,
+    renderCalendar(status.units, status.pockets),
+    '',
+    runs.length === 0
+      ? 'no run yet'
+      : renderTable(['run', 'days', 'started (UTC)', 'outcome', 'API calls'], runs, ['API calls']),
+    '',
+    breaks.length === 0
+      ? 'no open break'
+      : renderTable(['open breaks', 'count', 'since'], breaks, ['count']),
+  ].join('\n');
+}

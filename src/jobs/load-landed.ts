@@ -1,0 +1,111 @@
+import type { BusinessDate } from '../domain/business-date.ts';
+import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import { InvariantError, PocketbookError } from '../domain/errors.ts';
+import {
+  type FileToLoad,
+  type LoadOutcome,
+  loadFile,
+  recordQuarantine,
+} from '../load/load-file.ts';
+import { stagePositions, stagePrices, stageStatements, stageTrades } from '../load/stage-rows.ts';
+import { type ReportReading, readReport } from '../transform/read-report.ts';
+import type { Job } from './job.ts';
+import type { Ask } from './plan.ts';
+import { storeState } from './request-ledger.ts';
+
+export interface FileOfRequest {
+  readonly requestId: bigint;
+  readonly ask: Ask;
+  readonly reportFileId: bigint;
+  readonly sha256: string;
+  readonly receivedAt: Date;
+}
+
+/**
+ * Reads a landed file and loads it. A file that cannot be read, or is not the one asked for, is quarantined: its bytes are
+ * kept, the reason is stored, nothing of it is in the ledger, and its units stay owed.
+ */
+export async function loadLanded(job: Job, landed: FileOfRequest): Promise<void> {
+  const { pool, log } = job;
+  const name = fileName(landed);
+  try {
+    const outcome = await readAndLoad(job, landed, name);
+    await storeState(pool, landed.requestId, 'settled');
+    log.info('file.loaded', { file: name, sha256: landed.sha256, ...outcome });
+  } catch (error) {
+    if (!(error instanceof PocketbookError) || !REFUSALS.has(error.code)) throw error;
+    await recordQuarantine(pool, landed.reportFileId, error.message);
+    await storeState(pool, landed.requestId, 'quarantined', error.message);
+    log.warn('file.quarantined', { file: name, sha256: landed.sha256, reason: error.message });
+  }
+}
+
+const REFUSALS = new Set(['PARSE_INVALID', 'VALUE_INVALID', 'FILE_FOREIGN']);
+
+async function readAndLoad(job: Job, landed: FileOfRequest, name: string): Promise<LoadOutcome> {
+  const { pool, entityId, profile, landing, timeZone, calendar } = job;
+  const { ask, reportFileId, sha256, receivedAt } = landed;
+  const finished = lastFinishedBusinessDate(receivedAt, timeZone, calendar);
+  const file: FileToLoad = {
+    reportFileId,
+    entityId,
+    reportType: ask.reportType,
+    name,
+    pocketId: ask.pocketId,
+    ...ask.range,
+    asked: ask.units,
+    isProvisional: (businessDate: BusinessDate) => businessDate > finished,
+  };
+  const read = () => readReport(ask.reportType, landing.openLanded(sha256), name, profile);
+  const first = read();
+  switch (first.kind) {
+    case 'statement':
+      return loadFile(pool, file, () => readingOf(read(), 'statement'), stageStatements);
+    case 'trades':
+      return loadFile(
+        pool,
+        file,
+        () => readingOf(read(), 'trades'),
+        (cut) => stageTrades(cut, 'report'),
+      );
+    case 'trade-list':
+      return loadFile(
+        pool,
+        file,
+        () => readingOf(read(), 'trade-list'),
+        (cut) => stageTrades(cut, 'listing'),
+      );
+    case 'positions':
+      return loadFile(
+        pool,
+        file,
+        () => readingOf(read(), 'positions'),
+        (cut) => stagePositions(cut, ask.range.from),
+      );
+    case 'prices':
+      return loadFile(pool, file, () => readingOf(read(), 'prices'), stagePrices);
+    default:
+      return first satisfies never;
+  }
+}
+
+type ReadingOf<Kind extends ReportReading['kind']> = Extract<
+  ReportReading,
+  { kind: Kind }
+>['reading'];
+
+function readingOf<Kind extends ReportReading['kind']>(
+  { kind, reading }: ReportReading,
+  expected: Kind,
+): ReadingOf<Kind> {
+  if (kind !== expected) throw new InvariantError(`a ${kind} file was read as ${expected}`);
+  return reading as ReadingOf<Kind>;
+}
+
+/** How a file is named in messages: what it was asked for, since its name on disk is a hash. */
+function fileName({ ask, sha256 }: FileOfRequest): string {
+  const { reportType, range, pocketId } = ask;
+  const days = range.from === range.to ? range.from : `${range.from}..${range.to}`;
+  const pocket = pocketId === null ? '' : `-${pocketId.slice(0, 8)}`;
+  return `${reportType}-${days}${pocket} (${sha256.slice(0, 12)})`;
+}

@@ -1,0 +1,30 @@
+import { addDays, type BusinessDate } from '../domain/business-date.ts';
+import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import type { Job } from './job.ts';
+import { readKnownRange } from './owed-units.ts';
+import { type RunOutcome, runJob } from './run-job.ts';
+import { settleRange } from './settle-range.ts';
+
+/**
+ * Settles everything that is owed up to `date` (the last finished business date when left out), asks again for the last
+ * few days to catch restatements, and reconciles. A machine that was off for a week makes up the week, because what is
+ * owed is the calendar minus what is there. A new warehouse begins with the days that are asked again.
+ */
+export async function runNightly(job: Job, date?: BusinessDate): Promise<RunOutcome> {
+  const to = date ?? lastFinishedBusinessDate(job.clock.now(), job.timeZone, job.calendar);
+  const reaskFrom = nthBusinessDayBack(job, to, job.reaskDays);
+  const known = await readKnownRange(job.pool, job.entityId);
+  const from = known !== null && known.from < reaskFrom ? known.from : reaskFrom;
+  const range = { from, to };
+  return runJob(job, 'nightly', range, async (runId, signal) => ({
+    range,
+    reportsSettled: await settleRange(job, runId, range, { reaskFrom }, signal),
+  }));
+}
+
+/** The first of the last `count` business days up to `to`; `to` itself for 0, so that one day is always looked at. */
+function nthBusinessDayBack({ calendar }: Job, to: BusinessDate, count: number): BusinessDate {
+  let day = addDays(to, 1);
+  for (let left = Math.max(count, 1); left > 0; left--) day = calendar.previousBusinessDay(day);
+  return day;
+}

@@ -1,0 +1,127 @@
+import cron, { type ScheduledTask } from 'node-cron';
+import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import { PocketbookError } from '../domain/errors.ts';
+import type { Job } from './job.ts';
+import { runNightly } from './nightly.ts';
+import type { RunOutcome } from './run-job.ts';
+
+export interface ScheduleOptions {
+  /** five cron fields */
+  readonly nightly: string;
+  readonly timeZone: string;
+  readonly jobs: readonly Job[];
+  /** Told after every look at the plan, also when there was nothing to do. */
+  looked(at: Date): void;
+  ran(entityId: string, run: RunOutcome): void;
+  failed(entityId: string, error: unknown): void;
+}
+
+export interface Schedule {
+  /** Looks at the plan now, waiting for a look that is under way. */
+  look(): Promise<void>;
+  /** Lets the look that is under way end, and begins no other. */
+  stop(): Promise<void>;
+}
+
+// The alarm of the cron expression can be missed: by a machine that sleeps, by an hour that daylight saving leaves out.
+const LOOK_EVERY = '*/5 * * * *';
+const TRY_AGAIN_MS = 60 * 60_000;
+
+/**
+ * The long-running form. node-cron is an alarm clock and nothing more: it says when to look at the plan. What is owed is
+ * the calendar minus what is there, so that a machine that was off makes up what it missed as soon as it looks.
+ */
+export function startSchedule(options: ScheduleOptions): Schedule {
+  const planner = new Planner(options);
+  const alarm = cron.schedule(options.nightly, () => planner.look('alarm'), {
+    timezone: options.timeZone,
+  });
+  const pulse = cron.schedule(LOOK_EVERY, () => planner.look('pulse'), { timezone: 'Etc/UTC' });
+  planner.watch(alarm);
+  void planner.look('start');
+  return {
+    look: () => planner.look('start'),
+    async stop() {
+      await alarm.destroy();
+      await pulse.destroy();
+      await planner.end();
+    },
+  };
+}
+
+type Reason = 'start' | 'alarm' | 'pulse';
+
+class Planner {
+  readonly #options: ScheduleOptions;
+  #alarm: ScheduledTask | undefined;
+  #dueAt: Date | null = null;
+  #tryAgainAt: Date | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  #isEnding = false;
+
+  constructor(options: ScheduleOptions) {
+    this.#options = options;
+  }
+
+  watch(alarm: ScheduledTask): void {
+    this.#alarm = alarm;
+    this.#dueAt = alarm.getNextRun();
+  }
+
+  look(reason: Reason): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#lookOnce(reason));
+    return this.#looking;
+  }
+
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    await this.#looking;
+  }
+
+  async #lookOnce(reason: Reason): Promise<void> {
+    const now = this.#options.jobs[0]?.clock.now() ?? new Date();
+    if (!this.#isEnding && (reason !== 'pulse' || this.#isOverdue(now))) {
+      this.#tryAgainAt = null;
+      for (const job of this.#options.jobs) await this.#settle(job, now);
+      this.#dueAt = this.#alarm?.getNextRun() ?? null;
+    }
+    this.#options.looked(now);
+  }
+
+  /** An alarm that did not ring, or a night that left something missing an hour ago. */
+  #isOverdue(now: Date): boolean {
+    return [this.#dueAt, this.#tryAgainAt].some((at) => at !== null && at <= now);
+  }
+
+  async #settle(job: Job, now: Date): Promise<void> {
+    try {
+      if (await isSettled(job, now)) return;
+      const run = await runNightly(job);
+      this.#options.ran(job.entityId, run);
+      if (run.outcome === 'missing') this.#tryAgainAt = new Date(now.getTime() + TRY_AGAIN_MS);
+    } catch (error) {
+      // The next look may find the network or the database back; this one must not end the process.
+      this.#tryAgainAt = new Date(now.getTime() + TRY_AGAIN_MS);
+      const isBusy = error instanceof PocketbookError && error.code === 'RUN_BUSY';
+      if (isBusy) job.log.info('schedule.busy', { entity: job.entityId });
+      else this.#options.failed(job.entityId, error);
+    }
+  }
+}
+
+/** Has a night up to the last finished business date ended with nothing missing? */
+async function isSettled(job: Job, now: Date): Promise<boolean> {
+  const due = lastFinishedBusinessDate(now, job.timeZone, job.calendar);
+  const { rows } = await job.pool.query<{ is_settled: boolean }>(
+    `select exists (
+       select
+       from ops.run
+       where entity_id = $1
+         and kind = 'nightly'
+         and to_date >= $2
+         and outcome in ('green', 'breaks')
+     ) as is_settled`,
+    [job.entityId, due],
+  );
+  return rows[0]?.is_settled === true;
+}

@@ -1,0 +1,60 @@
+import type { BusinessDate } from '../domain/business-date.ts';
+import type { DateRange, ReportType } from '../domain/report.ts';
+import type { Job } from './job.ts';
+import { loadLanded } from './load-landed.ts';
+import { noteOwedUnits, readUnits, registerPockets, type UnitState } from './owed-units.ts';
+import { type Ask, planAsks } from './plan.ts';
+import { readOpenRequests, readUnloadedFiles } from './request-ledger.ts';
+import { settleAsks } from './settle.ts';
+
+/** Which units to ask for although they are there, and which to leave alone although they are owed. */
+export interface Choice {
+  /** ask again for what is loaded, from this day on */
+  readonly reaskFrom?: BusinessDate;
+  readonly reportTypes?: readonly ReportType[];
+  readonly pocketIds?: readonly string[];
+}
+
+/**
+ * Settles what is owed in a range: notes the units that the calendar demands, picks up what an earlier run left behind,
+ * plans the asks for the rest and carries them out. Returns how many asks there were.
+ */
+export async function settleRange(
+  job: Job,
+  runId: bigint,
+  range: DateRange,
+  choice: Choice,
+  signal: AbortSignal,
+): Promise<number> {
+  job.progress.step?.('planning');
+  await learnPockets(job, signal);
+  await noteOwedUnits(job.pool, job.entityId, job.calendar.businessDays(range));
+  const unloaded = await readUnloadedFiles(job.pool, job.entityId);
+  for (const file of unloaded) await loadLanded(job, file);
+  const open = await readOpenRequests(job.pool, job.entityId);
+  const asks = await planRange(job, range, choice);
+  job.progress.planned?.(open.length + asks.length);
+  await settleAsks(job, runId, asks, open, signal);
+  return open.length + asks.length;
+}
+
+/** The asks for a range as things stand. */
+export async function planRange(job: Job, range: DateRange, choice: Choice): Promise<Ask[]> {
+  const units = await readUnits(job.pool, job.entityId, range);
+  const wanted = units.filter((unit) => isChosen(unit, choice) && isWanted(unit, choice));
+  return planAsks(wanted, units, { windowDaysMax: job.profile.api.create.window_days_max });
+}
+
+export async function learnPockets(job: Job, signal: AbortSignal): Promise<void> {
+  await registerPockets(job.pool, job.entityId, await job.client.listPockets(signal));
+}
+
+function isChosen(unit: UnitState, { reportTypes, pocketIds }: Choice): boolean {
+  if (reportTypes !== undefined && !reportTypes.includes(unit.reportType)) return false;
+  return pocketIds === undefined || unit.pocketId === null || pocketIds.includes(unit.pocketId);
+}
+
+function isWanted(unit: UnitState, { reaskFrom }: Choice): boolean {
+  if (unit.isAsked) return false;
+  return !unit.isLoaded || (reaskFrom !== undefined && unit.businessDate >= reaskFrom);
+}

@@ -1,0 +1,49 @@
+import { ParseError, ValueError } from '../../domain/errors.ts';
+import type { Bytes } from '../../domain/reading.ts';
+import { textOfBytes } from '../text-of-bytes.ts';
+
+/** JSON is read in one piece; a month of trades is a few megabytes. */
+const JSON_MAX = 256 * 1_048_576;
+
+/** The value of a whole JSON file. Throws `ParseError` with line and column. */
+export async function collectJson(bytes: Bytes, fileName: string): Promise<unknown> {
+  const text = await collectText(bytes, fileName);
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ParseError(placeOf(fileName, text, message), 'expected JSON that is whole', error);
+  }
+}
+
+async function collectText(bytes: Bytes, file: string): Promise<string> {
+  const parts: string[] = [];
+  let length = 0;
+  try {
+    for await (const part of textOfBytes(bytes, 'UTF-8')) {
+      length += part.length;
+      if (length > JSON_MAX) throw new ValueError(`at most ${JSON_MAX} characters`, 'more');
+      parts.push(part);
+    }
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new ParseError({ file, ...endOf(parts.join('')), locator: '' }, error.message, error);
+  }
+  return parts.join('');
+}
+
+/** V8 tells the offset, unless the text ended too early. */
+function placeOf(file: string, text: string, message: string) {
+  const [, offset] = /at position (\d+)/.exec(message) ?? [];
+  return {
+    file,
+    ...endOf(offset === undefined ? text : text.slice(0, Number(offset))),
+    locator: '',
+  };
+}
+
+function endOf(text: string): { line: number; column: number } {
+  const lines = text.split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Edit,
+  FAULT_KINDS,
+  type FaultAnswer,
+  type FaultKind,
+  type RuleName,
+} from '../../sandbox/faults/fault.ts';
+import type { FaultPlan } from '../../sandbox/faults/fault-plan.ts';
+import { type Planted, plantFaults } from '../../sandbox/faults/plant.ts';
+import { createWorld, type World } from '../../sandbox/model/world.ts';
+import { type Profile, readProfile } from '../../sandbox/profile.ts';
+import { createSource } from '../../sandbox/source.ts';
+import { calendar } from './calendar.ts';
+import { findBreaks } from './find-breaks.ts';
+import { ALTERNATE, JIKO } from './profiles.ts';
+
+const FIRST_DELIVERY = 1;
+const SECOND_DELIVERY = 2;
+
+interface Demo {
+  readonly world: World;
+  readonly profile: Profile;
+  readonly planted: Planted;
+}
+
+function demo(seed: number, plan: FaultPlan, profileFile = JIKO, to = '2026-10-29'): Demo {
+  const profile = readProfile(profileFile);
+  const world = createWorld({
+    seed,
+    from: '2026-10-01',
+    to,
+    pockets: 3,
+    calendar,
+    basis: profile.sandbox.position_basis,
+    includesResidualCash: profile.sandbox.balance_includes_residual_cash,
+  });
+  return { world, profile, planted: plantFaults(world, profile, plan) };
+}
+
+function breaksOf({ world, profile, planted }: Demo, delivery: number): string[] {
+  return findBreaks(world, profile, createSource(world, planted.edits), delivery);
+}
+
+function keyOf(answer: FaultAnswer, rule: RuleName): string {
+  return `${rule} ${answer.expect.pocket_id} ${answer.expect.cusip ?? '-'} ${answer.expect.business_date}`;
+}
+
+describe.each([
+  ['jiko', JIKO],
+  ['alternate', ALTERNATE],
+])('the default plan under %s', (_, profileFile) => {
+  test('plants one of each kind, each with the break it is listed with', () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const scene = demo(seed, 'default', profileFile);
+      const { faults, skipped } = scene.planted.answers;
+      const kinds = [...faults, ...skipped].map(({ kind }) => kind);
+      expect(kinds.sort()).toEqual([...FAULT_KINDS].sort());
+      const found = breaksOf(scene, FIRST_DELIVERY);
+      const roots = faults.map((fault) => keyOf(fault, fault.expect.rule));
+      expect(found, `seed ${seed}`).toEqual(expect.arrayContaining(roots));
+      expect(found.filter((key) => !isExplained(key, faults, scene.world))).toEqual([]);
+    }
+  });
+
+  test('leaves nothing of the restated report on the second delivery', () => {
+    const scene = demo(3, 'default', profileFile);
+    const restated = scene.planted.answers.faults.find(({ kind }) => kind === 'restated_report');
+    expect(restated?.expect.state).toBe('cleared');
+    const key = restated ? keyOf(restated, 'statement_balance') : '';
+    expect(breaksOf(scene, FIRST_DELIVERY)).toContain(key);
+    expect(breaksOf(scene, SECOND_DELIVERY)).not.toContain(key);
+  });
+
+  test('keeps faults of one pocket a sound business day apart', () => {
+    const { world, planted } = demo(5, 'default', profileFile);
+    const days = planted.answers.faults.map((fault) => ({
+      pocket: fault.pocket_id,
+      day: world.timeline.indexAsOf(fault.business_date),
+    }));
+    for (const [index, one] of days.entries()) {
+      for (const other of days.slice(index + 1)) {
+        if (one.pocket === other.pocket) expect(Math.abs(one.day - other.day)).toBeGreaterThan(1);
+      }
+    }
+  });
+});
+
+describe('a plan', () => {
+  test('of nothing leaves clean books', () => {
+    expect(breaksOf(demo(1, 'none'), FIRST_DELIVERY)).toEqual([]);
+    expect(breaksOf(demo(1, 'none', ALTERNATE), FIRST_DELIVERY)).toEqual([]);
+  });
+
+  test.each(FAULT_KINDS.filter((kind) => kind !== 'restated_report'))(
+    'may ask for %s by pocket and any day',
+    (kind: FaultKind) => {
+      const { planted } = demo(11, [{ kind, pocket: 2 }]);
+      expect(planted.answers.faults.map((fault) => fault.kind)).toEqual([kind]);
+      expect(editsOf(planted)).toHaveLength(1);
+    },
+  );
+
+  test('puts a fault on the day that was asked for', () => {
+    const wish = { kind: 'nonzero_close', pocket: 'Operating', date: '2026-10-14' } as const;
+    const [fault] = demo(1, [wish]).planted.answers.faults;
+    expect(fault).toMatchObject({ business_date: '2026-10-14', kind: 'nonzero_close' });
+  });
+
+  test('that cannot be kept says why', () => {
+    expect(() => demo(1, [{ kind: 'price_off', date: '2026-10-01' }])).toThrow(
+      /cannot place the fault price_off: no pocket and day from 2026-10-02 to 2026-10-27 fits for 2026-10-01/,
+    );
+    expect(() => demo(1, [{ kind: 'trade_cash_off' }], ALTERNATE)).toThrow(/face values/);
+  });
+
+  test('of the default kind is cut down to what a short range can hold, with reasons', () => {
+    const { planted } = demo(1, 'default', JIKO, '2026-10-06');
+    expect(planted.answers.skipped.length).toBeGreaterThan(5);
+    for (const { reason } of planted.answers.skipped) expect(reason).toMatch(/^no pocket and day/);
+    expect(planted.answers.faults.length + planted.answers.skipped.length).toBe(FAULT_KINDS.length);
+  });
+
+  test('is the same for the same seed', () => {
+    expect(demo(9, 'default').planted.answers).toEqual(demo(9, 'default').planted.answers);
+    expect(demo(9, 'default').planted.answers).not.toEqual(demo(10, 'default').planted.answers);
+  });
+});
+
+/** A break is the root of a fault, or one of its consequences in the same pocket, on that day or the next. */
+function isExplained(key: string, faults: readonly FaultAnswer[], world: World): boolean {
+  const [rule, pocketId, cusip, date = ''] = key.split(' ');
+  return faults.some(({ expect: root }) => {
+    const rules: readonly string[] = [root.rule, ...root.consequences];
+    const day = world.timeline.indexAsOf(date) - world.timeline.indexAsOf(root.business_date);
+    const isSameHolding = cusip === '-' || root.cusip === null || root.cusip === cusip;
+    return (
+      root.pocket_id === pocketId &&
+      rules.includes(rule ?? '') &&
+      (day === 0 || day === 1) &&
+      isSameHolding
+    );
+  });
+}
+
+function editsOf(planted: Planted): Edit[] {
+  return [...planted.edits.values()].flat();
+}

@@ -1,0 +1,171 @@
+import { type Cents, cashOf, type Units } from '../../sandbox/model/money.ts';
+import type { Account } from '../../sandbox/model/records.ts';
+import type { PocketHistory } from '../../sandbox/model/simulate-pocket.ts';
+import type { World } from '../../sandbox/model/world.ts';
+import type { Profile } from '../../sandbox/profile.ts';
+import type { PositionView, StatementView, TradeRow } from '../../sandbox/render/views.ts';
+import type { Source } from '../../sandbox/source.ts';
+
+interface Day {
+  readonly date: string;
+  readonly bank: StatementView | undefined;
+  readonly brokerage: StatementView | undefined;
+  readonly positions: PositionView;
+}
+
+/**
+ * A reconciler in miniature over what the sandbox delivers: which equations do not hold, as
+ * `rule pocket cusip-or-dash date`. It knows nothing of the faults.
+ */
+export function findBreaks(
+  world: World,
+  profile: Profile,
+  source: Source,
+  delivery: number,
+): string[] {
+  const { first, last } = world.timeline;
+  return world.pockets.flatMap((pocket) => {
+    const found: string[] = [];
+    const report = (rule: string, date: string, cusip = '-'): void => {
+      const key = `${rule} ${pocket.plan.id} ${cusip} ${date}`;
+      if (!found.includes(key)) found.push(key);
+    };
+    const trades = source.trades({
+      pocketIds: [pocket.plan.id],
+      by: 'tradeDate',
+      from: world.timeline.dateOf(first),
+      to: world.timeline.dateOf(last),
+    });
+    checkTrades(profile, trades, report);
+    let before: Day | undefined;
+    for (let index = first; index <= last; index++) {
+      const day = readDay(source, pocket, world.timeline.dateOf(index), delivery);
+      checkStatements(day, before, report);
+      checkHoldings(world, profile, index, day, report);
+      if (before) checkRoll(pocket, trades, day, before, report);
+      before = day;
+    }
+    return found;
+  });
+}
+
+type Report = (rule: string, date: string, cusip?: string) => void;
+
+function readDay(source: Source, pocket: PocketHistory, date: string, delivery: number): Day {
+  const read = (account: Account): StatementView | undefined =>
+    source.fate(pocket.plan.id, account, date)
+      ? undefined
+      : source.statement(pocket.plan.id, account, date, delivery);
+  return {
+    date,
+    bank: read('BANK'),
+    brokerage: read('BROKERAGE'),
+    positions: source.positions(pocket.plan.id, date),
+  };
+}
+
+function checkTrades(profile: Profile, trades: readonly TradeRow[], report: Report): void {
+  const seen = new Set<string>();
+  for (const { trade, cash } of trades) {
+    const { cusip } = trade.bill;
+    if (seen.has(trade.reference)) report('trade_duplicate', trade.tradeDate, cusip);
+    seen.add(trade.reference);
+    const isCash = profile.sandbox.trade_amount === 'cash';
+    if (isCash && cash !== cashOf(trade.quantity, trade.price)) {
+      report('trade_cash', trade.tradeDate, cusip);
+    }
+  }
+}
+
+function checkStatements(day: Day, before: Day | undefined, report: Report): void {
+  const { date, bank, brokerage } = day;
+  if (!bank || !brokerage) report('completeness', date);
+  for (const statement of [bank, brokerage]) {
+    if (statement && statement.opening + total(statement) !== statement.closing) {
+      report('statement_balance', date);
+    }
+  }
+  if (bank && bank.closing !== 0n) report('bank_zero_close', date);
+  for (const [now, then] of [
+    [bank, before?.bank],
+    [brokerage, before?.brokerage],
+  ]) {
+    if (now && then && now.opening !== then.closing) report('statement_chain', date);
+  }
+  if (bank && brokerage && total(bank, 'sweep') + total(brokerage, 'swept') !== 0n) {
+    report('sweep_legs', date);
+  }
+}
+
+function checkHoldings(
+  world: World,
+  profile: Profile,
+  index: number,
+  { date, positions, brokerage }: Day,
+  report: Report,
+): void {
+  for (const { bill, quantity, price, value } of positions.positions) {
+    if (cashOf(quantity, price) !== value) report('position_value', date, bill.cusip);
+    const isPriced = world.timeline.hasPrice(bill, index);
+    if (!isPriced || world.timeline.priceOf(bill, index) !== price) {
+      report('position_price', date, bill.cusip);
+    }
+  }
+  const cash = profile.sandbox.balance_includes_residual_cash ? (positions.cash ?? 0n) : 0n;
+  const value = positions.positions.reduce((sum, position) => sum + position.value, cash);
+  if (brokerage && brokerage.closing !== value) report('brokerage_closing', date);
+}
+
+/** Quantities and, where nothing was sold, costs: what was there and what was traded make what is there. */
+function checkRoll(
+  pocket: PocketHistory,
+  trades: readonly TradeRow[],
+  day: Day,
+  before: Day,
+  report: Report,
+): void {
+  const [now, then] = [holdings(day), holdings(before)];
+  const moved = new Set([...now.keys(), ...then.keys()]);
+  const today = trades.filter(({ trade }) => trade.effectiveDate === day.date);
+  const matured = pocket.trades.filter(
+    ({ activity, effectiveDate }) => activity === 'MATURITY' && effectiveDate === day.date,
+  );
+  for (const { trade } of today) moved.add(trade.bill.cusip);
+  for (const cusip of moved) {
+    const own = today.filter(({ trade }) => trade.bill.cusip === cusip);
+    const buys = own.filter(({ trade }) => trade.activity === 'BUY');
+    const sells = own.filter(({ trade }) => trade.activity === 'SELL');
+    const paid = matured.filter(({ bill }) => bill.cusip === cusip);
+    const expected =
+      (then.get(cusip)?.quantity ?? 0n) +
+      units(buys) -
+      units(sells) -
+      paid.reduce((sum, { quantity }) => sum + quantity, 0n);
+    if ((now.get(cusip)?.quantity ?? 0n) !== expected) report('position_quantity', day.date, cusip);
+    if (sells.length > 0 || paid.length > 0) continue;
+    const cost = buys.reduce((sum, { cash }) => sum + cash, then.get(cusip)?.cost ?? 0n);
+    if ((now.get(cusip)?.cost ?? 0n) !== cost) report('position_cost', day.date, cusip);
+  }
+}
+
+function holdings({ positions }: Day): Map<string, { quantity: Units; cost: Cents }> {
+  return new Map(
+    positions.positions.map(({ bill, quantity, cost }) => [bill.cusip, { quantity, cost }]),
+  );
+}
+
+function units(rows: readonly TradeRow[]): Units {
+  return rows.reduce((sum, { trade }) => sum + trade.quantity, 0n);
+}
+
+function total(statement: StatementView, only?: 'sweep' | 'swept'): Cents {
+  return statement.entries
+    .filter(
+      ({ category }) =>
+        only === undefined ||
+        (only === 'sweep'
+          ? category.startsWith('sweep')
+          : category === 'addition' || category === 'subtraction'),
+    )
+    .reduce((sum, { amount }) => sum + amount, 0n);
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { readCamt053 } from '../../../src/transform/camt053/read-camt053.ts';
+import { bytesOf, collect, refusalOf } from '../support/bytes.ts';
+
+const START = '<Document><BkToCstmrStmt><Stmt>';
+const END = '</Stmt></BkToCstmrStmt></Document>';
+
+async function* endless(start: string, piece: string, pieces: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(start);
+  for (let index = 0; index < pieces; index++) yield Buffer.from(piece);
+}
+
+const read = (bytes: AsyncIterable<Uint8Array>) => collect(readCamt053(bytes, 'x.xml'));
+
+test('64 levels are read, 65 are not', async () => {
+  const nested = (levels: number) =>
+    `${START}${'<a>'.repeat(levels)}${'</a>'.repeat(levels)}${END}`;
+  await read(bytesOf(nested(61)));
+  expect(await refusalOf(read(bytesOf(nested(62))))).toContain('at most 64 levels');
+});
+
+test('a million levels are refused at the 65th', async () => {
+  const refusal = await refusalOf(read(endless(START, '<a>'.repeat(10_000), 100)));
+  expect(refusal).toBe('x.xml:1:218 Stmt[1]: expected at most 64 levels of elements');
+});
+
+test('64 KB of text are read, one character more is not', async () => {
+  const withText = (length: number) =>
+    `${START}<AddtlStmtInf>${'x'.repeat(length)}</AddtlStmtInf>${END}`;
+  await read(bytesOf(withText(65_536)));
+  expect(await refusalOf(read(bytesOf(withText(65_537))))).toContain(
+    'expected text of at most 65536 characters',
+  );
+});
+
+test.each([
+  ['text', `${START}<Id>`, 'x'],
+  ['a comment', `${START}<!--`, 'x'],
+  ['an attribute', `${START}<Id a="`, 'x'],
+  ['a name', `${START}<`, 'x'],
+  ['a start tag', `${START}<Id `, 'abcd="1" '],
+])('%s without an end is refused long before the memory is full', async (_, start, piece) => {
+  const refusal = await refusalOf(read(endless(start, piece.repeat(10_000), 100_000)));
+  expect(refusal).toMatch(/at most 65536 characters|duplicate attribute/);
+});
+
+test('free text of one entry is bounded, however many elements it comes in', async () => {
+  const remittance = `<Ustrd>${'x'.repeat(1_000)}</Ustrd>`.repeat(10);
+  const start = `${START}<Ntry><NtryDtls><TxDtls><RmtInf>`;
+  expect(await refusalOf(read(endless(start, remittance, 1_000)))).toContain(
+    'at most 65536 characters of free text',
+  );
+});
+
+test('an entry of very many transactions takes no memory for those after the first', async () => {
+  const payment =
+    '<TxDtls><Refs><EndToEndId>E</EndToEndId></Refs><RmtInf><Ustrd>u</Ustrd></RmtInf></TxDtls>';
+  const entry = `<Ntry><Amt>1</Amt><CdtDbtInd>CRDT</CdtDbtInd><NtryDtls>${payment.repeat(20_000)}</NtryDtls></Ntry>`;
+  const events = await read(bytesOf(`${START}${entry}${END}`));
+  expect(events.find((event) => event.kind === 'entry')?.remittance).toEqual(['u']);
+});

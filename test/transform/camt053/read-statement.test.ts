@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { InvariantError } from '../../../src/domain/errors.ts';
+import type { CashEntryRow } from '../../../src/domain/ledger-row.ts';
+import type { Account } from '../../../src/domain/report.ts';
+import { isStatementRow, readStatement } from '../../../src/transform/camt053/read-statement.ts';
+import { bytesOf, collect, refusalOf } from '../support/bytes.ts';
+import { fixture } from '../support/camt053-fixtures.ts';
+import { jiko } from '../support/profile.ts';
+
+const POCKET = '0194d1c2-a3b4-4c5d-8e6f-708192a3b4c5';
+
+async function read(xml: string | Uint8Array, account: Account = 'BANK') {
+  const reading = readStatement(bytesOf(xml), 's.xml', { profile: jiko, account });
+  const rows = await collect(reading.rows);
+  return {
+    statement: rows.find(isStatementRow),
+    entries: rows.filter((row): row is CashEntryRow => !isStatementRow(row)),
+    problems: reading.problems,
+    ignored: reading.ignored(),
+  };
+}
+
+const plain = Buffer.from(fixture('accepted', 'plain.xml').bytes).toString('utf8');
+
+function changed(from: string | RegExp, to: string): string {
+  const text = plain.replace(from, to);
+  if (text === plain) throw new InvariantError(`nothing to change: ${from}`);
+  return text;
+}
+
+test('a bank statement becomes one statement row and its booked entries', async () => {
+  const { statement, entries, problems, ignored } = await read(plain);
+  expect(statement).toEqual({
+    locator: 'Stmt[1]',
+    account: 'BANK',
+    pocketId: POCKET,
+    businessDate: '2026-10-01',
+    statementId: 'STMT-1',
+    openingBalance: '0.00',
+    closingBalance: '0.00',
+    currency: 'USD',
+    entries: 2,
+  });
+  expect(entries).toEqual([
+    {
+      locator: 'Stmt[1]/Ntry[1]',
+      account: 'BANK',
+      pocketId: POCKET,
+      businessDate: '2026-10-01',
+      bookedOn: '2026-10-01',
+      valueOn: '2026-10-01',
+      amount: '2500.00',
+      currency: 'USD',
+      category: 'deposit',
+      description: 'Deposit by wire',
+      reference: 'JK1',
+      endToEndId: 'E2E-1',
+    },
+    expect.objectContaining({ amount: '-2500.00', category: 'sweep_out', endToEndId: null }),
+  ]);
+  expect(problems).toEqual([]);
+  expect(ignored).toBe(0);
+});
+
+test('a brokerage statement is read under its own account pattern and codes', async () => {
+  const xml = changed('>B0194', '>S0194').replace('>SWEEP_OUT<', '>LOSS<');
+  const { statement, entries } = await read(xml, 'BROKERAGE');
+  expect(statement).toMatchObject({ account: 'BROKERAGE', pocketId: POCKET });
+  expect(entries.map(({ category }) => category)).toEqual(['unclassified', 'loss']);
+});
+
+describe('what an entry is', () => {
+  test.each([
+    ['PAYMENT_IN', 'whatever', 'payment_in'],
+    ['FEE', 'Deposit', 'fee'],
+    ['SOMETHING', 'Cash SWEEP FROM brokerage', 'sweep_in'],
+    ['SOMETHING', 'Account fee for a deposit', 'fee'],
+    ['SOMETHING', 'who knows', 'unclassified'],
+  ])('code %s with the text "%s" is %s', async (code, text, category) => {
+    const { entries } = await read(
+      changed('>DEPOSIT<', `>${code}<`).replace('Deposit by wire', text),
+    );
+    expect(entries[0]?.category).toBe(category);
+  });
+
+  test('an unclassified one is named as a problem', async () => {
+    const { problems } = await read(changed('>DEPOSIT<', '>NEW<').replace('Deposit by wire', 'x'));
+    expect(problems).toEqual([
+      {
+        locator: 'Stmt[1]/Ntry[1]',
+        message: 'no code and no keyword of the profile says what this entry is (code NEW)',
+      },
+    ]);
+  });
+});
+
+test('entries that are not booked are ignored, counted and named', async () => {
+  const { statement, entries, problems, ignored } = await read(
+    fixture('accepted', 'pending.xml').bytes,
+  );
+  expect(statement?.entries).toBe(1);
+  expect(entries).toHaveLength(1);
+  expect(ignored).toBe(3);
+  expect(problems[0]).toEqual({
+    locator: 'Stmt[1]/Ntry[2]',
+    message: 'an entry with the status PDNG is not booked and was ignored',
+  });
+});
+
+test('a reversal keeps the direction of its own booking', async () => {
+  const { entries } = await read(fixture('accepted', 'reversal.xml').bytes);
+  expect(entries.map(({ amount }) => amount)).toEqual(['-40.00', '40.00']);
+});
+
+test('dates with a time keep the day that the bank wrote', async () => {
+  const { entries } = await read(fixture('accepted', 'date-times.xml').bytes);
+  expect(entries[0]).toMatchObject({
+    businessDate: '2026-10-01',
+    bookedOn: '2026-10-01',
+    valueOn: '2026-10-02',
+  });
+});
+
+test('without a closing balance the business date is the last day of FrToDt', async () => {
+  const period =
+    '<FrToDt><FrDtTm>2026-10-01T00:00:00</FrDtTm><ToDtTm>2026-10-02T00:00:00</ToDtTm></FrToDt>';
+  const xml = changed(/ *<Bal>.*CLBD.*\n/, '').replace('<Acct>', `${period}<Acct>`);
+  const { statement } = await read(xml);
+  expect(statement).toMatchObject({ businessDate: '2026-10-02', closingBalance: null });
+});
+
+describe('statements that are refused', () => {
+  const NTRY = ':11:7 Stmt[1]/Ntry[1]';
+  const refused: [string, string, Account, string][] = [
+    [
+      'of the other side',
+      plain,
+      'BROKERAGE',
+      ":5:5 Stmt[1]: expected an account id like S{pocket}, got '...b4c5'",
+    ],
+    [
+      'of an IBAN',
+      changed(/<Othr>.*<\/Othr>/, '<IBAN>DE89370400440532013000</IBAN>'),
+      'BANK',
+      ":5:5 Stmt[1]: expected an account id like B{pocket}, got '...3000'",
+    ],
+    [
+      'without an account',
+      changed(/<Acct>.*<\/Acct>/, ''),
+      'BANK',
+      ":5:5 Stmt[1]: expected an account id (Acct/Id), got ''",
+    ],
+    [
+      'without a currency',
+      changed('<Ccy>USD</Ccy>', ''),
+      'BANK',
+      ":5:5 Stmt[1]: expected a currency (Acct/Ccy), got ''",
+    ],
+    [
+      'finer than a cent',
+      changed('2500.00', '2500.005'),
+      'BANK',
+      `${NTRY}: expected at most 2 decimals, got '2500.005'`,
+    ],
+    [
+      'in another currency',
+      changed('Ccy="USD">2500', 'Ccy="EUR">2500'),
+      'BANK',
+      `${NTRY}: expected an amount in USD, the currency of the account, got 'EUR'`,
+    ],
+    [
+      'of a day that does not exist',
+      changed('<BookgDt><Dt>2026-10-01', '<BookgDt><Dt>2026-02-30'),
+      'BANK',
+      `${NTRY}: expected a calendar date as YYYY-MM-DD, got '2026-02-30'`,
+    ],
+    [
+      'without a date',
+      changed(/ *<Bal>.*CLBD.*\n/, ''),
+      'BANK',
+      `:10:7 Stmt[1]/Ntry[1]: expected a closing balance with a date, or FrToDt, before the entries, got ''`,
+    ],
+    [
+      'with two closing balances',
+      changed('OPBD', 'CLBD'),
+      'BANK',
+      ":10:7 Stmt[1]/Bal[2]: expected one balance of each code, got 'CLBD'",
+    ],
+    [
+      'without an id',
+      changed('<Id>STMT-1</Id>', ''),
+      'BANK',
+      ":5:5 Stmt[1]: expected a statement id (Id), got ''",
+    ],
+    [
+      'that are not there',
+      changed(/ {4}<Stmt>[\s\S]*<\/Stmt>\n/, ''),
+      'BANK',
+      ':1:1: expected a statement (Stmt), got none',
+    ],
+  ];
+  test.each(refused)('%s', async (_, xml, account, message) => {
+    expect(await refusalOf(read(xml, account))).toBe(`s.xml${message}`);
+  });
+});
