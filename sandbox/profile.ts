@@ -102,7 +102,8 @@ const profileSchema = z.object({
     SECURITY_PRICE_REPORT: report,
   }),
   camt053: z.object({
-    version: z.string().regex(/^001\.\d\d$/),
+    // 001.01 names its root differently and is written by nobody.
+    version: z.string().regex(/^001\.(0[2-9]|1[0-4])$/),
     account_id: z.object({ BANK: z.string(), BROKERAGE: z.string() }),
     opening: word,
     closing: word,

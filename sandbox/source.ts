@@ -25,6 +25,9 @@ export interface Source {
 const REPORTED: readonly Activity[] = ['BUY', 'SELL'];
 
 export function createSource(world: World, edits: ReadonlyMap<string, readonly Edit[]>): Source {
+  const rowsByPocket = new Map(
+    world.pockets.map((pocket) => [pocket.plan.id, tradeRows(world, pocket)]),
+  );
   const editsOf = (pocketId: string): readonly Edit[] => edits.get(pocketId) ?? [];
   return {
     statement(pocketId, account, date, delivery) {
@@ -34,7 +37,7 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
     },
     trades: ({ pocketIds, by, from, to }) =>
       pocketIds.flatMap((pocketId) =>
-        tradeRows(world, pocketOf(world, pocketId))
+        (rowsByPocket.get(pocketId) ?? [])
           .filter(({ trade }) => from <= trade[by] && trade[by] <= to)
           .flatMap((row) => editTrade(row, editsOf(pocketId))),
       ),

@@ -59,7 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const profile = readProfile(options.profileFile);
   const world = buildWorld(options, profile);
   const planted = plantFaults(world, profile, options.faults ?? 'none');
-  const ledger = openLedger(options.stateFile);
+  const ledger = openLedger(nameOf(world), options.stateFile);
   const key = prepareClientKey({
     algorithm: options.keyAlgorithm ?? 'PS256',
     publicKeyPem: options.publicKeyPem,
@@ -118,6 +118,11 @@ function buildWorld(options: SandboxOptions, profile: Profile): World {
     basis: profile.sandbox.position_basis,
     includesResidualCash: profile.sandbox.balance_includes_residual_cash,
   });
+}
+
+/** A later end of the range only adds days to the same world. */
+function nameOf({ options }: World): string {
+  return `seed ${options.seed} from ${options.from} with ${options.pockets} pockets`;
 }
 
 async function buildApp(

@@ -10,8 +10,8 @@ export interface PocketPlan {
   readonly strategy: Tenor;
   /** What the pocket is funded with, and what its flows are measured by. */
   readonly size: Cents;
-  /** Weeks that its life began before the range, or undefined for the one that opens inside it. */
-  readonly ageWeeks: number | undefined;
+  /** Business days from the start of the range to the pocket's first; negative where it is older. */
+  readonly opensAfter: number;
 }
 
 // Some names carry what CSV and XML must escape.
@@ -40,6 +40,7 @@ function planPocket(seed: number, index: number, count: number): PocketPlan {
   // Older than its strategy's tenor, so that bills bought long ago mature inside the range.
   const ageWeeks = strategy + random.between(4, 20);
   const size = random.amount(80_000_000, 2_500_000_000);
+  const daysLater = random.between(2, 5);
   const opensInside = count >= OPENS_INSIDE_FROM && index === count - 1;
   return {
     id: random.uuid(),
@@ -47,6 +48,6 @@ function planPocket(seed: number, index: number, count: number): PocketPlan {
     name: round === 0 ? name : `${name} ${round + 1}`,
     strategy,
     size,
-    ageWeeks: opensInside ? undefined : ageWeeks,
+    opensAfter: opensInside ? daysLater : -5 * ageWeeks,
   };
 }

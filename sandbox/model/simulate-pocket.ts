@@ -53,7 +53,7 @@ export function simulatePocket(
     lots: createLots(),
     recorder: createTradeRecorder(seed, plan, timeline.calendar, rules.basis),
   };
-  const opens = openingDay(plan, timeline);
+  const opens = Math.max(0, timeline.first + plan.opensAfter);
   const days: PocketDay[] = [];
   let before: PocketDay | undefined;
   for (const [index, date] of timeline.days.entries()) {
@@ -62,11 +62,6 @@ export function simulatePocket(
     before = day;
   }
   return { plan, opens, days, trades: life.recorder.trades };
-}
-
-function openingDay(plan: PocketPlan, timeline: Timeline): number {
-  if (plan.ageWeeks !== undefined) return Math.max(0, timeline.first - plan.ageWeeks * 5);
-  return timeline.first + Math.floor((timeline.last - timeline.first) * 0.3);
 }
 
 /** Maturities first, then the day's flows, then whatever cash is left is put to work. */

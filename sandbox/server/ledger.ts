@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { type Report, type ReportRequest, unitKey } from './report-request.ts';
 
 interface LedgerState {
+  /** Which world it belongs to. */
+  readonly world: string;
   readonly requests: ReportRequest[];
   readonly deliveries: Record<string, number>;
 }
@@ -20,11 +22,13 @@ export interface Ledger {
   flush(): Promise<void>;
 }
 
-// A backfill adds hundreds of requests a second; the file is written at most this often.
+// A backfill adds hundreds of requests a second, and each save writes them all: no more often than this, and for no more
+// than a small share of the time.
 const SAVE_EVERY_MS = 50;
+const REST_PER_SAVE = 20;
 
-export function openLedger(stateFile?: string): Ledger {
-  const state = readState(stateFile);
+export function openLedger(world: string, stateFile?: string): Ledger {
+  const state = readState(world, stateFile);
   const byId = new Map(state.requests.map((request) => [request.id, request]));
   const byReportId = new Map(state.requests.flatMap(reportsOf));
   const saver = createSaver(state, stateFile);
@@ -55,10 +59,12 @@ function reportsOf(request: ReportRequest): [string, { request: ReportRequest; r
   return request.reports.map((report) => [report.id, { request, report }]);
 }
 
-function readState(stateFile: string | undefined): LedgerState {
-  if (!stateFile || !existsSync(stateFile)) return { requests: [], deliveries: {} };
+function readState(world: string, stateFile: string | undefined): LedgerState {
+  if (!stateFile || !existsSync(stateFile)) return { world, requests: [], deliveries: {} };
   // Written by this program and by nothing else.
-  return JSON.parse(readFileSync(stateFile, 'utf8')) as LedgerState;
+  const state = JSON.parse(readFileSync(stateFile, 'utf8')) as LedgerState;
+  if (state.world === world) return state;
+  throw new Error(`${stateFile} belongs to another sandbox: expected ${world}, got ${state.world}`);
 }
 
 function createSaver(
@@ -67,18 +73,23 @@ function createSaver(
 ): { touch(): void; flush(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let pauseMs = SAVE_EVERY_MS;
   const save = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     if (!stateFile) return Promise.resolve();
     const file = stateFile;
     // One after the other, so that an older state never overtakes a newer one.
-    writing = writing.then(() => writeAtomically(file, JSON.stringify(state)));
+    writing = writing.then(async () => {
+      const started = performance.now();
+      await writeAtomically(file, JSON.stringify(state));
+      pauseMs = Math.max(SAVE_EVERY_MS, (performance.now() - started) * REST_PER_SAVE);
+    });
     return writing;
   };
   return {
     touch() {
-      if (stateFile && !timer) timer = setTimeout(save, SAVE_EVERY_MS);
+      if (stateFile && !timer) timer = setTimeout(save, pauseMs);
     },
     flush: () => (timer ? save() : writing),
   };

@@ -48,6 +48,8 @@ export interface JikoClientOptions {
   readonly fileHosts?: readonly string[];
   /** Calls a minute, where they differ from Jiko's. */
   readonly limits?: Partial<RateLimits>;
+  /** How long the minute of a simulated Jiko lasts, in ms. */
+  readonly limitWindowMs?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly polling?: Partial<PollingOptions>;
   readonly timeouts?: Partial<Timeouts>;
@@ -134,7 +136,11 @@ function assemble(options: JikoClientOptions, counter: ReturnType<typeof createC
   const apiUrl = parseBaseUrl(options.apiUrl, 'API URL');
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const retrying = { clock, log, random, policy: { ...DEFAULT_RETRY, ...options.retry } };
-  const limiter = createRateLimiter({ ...DEFAULT_LIMITS, ...options.limits }, clock);
+  const limiter = createRateLimiter(
+    { ...DEFAULT_LIMITS, ...options.limits },
+    clock,
+    options.limitWindowMs,
+  );
   const tokens = createTokenSource({
     authUrl: parseBaseUrl(options.authUrl, 'authorization URL'),
     clientId: options.clientId,

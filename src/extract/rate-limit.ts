@@ -17,21 +17,25 @@ export interface RateLimiter {
   pause(group: RateGroup, ms: number): void;
 }
 
-const WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
 /** Of the known limit: others may use the same client id, and the server may count a call twice that we repeat. */
 const MARGIN = 0.05;
 /** Of the server's remaining count: calls on their way that the count does not hold yet. */
 const RESERVE = 0.02;
 
 /**
- * Slows down before a limit is hit. A call counts from before it is sent until one window after its answer came, so that
+ * Slows down before a limit is hit. `windowMs` is a minute except where a simulated one is shorter. A call counts from before it is sent until one window after its answer came, so that
  * wherever in between the server counts it, no window of the server's holds more than the limit.
  */
-export function createRateLimiter(limits: RateLimits, clock: Clock): RateLimiter {
+export function createRateLimiter(
+  limits: RateLimits,
+  clock: Clock,
+  windowMs = MINUTE_MS,
+): RateLimiter {
   const elapsedMs = createElapsed(clock);
   const lanes = new Map<RateGroup, Lane>();
   const laneOf = (group: RateGroup): Lane => {
-    const lane = lanes.get(group) ?? createLane(limits[group]);
+    const lane = lanes.get(group) ?? createLane(limits[group], windowMs);
     lanes.set(group, lane);
     return lane;
   };
@@ -58,6 +62,7 @@ export function createRateLimiter(limits: RateLimits, clock: Clock): RateLimiter
 
 interface Lane {
   readonly limit: number;
+  readonly windowMs: number;
   inFlight: number;
   /** In ms of elapsed time, ascending. */
   readonly answeredAt: number[];
@@ -74,10 +79,11 @@ interface Reading {
   readonly resetsAt: number;
 }
 
-function createLane(perMinute: number): Lane {
-  const limit = Math.max(1, Math.floor(perMinute * (1 - MARGIN)));
+function createLane(perWindow: number, windowMs: number): Lane {
+  const limit = Math.max(1, Math.floor(perWindow * (1 - MARGIN)));
   return {
     limit,
+    windowMs,
     inFlight: 0,
     answeredAt: [],
     closedUntil: 0,
@@ -128,12 +134,12 @@ function roomIn(lane: Lane, now: number): number {
   if (lane.reading !== null && lane.reading.remaining <= lane.reading.reserve) {
     return lane.reading.resetsAt - now;
   }
-  while (lane.answeredAt[0] !== undefined && lane.answeredAt[0] <= now - WINDOW_MS) {
+  while (lane.answeredAt[0] !== undefined && lane.answeredAt[0] <= now - lane.windowMs) {
     lane.answeredAt.shift();
   }
   if (lane.inFlight + lane.answeredAt.length < lane.limit) return 0;
   const oldest = lane.answeredAt[0];
-  return oldest === undefined ? IN_FLIGHT_ONLY_MS : oldest + WINDOW_MS - now;
+  return oldest === undefined ? IN_FLIGHT_ONLY_MS : oldest + lane.windowMs - now;
 }
 
 /** The whole limit is on its way and nothing has come back: look again soon. */
@@ -143,7 +149,7 @@ function takeReading(lane: Lane, headers: Headers, now: number, wall: Date): voi
   const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
   const reset = wholeNumber(headers.get('x-ratelimit-reset'));
   if (remaining === null || reset === null) return;
-  const resetInMs = Math.min(WINDOW_MS, Math.max(0, untilReset(reset, headers, wall)));
+  const resetInMs = Math.min(lane.windowMs, Math.max(0, untilReset(reset, headers, wall)));
   const limit = wholeNumber(headers.get('x-ratelimit-limit')) ?? lane.limit;
   lane.reading = {
     // The one whose answer this is was counted; the others in flight perhaps not.

@@ -1,16 +1,16 @@
 -- Turns the findings of an entity into breaks, and keeps the breaks over time.
 -- The settings pocketbook.entity_id and pocketbook.recon_run_id say which, and in whose name.
 --
--- Findings on the same subject that stay the same from one business day to the next are one break: it begins on the
--- first of those days and was last seen on the last. Its id is made of what it is about and when it began, never of
--- amounts, so that the same break keeps its id when a figure moves, and comes back under it.
+-- Findings on the same subject from one business day to the next are one spell, and within a spell what differs by the
+-- same amount is one break: it begins on the first of those days and was last seen on the last. So a difference that
+-- stays is one break, another that comes on top of it for a day is a second, and the first goes on after it. The id of
+-- a break is made of what it is about and when it began, never of amounts: it stays when a figure moves, and a break
+-- that comes back comes back under it.
 create temporary table seen_break on commit drop as
-with numbered as (
+with finding as (
   select
-    f.*, f.actual - f.expected as difference,
-    lag(f.business_date) over by_day as before_date,
-    lag(f.actual - f.expected) over by_day as before_difference,
-    d.previous_business_date
+    f.*,
+    lag(f.business_date) over by_day is distinct from d.previous_business_date as begins_spell
   from recon.finding f
   left join ledger.calendar_day d using (business_date)
   where f.entity_id = current_setting('pocketbook.entity_id')
@@ -19,33 +19,32 @@ with numbered as (
     order by f.business_date
   )
 ),
-islands as (
+spell as (
   select
     *,
-    count(*) filter (
-      where before_date is distinct from previous_business_date
-        or before_difference is distinct from difference
-    ) over (
+    count(*) filter (where begins_spell) over (
       partition by rule, pocket_key, account, security_key, item
       order by business_date
-    ) as island
-  from numbered
+    ) as spell
+  from finding
+),
+lasting as (
+  select distinct on (rule, pocket_key, account, security_key, item, spell, actual - expected)
+    *,
+    actual - expected as difference,
+    max(business_date) over (
+      partition by rule, pocket_key, account, security_key, item, spell, actual - expected
+    ) as last_seen_on
+  from spell
+  order by rule, pocket_key, account, security_key, item, spell, actual - expected, business_date
 )
 select
-  md5(concat_ws('|', current_setting('pocketbook.entity_id'), i.rule, coalesce(p.pocket_id, ''), coalesce(i.account, ''),
-    coalesce(s.cusip, ''), i.item, i.business_date::text))::uuid as break_id,
-  i.rule, i.pocket_key, i.account, i.security_key, i.item, i.business_date, i.last_seen_on,
-  i.expected, i.actual, i.difference, i.cause,
+  md5(concat_ws('|', current_setting('pocketbook.entity_id'), l.rule, coalesce(p.pocket_id, ''),
+    coalesce(l.account, ''), coalesce(s.cusip, ''), l.item, l.business_date::text))::uuid as break_id,
+  l.rule, l.pocket_key, l.account, l.security_key, l.item, l.business_date, l.last_seen_on,
+  l.expected, l.actual, l.difference, l.cause,
   null::uuid as root_break_id
-from (
-  select distinct on (rule, pocket_key, account, security_key, item, island)
-    *,
-    max(business_date) over (
-      partition by rule, pocket_key, account, security_key, item, island
-    ) as last_seen_on
-  from islands
-  order by rule, pocket_key, account, security_key, item, island, business_date
-) i
+from lasting l
 left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key);
 
@@ -55,29 +54,34 @@ update seen_break b
 set root_break_id = (
   select r.break_id
   from (values
-    -- consequence, root, about the same security, business days later at most, differences must be equal in size
-    ('position_quantity', 'trade_cash', true, 5, false, 1),
-    ('position_cost', 'position_quantity', true, 0, false, 1),
-    ('position_cost', 'trade_cash', true, 5, false, 2),
-    ('position_price', 'position_quantity', true, 0, false, 1),
-    ('position_value', 'position_quantity', true, 0, false, 1),
-    ('position_value', 'position_price', true, 0, false, 2),
-    ('brokerage_closing', 'position_quantity', false, 0, false, 1),
-    ('brokerage_closing', 'position_price', false, 0, false, 2),
-    ('brokerage_closing', 'position_value', false, 0, false, 3),
-    ('brokerage_closing', 'statement_balance', false, 0, true, 4),
-    ('sweep_legs', 'unclassified_entry', false, 0, true, 1),
-    ('statement_balance', 'sweep_legs', false, 0, true, 1),
-    ('statement_balance', 'bank_zero_close', false, 0, true, 2),
-    ('statement_chain', 'bank_zero_close', false, 1, true, 1),
-    ('statement_chain', 'statement_balance', false, 1, true, 2)
-  ) as explanation (consequence, root, same_security, days_later_max, same_size, preference)
+    -- consequence, root, about the same security, business days later at most, differences equal in size,
+    -- the root's difference at least; the first that fits is taken.
+    -- A quantity is derived from cash and price: only an error of dollars can make it a wrong one.
+    ('position_quantity', 'trade_cash', true, 5, false, 1.00, 1),
+    ('position_cost', 'position_quantity', true, 0, false, 0, 1),
+    ('position_cost', 'trade_cash', true, 5, true, 0, 2),
+    ('position_price', 'position_quantity', true, 0, false, 0, 1),
+    ('position_value', 'position_quantity', true, 0, false, 0, 1),
+    ('position_value', 'position_price', true, 0, false, 0, 2),
+    ('brokerage_closing', 'position_quantity', false, 0, false, 0, 1),
+    ('brokerage_closing', 'position_price', false, 0, false, 0, 2),
+    ('brokerage_closing', 'position_value', false, 0, false, 0, 3),
+    ('brokerage_closing', 'statement_balance', false, 0, true, 0, 4),
+    ('sweep_legs', 'unclassified_entry', false, 0, true, 0, 1),
+    ('statement_balance', 'sweep_legs', false, 0, true, 0, 1),
+    ('statement_balance', 'bank_zero_close', false, 0, true, 0, 2),
+    ('statement_chain', 'bank_zero_close', false, 1, true, 0, 1),
+    ('statement_chain', 'statement_balance', false, 1, true, 0, 2)
+  ) as explanation (
+    consequence, root, same_security, days_later_max, same_size, size_min, preference
+  )
   join seen_break r on r.rule = explanation.root
   where explanation.consequence = b.rule
     and r.pocket_key = b.pocket_key
     and (not explanation.same_security or r.security_key = b.security_key)
     and (r.account is null or b.account is null or r.account = b.account)
     and (not explanation.same_size or abs(r.difference) = abs(b.difference))
+    and coalesce(abs(r.difference), 0) >= explanation.size_min
     and r.business_date <= b.business_date
     and (
       select count(*)

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -332,6 +332,8 @@ describe.runIf(isRoot)('as root', () => {
     expect(await ask(second.url, 'select count(*)::int from kept')).toBe(0);
     await second.close();
     await rm(outside, { recursive: true });
+    // Stays when other homes have their data there.
+    await rmdir(dirname(outside)).catch(() => {});
   });
 
   test('data that belong to another user are served as that user', async () => {

@@ -72,10 +72,11 @@ it.each<[string, Parameters<FakeJiko['always']>[0], Answer]>([
   const errors: unknown[] = [];
   const asks = [1, 2].map((pocket) => ({ ask: askFor('2026-10-01', `pocket-${pocket}`) }));
   await client
-    .settleReports(asks, {
-      ...hooks,
-      failed: async (_planned, reason) => void errors.push(reason),
-    })
+    .settleReports(
+      asks,
+      { ...hooks, failed: async (_planned, reason) => void errors.push(reason) },
+      { reaskPauseMs: 1 },
+    )
     .catch((error: unknown) => errors.push(error));
   expect(errors.length).toBeGreaterThan(0);
   const told = [

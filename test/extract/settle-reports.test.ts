@@ -116,7 +116,7 @@ describe('a reply that was lost (R01)', () => {
     jiko.next('create', reset, status(502));
     const client = await makeClient(jiko);
     const hooks = diary();
-    const summary = await client.settleReports(planned(1), hooks);
+    const summary = await client.settleReports(planned(1), hooks, { reaskPauseMs: 1 });
     expect(summary.landed).toBe(1);
     expect(jiko.requests).toHaveLength(1);
     expect(hooks.events.filter((event) => event === 'beforeCreate')).toHaveLength(3);

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   type Edit,
@@ -6,7 +9,7 @@ import {
   type FaultKind,
   type RuleName,
 } from '../../sandbox/faults/fault.ts';
-import type { FaultPlan } from '../../sandbox/faults/fault-plan.ts';
+import { type FaultPlan, readFaultPlan } from '../../sandbox/faults/fault-plan.ts';
 import { type Planted, plantFaults } from '../../sandbox/faults/plant.ts';
 import { createWorld, type World } from '../../sandbox/model/world.ts';
 import { type Profile, readProfile } from '../../sandbox/profile.ts';
@@ -119,6 +122,24 @@ describe('a plan', () => {
     expect(planted.answers.skipped.length).toBeGreaterThan(5);
     for (const { reason } of planted.answers.skipped) expect(reason).toMatch(/^no pocket and day/);
     expect(planted.answers.faults.length + planted.answers.skipped.length).toBe(FAULT_KINDS.length);
+  });
+
+  test('is read from YAML or JSON, and refused by name where it is wrong', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'faults-'));
+    const file = join(folder, 'plan.yaml');
+    await writeFile(
+      file,
+      '- { kind: price_off, pocket: 2, date: "2026-10-14" }\n- kind: late_report\n',
+    );
+    expect(readFaultPlan(file)).toEqual([
+      { kind: 'price_off', pocket: 2, date: '2026-10-14' },
+      { kind: 'late_report' },
+    ]);
+    await writeFile(file, '"default"');
+    expect(readFaultPlan(file)).toBe('default');
+    await writeFile(file, '- kind: gremlins');
+    expect(() => readFaultPlan(file)).toThrow(/plan\.yaml/);
+    await rm(folder, { recursive: true });
   });
 
   test('is the same for the same seed', () => {

@@ -466,6 +466,7 @@ describe('a restart', () => {
     const [report] = reportsOf(known);
     expect(await downloadReport(again, report?.id ?? '')).toBe(first);
     expect(await fetchReport(again, order)).not.toBe(first);
+    await expect(startSandbox({ ...BASE, ...kept, seed: 2 })).rejects.toThrow('another sandbox');
   });
 });
 

@@ -214,6 +214,14 @@ describe('a world', () => {
     });
   });
 
+  test('keeps its past when the range is made longer', () => {
+    const [short, long] = [small(), small({ to: '2026-12-31' })].map(truthOf);
+    for (const kind of ['statements', 'positions', 'trades', 'prices'] as const) {
+      const later = new Set(long?.[kind].map((row) => JSON.stringify(row)));
+      for (const row of short?.[kind] ?? []) expect(later.has(JSON.stringify(row))).toBe(true);
+    }
+  });
+
   test('shows what a year of a treasury shows', () => {
     const world = small({ from: '2025-10-01', to: '2026-09-30', pockets: 8 });
     const trades = world.pockets.flatMap((pocket) => pocket.trades);

@@ -68,9 +68,13 @@ function refuseDuplicates(header: readonly string[]): void {
 }
 
 function missing(column: string, wanted: readonly string[], header: readonly string[]): ValueError {
-  const expected = `a column ${wanted.map((text) => `'${text}'`).join(' or ')} (${column})`;
-  const near = nearestTexts(wanted.map(headerKey), header, headerKey);
-  return new ValueError(expected, near.length === 0 ? '' : `${near.join("', '")}`);
+  const names = wanted.map(quoted).join(' or ');
+  const near = nearestTexts(wanted.map(headerKey), header, headerKey).map(quoted).join(', ');
+  return new ValueError(`a column ${names} (${column}; nearest: ${near})`, header.join(','));
+}
+
+function quoted(text: string): string {
+  return `'${text}'`;
 }
 
 function complete<Name extends string>(

@@ -26,7 +26,7 @@ export class JsonFields {
 
   requiredText(names: readonly string[]): string {
     const text = this.text(names);
-    if (text === null) throw new ValueError(`a ${names[0]}`, 'none');
+    if (text === null) throw new ValueError(`${names[0]}`, 'none');
     return text;
   }
 

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { compareFile, expectedFiles, isCorpusHere } from './compare-corpus.ts';
+
+if (isCorpusHere()) {
+  test.each(expectedFiles())('$path', async (expected) => {
+    const { disagreements, argument } = await compareFile(expected);
+    expect(argument === null ? disagreements : []).toEqual([]);
+  });
+} else {
+  test.skip('there is no corpus beside this checkout (../shared/corpus)', () => {});
+}

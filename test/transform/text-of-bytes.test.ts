@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Encoding, textOfBytes } from '../../src/transform/text-of-bytes.ts';
+import { bytesOf } from './support/bytes.ts';
+
+/** The text that came before the end or before the error, and the error. */
+async function decode(bytes: Uint8Array, encoding: Encoding, size: number) {
+  let text = '';
+  try {
+    for await (const part of textOfBytes(bytesOf(bytes, size), encoding)) text += part;
+    return { text, refusal: null };
+  } catch (error) {
+    return { text, refusal: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function utf16be(text: string): Buffer {
+  return Buffer.from(text, 'utf16le').swap16();
+}
+
+test('any text comes back from UTF-8 and UTF-16, in pieces of any size', async () => {
+  const property = fc.asyncProperty(
+    fc.string({ unit: 'grapheme' }),
+    fc.integer({ min: 1, max: 9 }),
+    async (text, size) => {
+      fc.pre(!text.startsWith('\uFEFF'));
+      expect(await decode(Buffer.from(text), 'UTF-8', size)).toEqual({ text, refusal: null });
+      const little = await decode(Buffer.from(text, 'utf16le'), 'UTF-16LE', size);
+      expect(little).toEqual({ text, refusal: null });
+      expect(await decode(utf16be(text), 'UTF-16BE', size)).toEqual({ text, refusal: null });
+    },
+  );
+  await fc.assert(property);
+});
+
+test('a byte order mark is no text', async () => {
+  expect((await decode(Buffer.from('\uFEFFa'), 'UTF-8', 1)).text).toBe('a');
+  expect((await decode(Buffer.from('\uFEFFa', 'utf16le'), 'UTF-16LE', 1)).text).toBe('a');
+});
+
+test('ISO-8859-1 is that, not windows-1252', async () => {
+  const { text } = await decode(Uint8Array.from([0x80, 0xe9]), 'ISO-8859-1', 1);
+  expect(text).toBe('\u0080é');
+  expect((await decode(Uint8Array.from([0x80]), 'WINDOWS-1252', 1)).text).toBe('€');
+});
+
+describe('what is no text ends the reading, after all that is', () => {
+  const before = 'a€💵'.repeat(50);
+  test.each<[string, Encoding, Uint8Array]>([
+    [
+      'a stray continuation byte',
+      'UTF-8',
+      Buffer.concat([Buffer.from(before), Buffer.from([0x80, 0x41])]),
+    ],
+    [
+      'a cut sequence',
+      'UTF-8',
+      Buffer.concat([Buffer.from(before), Buffer.from([0xe2, 0x82, 0x41])]),
+    ],
+    ['an overlong form', 'UTF-8', Buffer.concat([Buffer.from(before), Buffer.from([0xc0, 0x80])])],
+    [
+      'a lone surrogate',
+      'UTF-16LE',
+      Buffer.concat([Buffer.from(before, 'utf16le'), Buffer.from([0x00, 0xdc, 0x41, 0])]),
+    ],
+  ])('%s', async (_, encoding, bytes) => {
+    for (const size of [1, 7, 10_000]) {
+      const { text, refusal } = await decode(bytes, encoding, size);
+      expect(text).toBe(before);
+      expect(refusal).toBe(`expected ${encoding} text, got 'bytes that are none'`);
+    }
+  });
+
+  test('a byte beyond ASCII', async () => {
+    const bytes = Buffer.from('abé', 'latin1');
+    expect(await decode(bytes, 'US-ASCII', 10)).toEqual({
+      text: 'ab',
+      refusal: "expected US-ASCII text, got 'bytes that are none'",
+    });
+  });
+
+  test.each<[Encoding, Uint8Array]>([
+    ['UTF-8', Buffer.from('a€').subarray(0, 3)],
+    ['UTF-16LE', Buffer.from('a💵', 'utf16le').subarray(0, 4)],
+    ['UTF-16LE', Buffer.from('ab', 'utf16le').subarray(0, 3)],
+  ])('a character of %s cut at the end', async (encoding, bytes) => {
+    const { text, refusal } = await decode(bytes, encoding, 10);
+    expect(text).toBe('a');
+    expect(refusal).toBe(`expected whole ${encoding} characters, got 'a cut one at the end'`);
+  });
+});
