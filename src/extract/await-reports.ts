@@ -117,7 +117,7 @@ async function pauseUntilWorthwhile(state: WatchState, options: WatchOptions): P
     const now = clock.now().getTime();
     const deadlineAt = Math.min(...[...state.waiters.values()].map((waiter) => waiter.deadlineAt));
     const jittered = state.pauseMs * (0.85 + 0.3 * random());
-    await clock.sleep(Math.max(1, Math.min(jittered, deadlineAt - now)), signal);
+    await clock.sleep(Math.max(1, Math.ceil(Math.min(jittered, deadlineAt - now))), signal);
     // Other work may go on for long (a large file): the longest pause is never exceeded for its sake.
     const isOverdue = clock.now().getTime() - startedAt >= polling.pauseMaxMs;
     if (isOverdue || !isBusy() || countRipe(state, clock.now()) >= RIPE_WORTH_A_LOOK) return;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
@@ -50,6 +51,8 @@ export function createSettlement<T extends PlannedAsk>(
   const { requests, clock, random } = tools;
   const signal =
     options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  // Each ask that pauses listens to it, and in an outage all of them do.
+  setMaxListeners(0, signal);
   const creating = pLimit(options.createConcurrency ?? CREATE_CONCURRENCY);
   const downloading = pLimit(options.downloadConcurrency ?? DOWNLOAD_CONCURRENCY);
   const claimed = claimedBy(asks, options.claimedIds ?? []);

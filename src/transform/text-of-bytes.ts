@@ -2,14 +2,7 @@ import { ValueError } from '../domain/errors.ts';
 import type { Bytes } from '../domain/reading.ts';
 
 /** The encodings a file may be in. A decoder never replaces what it cannot read: it throws. */
-export type Encoding =
-  | 'UTF-8'
-  | 'UTF-16LE'
-  | 'UTF-16BE'
-  | 'ISO-8859-1'
-  | 'ISO-8859-15'
-  | 'WINDOWS-1252'
-  | 'US-ASCII';
+export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'ISO-8859-1' | 'US-ASCII';
 
 /** Parsers are fed in pieces of this size: what they hold is bounded however large the pieces are that come in. */
 const PIECE_BYTES = 65_536;
@@ -46,7 +39,7 @@ interface Decoder {
 }
 
 function decoderOf(encoding: Encoding): Decoder {
-  // TextDecoder knows ISO-8859-1 and US-ASCII only as other names of windows-1252, hence the two of our own.
+  // To TextDecoder these two are other names of windows-1252, which Node 20 moreover decodes wrongly.
   if (encoding === 'ISO-8859-1') return { whole: latin1, prefix: latin1 };
   if (encoding === 'US-ASCII') return { whole: ascii, prefix: asciiPrefix };
   const create = () => new TextDecoder(encoding, { fatal: true, ignoreBOM: true });

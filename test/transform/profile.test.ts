@@ -116,7 +116,7 @@ describe('a wrong profile is refused with file, line, key and what was expected'
   });
 
   test.each([
-    ['name: [', 'p.yaml:2 '],
+    ['name: [', 'p.yaml:1 Flow sequence'],
     ['name: a\nname: b', 'p.yaml:2 Map keys must be unique'],
     ['', 'p.yaml:1 expected object, received null'],
     ['[]', 'p.yaml:1 expected object, received array'],

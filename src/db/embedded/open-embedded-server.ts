@@ -16,8 +16,8 @@ import { choosePort, HOST, rememberPort } from './server-port.ts';
 import { withStartLock } from './start-lock.ts';
 import { registerUse } from './using-processes.ts';
 
-const START_ATTEMPTS_MAX = 20;
-const START_PAUSE_MS = 250;
+const ATTEMPTS_MAX = 20;
+const PAUSE_MS = 250;
 
 /**
  * The PostgreSQL server that lives in `homeFolder`: created when there is none, started when it does not run, else shared
@@ -39,47 +39,58 @@ async function openIn(homeFolder: string, log: Log): Promise<EmbeddedServer> {
   const passwordFile = join(home, 'pgpass');
   return withStartLock(control, async () => {
     const place = await findPlace(control, log);
-    const running = await findPostmaster(place);
-    if (running !== null) log.info('embedded.join', { port: running.port, pid: running.pid });
-    const { port } = running ?? (await start(place, passwordFile, log));
-    const password = await readOwnerPassword(passwordFile);
-    await prepareDatabase(port, password, place.dataFolder);
+    const { port, password } = await findOrStart({ place, passwordFile, log });
     await tellPort(passwordFile, port);
     return new OpenServer({ place, port, password, passwordFile, use: await registerUse(control) });
   });
 }
 
-async function start(place: Place, passwordFile: string, log: Log): Promise<Postmaster> {
+interface Opening {
+  readonly place: Place;
+  readonly passwordFile: string;
+  readonly log: Log;
+}
+
+async function findOrStart(opening: Opening): Promise<{ port: number; password: string }> {
+  const { place, passwordFile, log } = opening;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const running = await findPostmaster(place);
+      const { port, pid } = running ?? (await start(opening));
+      const password = await readOwnerPassword(passwordFile);
+      await prepareDatabase(port, password, place.dataFolder);
+      log.info(running === null ? 'embedded.start' : 'embedded.join', { port, pid });
+      return { port, password };
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !isPassing(error)) throw error;
+      log.debug('embedded.retry', { attempt, reason: error.message });
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function start({ place, passwordFile, log }: Opening): Promise<Postmaster> {
   const binaries = await findBinaries(place.root, place.account);
   if (!isInitialised(place)) {
     log.info('embedded.create', { dataFolder: place.dataFolder });
     await initialise(place, binaries, await makeOwnerPassword(passwordFile));
   }
   await refuseOtherVersion(place, binaries);
-  for (let attempt = 1; ; attempt++) {
-    const port = await choosePort(place.control);
-    try {
-      const postmaster = await startPostmaster(place, binaries, port);
-      await rememberPort(place.control, port);
-      log.info('embedded.start', { port, pid: postmaster.pid });
-      return postmaster;
-    } catch (error) {
-      if (attempt === START_ATTEMPTS_MAX || !isPassing(error)) throw error;
-      await sleep(START_PAUSE_MS);
-    }
-  }
+  const postmaster = await startPostmaster(place, binaries, await choosePort(place.control));
+  await rememberPort(place.control, postmaster.port);
+  return postmaster;
 }
 
 /**
- * Another program took the port since it was found free, or sessions of a server that was killed have not noticed yet that
- * it is gone.
+ * What the next attempt may find changed: another program took the port since it was found free; a process that was killed
+ * had just started the server, or was about to stop it; sessions of a server that was killed have not noticed yet.
  */
-function isPassing(error: unknown): boolean {
-  return (
-    error instanceof PocketbookError &&
-    /Address already in use|pre-existing shared memory/.test(error.message)
-  );
+function isPassing(error: unknown): error is PocketbookError {
+  return error instanceof PocketbookError && PASSING.test(error.message);
 }
+
+const PASSING =
+  /Address already in use|"postmaster\.pid" already exists|pre-existing shared memory|shutting down|starting up|ECONNREFUSED|ECONNRESET|terminated unexpectedly/;
 
 /** Written before the data exist: data whose password is nowhere would be lost. */
 async function makeOwnerPassword(passwordFile: string): Promise<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { PocketbookError } from '../../domain/errors.ts';
-import { runAs } from './account.ts';
+import { type Account, runAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { give } from './data-folder.ts';
 import type { Place } from './place.ts';
@@ -40,8 +40,8 @@ export async function startPostmaster(
   binaries: Binaries,
   port: number,
 ): Promise<Postmaster> {
-  await disownForeignPid(place.dataFolder);
-  await writeFile(join(place.dataFolder, 'postgresql.conf'), await settingsFor(port));
+  await disownForeignPid(place);
+  await writeSettings(place, port);
   const log = await openLog(place);
   const logged = (await log.stat()).size;
   try {
@@ -84,14 +84,36 @@ async function isPostmaster(pid: number, dataFolder: string): Promise<boolean> {
 }
 
 /**
- * PostgreSQL clears away the pid file of a dead server by itself, but refuses to start when the pid in it is alive. The file
- * is not deleted, as it also names the shared memory by which PostgreSQL sees backends that outlived their server. Our own
- * pid is one that it never takes for another server: that of its parent.
+ * PostgreSQL clears away the pid file of a server that is gone, but refuses to start when another program of its user has the
+ * pid now. In that case only, the file is touched: a server that a killed process has just started may be writing it. It is
+ * not deleted, as it also names the shared memory by which PostgreSQL sees sessions that outlived their server. Our own pid
+ * is one that it never takes for another server: that of its parent.
  */
-async function disownForeignPid(dataFolder: string): Promise<void> {
-  const text = await readFile(pidFileOf(dataFolder), 'utf8').catch(() => null);
-  if (text === null) return;
-  await writeFile(pidFileOf(dataFolder), text.replace(/^-?\d+/, String(process.pid)));
+async function disownForeignPid({ dataFolder, account }: Place): Promise<void> {
+  const noted = await readPidFile(dataFolder);
+  if (noted === null || (await isPostmaster(noted.pid, dataFolder))) return;
+  if (!(await belongsTo(noted.pid, account))) return;
+  const text = await readFile(pidFileOf(dataFolder), 'utf8');
+  await writeFile(pidFileOf(dataFolder), text.replace(/^\d+/, String(process.pid)));
+}
+
+/** Whether the process lives and is the server's user's. A signal that is not sent tells it to that user, but not to root. */
+async function belongsTo(pid: number, account: Account | null): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const owner = await stat(`/proc/${pid}`).catch(() => null);
+  return account === null || owner === null || owner.uid === account.uid;
+}
+
+/** Replaced at once: a server that a killed process has just started may be reading it. */
+async function writeSettings({ dataFolder, account }: Place, port: number): Promise<void> {
+  const file = join(dataFolder, 'postgresql.conf');
+  await writeFile(`${file}.new`, await settingsFor(port), { mode: 0o600 });
+  await give(account, `${file}.new`);
+  await rename(`${file}.new`, file);
 }
 
 /** In a session of its own: a Ctrl-C that is meant for us must not end it in the middle of our work. */

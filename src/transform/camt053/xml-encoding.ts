@@ -9,8 +9,6 @@ const NAMES: Readonly<Record<string, Encoding>> = {
   UTF8: 'UTF-8',
   'ISO-8859-1': 'ISO-8859-1',
   LATIN1: 'ISO-8859-1',
-  'ISO-8859-15': 'ISO-8859-15',
-  'WINDOWS-1252': 'WINDOWS-1252',
   'US-ASCII': 'US-ASCII',
   ASCII: 'US-ASCII',
 };

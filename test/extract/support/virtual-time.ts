@@ -30,8 +30,13 @@ export function virtualClock(): VirtualClock {
     elapsedMs: () => elapsed,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        sleepers.push({ at: elapsed + ms, wake: resolve });
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        const stop = () => reject(signal?.reason);
+        const wake = () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+        sleepers.push({ at: elapsed + ms, wake });
+        signal?.addEventListener('abort', stop, { once: true });
         if (isPumping) return;
         isPumping = true;
         setImmediate(pump);

@@ -1,0 +1,1 @@
+export async function benchReconcile(_server: unknown): Promise<void> {}
