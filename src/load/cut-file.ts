@@ -27,20 +27,20 @@ export interface UnitKey {
  */
 export class FileCut {
   readonly scope: FileScope;
-  readonly units = new Map<string, UnitContent>();
+  readonly units: UnitContent[] = [];
   readonly securityLines: string[] = [];
   readonly holdingLines: string[] = [];
   readonly contextLines: string[] = [];
-  readonly #numbers = {
-    security: new Numbering(),
-    holding: new Numbering(),
-    context: new Numbering(),
-  };
+  readonly #units = new TwoKeyMap<UnitContent>();
+  readonly #securities = new Map<string, number>();
+  readonly #holdings = new TwoKeyMap<number>();
+  readonly #contexts = new TwoKeyMap<number>();
+  readonly #latestContexts = new Map<string, { readonly row: TradeRow; readonly no: number }>();
 
   constructor(scope: FileScope, asked: Iterable<UnitKey>) {
     this.scope = scope;
     // A unit without rows is a fact too: that a day had no trades, or that a pocket held nothing.
-    for (const { pocketId, businessDate } of asked) this.unit(pocketId, businessDate);
+    for (const { pocketId, businessDate } of asked) this.#unit(pocketId, businessDate);
   }
 
   /** The unit that a row belongs to. Refuses a row of a pocket or a day that the file was not asked for. */
@@ -52,50 +52,82 @@ export class FileCut {
     if (businessDate < scope.from || businessDate > scope.to) {
       throw foreign(scope, locator, `rows from ${scope.from} to ${scope.to}`, businessDate);
     }
-    return this.unit(pocketId, businessDate);
-  }
-
-  unit(pocketId: string | null, businessDate: BusinessDate): UnitContent {
-    const key = `${businessDate}${pocketId ?? ''}`;
-    let unit = this.units.get(key);
-    if (unit === undefined) {
-      unit = new UnitContent(this.units.size + 1, pocketId, businessDate);
-      this.units.set(key, unit);
-    }
-    return unit;
+    return this.#unit(pocketId, businessDate);
   }
 
   securityNo(cusip: Cusip): number {
-    const { no, isNew } = this.#numbers.security.of(cusip);
-    if (isNew) this.securityLines.push(copyLine([no, cusip, isCusipCheckDigitRight(cusip)]));
+    const known = this.#securities.get(cusip);
+    if (known !== undefined) return known;
+    const no = this.#securities.size + 1;
+    this.#securities.set(cusip, no);
+    this.securityLines.push(copyLine([no, cusip, isCusipCheckDigitRight(cusip)]));
     return no;
   }
 
   holdingNo(pocketId: string, cusip: Cusip): number {
-    const { no, isNew } = this.#numbers.holding.of(`${cusip}${pocketId}`);
-    if (isNew) this.holdingLines.push(copyLine([no, pocketId, this.securityNo(cusip)]));
-    return no;
+    return this.#holdings.getOrMake(pocketId, cusip, () => {
+      const no = this.holdingLines.length + 1;
+      this.holdingLines.push(copyLine([no, pocketId, this.securityNo(cusip)]));
+      return no;
+    });
   }
 
   contextNo(row: TradeRow): number {
-    const { issuer, issueDate, maturityDate, transactionCode, custodian, custodianAccount } = row;
-    const terms = [issuer, issueDate, maturityDate, transactionCode, custodian, custodianAccount];
-    const { no, isNew } = this.#numbers.context.of(`${row.cusip}\u001f${terms.join('\u001f')}`);
-    if (isNew) this.contextLines.push(copyLine([no, this.securityNo(row.cusip), ...terms]));
+    // The rows of one security nearly always agree, and comparing is quicker than making a key of seven texts.
+    const latest = this.#latestContexts.get(row.cusip);
+    if (latest !== undefined && isSameContext(latest.row, row)) return latest.no;
+    const terms = contextTerms(row);
+    const no = this.#contexts.getOrMake(row.cusip, terms.join('\u001f'), () => {
+      const next = this.contextLines.length + 1;
+      this.contextLines.push(copyLine([next, this.securityNo(row.cusip), ...terms]));
+      return next;
+    });
+    this.#latestContexts.set(row.cusip, { row, no });
     return no;
+  }
+
+  #unit(pocketId: string | null, businessDate: BusinessDate): UnitContent {
+    return this.#units.getOrMake(businessDate, pocketId ?? '', () => {
+      const unit = new UnitContent(this.units.length + 1, pocketId, businessDate);
+      this.units.push(unit);
+      return unit;
+    });
   }
 }
 
-class Numbering {
-  readonly #numbers = new Map<string, number>();
+/** A map of maps: looked up once a row, it is quicker than one map under a key put together. */
+class TwoKeyMap<Value> {
+  readonly #byFirst = new Map<string, Map<string, Value>>();
 
-  of(key: string): { no: number; isNew: boolean } {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return { no: known, isNew: false };
-    const no = this.#numbers.size + 1;
-    this.#numbers.set(key, no);
-    return { no, isNew: true };
+  getOrMake(first: string, second: string, make: () => Value): Value {
+    let bySecond = this.#byFirst.get(first);
+    if (bySecond === undefined) {
+      bySecond = new Map();
+      this.#byFirst.set(first, bySecond);
+    }
+    let value = bySecond.get(second);
+    if (value === undefined) {
+      value = make();
+      bySecond.set(second, value);
+    }
+    return value;
   }
+}
+
+function contextTerms(row: TradeRow): (string | null)[] {
+  const { issuer, issueDate, maturityDate, transactionCode, custodian, custodianAccount } = row;
+  return [issuer, issueDate, maturityDate, transactionCode, custodian, custodianAccount];
+}
+
+function isSameContext(a: TradeRow, b: TradeRow): boolean {
+  return (
+    a.issuer === b.issuer &&
+    a.issueDate === b.issueDate &&
+    a.maturityDate === b.maturityDate &&
+    a.transactionCode === b.transactionCode &&
+    a.custodian === b.custodian &&
+    a.custodianAccount === b.custodianAccount
+  );
 }
 
 function foreign(

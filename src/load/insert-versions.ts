@@ -7,6 +7,8 @@ interface Loading {
   readonly reportFileId: bigint;
   readonly entityId: string;
   readonly reportType: ReportType;
+  /** how many the file speaks of */
+  readonly units: number;
 }
 
 /**
@@ -19,12 +21,11 @@ export async function insertNewVersions(
   file: Loading,
   meaning: AmountMeaning | null,
 ): Promise<{ versions: number; rows: number }> {
+  await chooseJoins(client, file.units);
   await registerDimensions(client, file.entityId);
   await lockUnits(client, file);
   const versions = await insertVersions(client, file);
   if (versions === 0) return { versions, rows: 0 };
-  // The joins are between one big staging table and small ones, and a temporary table has no statistics.
-  await client.query('set local enable_mergejoin = off; set local enable_nestloop = off');
   let rows = 0;
   for (const insert of rowInserts(file, meaning))
     rows += (await client.query(insert)).rowCount ?? 0;
@@ -32,6 +33,17 @@ export async function insertNewVersions(
     await client.query({ text: DOUBLED_TRADES, values: [file.entityId] });
   }
   return { versions, rows };
+}
+
+const MANY_UNITS = 500;
+
+/**
+ * A staging table has no statistics, and the planner takes it for a small one. It joins a file of many units row by row
+ * then, which takes minutes; a file of a few units is better looked up row by row than by reading the ledger's tables.
+ */
+async function chooseJoins(client: PoolClient, units: number): Promise<void> {
+  if (units < MANY_UNITS) return;
+  await client.query('set local enable_mergejoin = off; set local enable_nestloop = off');
 }
 
 async function registerDimensions(client: PoolClient, entityId: string): Promise<void> {
@@ -112,12 +124,16 @@ async function lockUnits(client: PoolClient, { entityId, reportType }: Loading):
 
 async function insertVersions(client: PoolClient, file: Loading): Promise<number> {
   const { entityId, reportType, reportFileId } = file;
-  await client.query(NEW_UNITS, [entityId, reportType]);
-  const { rowCount } = await client.query(NEW_VERSIONS, [entityId, reportType, reportFileId]);
+  // Prices have no pocket. One condition for both would fit no index.
+  const samePocket =
+    reportType === 'SECURITY_PRICE_REPORT' ? 'u.pocket_key is null' : 'u.pocket_key = p.pocket_key';
+  await client.query(newUnits(samePocket), [entityId, reportType]);
+  const versions = newVersions(samePocket);
+  const { rowCount } = await client.query(versions, [entityId, reportType, reportFileId]);
   return rowCount ?? 0;
 }
 
-const NEW_UNITS = `
+const newUnits = (samePocket: string) => `
   insert into ledger.unit (entity_id, report_type, pocket_key, business_date)
   select $1, $2, p.pocket_key, n.business_date
   from stage_unit n
@@ -127,14 +143,14 @@ const NEW_UNITS = `
     where u.entity_id = $1
       and u.report_type = $2
       and u.business_date = n.business_date
-      and u.pocket_key is not distinct from p.pocket_key
+      and ${samePocket}
   )
   order by n.unit_no
   on conflict do nothing`;
 
 // A provisional unit that comes again after its day has ended is final, and that is worth a version
 // even where no figure has changed.
-const NEW_VERSIONS = `
+const newVersions = (samePocket: string) => `
   with told as (
     select n.unit_no, u.unit_id, decode(n.content_hash, 'hex') as content_hash, n.row_count,
       n.provisional, v.version, v.content_hash as known_hash, v.provisional as known_provisional
@@ -144,7 +160,7 @@ const NEW_VERSIONS = `
       on u.entity_id = $1
       and u.report_type = $2
       and u.business_date = n.business_date
-      and u.pocket_key is not distinct from p.pocket_key
+      and ${samePocket}
     left join lateral (
       select version, content_hash, provisional
       from ledger.unit_version

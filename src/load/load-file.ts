@@ -71,7 +71,8 @@ export async function loadFile<Row>(
     const rowsStaged = await stageRows(client, reading, stage);
     const decision = reading.amountMeaning?.();
     await stageNumbered(client, file, cut, decision);
-    const inserted = await insertNewVersions(client, file, decision?.meaning ?? null);
+    const loading = { ...file, units: cut.units.length };
+    const inserted = await insertNewVersions(client, loading, decision?.meaning ?? null);
     const rowsIgnored = reading.ignored() + stage.ignored();
     const rowsRead = rowsStaged + reading.ignored();
     const outcome = {
@@ -79,7 +80,7 @@ export async function loadFile<Row>(
       rowsLoaded: inserted.rows,
       rowsDuplicate: rowsRead - rowsIgnored - inserted.rows,
       rowsIgnored,
-      units: cut.units.size,
+      units: cut.units.length,
       versionsNew: inserted.versions,
     };
     await recordLoad(client, file, outcome, decision, reading.problems);
@@ -116,7 +117,7 @@ async function stageNumbered(
   const unitLines: string[] = [];
   const doubledLines: string[] = [];
   const salt = decision?.meaning ?? '';
-  for (const unit of cut.units.values()) {
+  for (const unit of cut.units) {
     const { unitNo, pocketId, businessDate, rowCount } = unit;
     const provisional = file.isProvisional(businessDate);
     // That a day was empty means the same in every file.

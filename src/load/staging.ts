@@ -46,7 +46,10 @@ const CREATE_ALL = Object.entries(TABLES)
 
 /** Must run inside the transaction that is going to use the tables: they may be new to this connection. */
 export async function openStaging(client: PoolClient): Promise<void> {
-  await client.query(`set local client_min_messages = warning; ${CREATE_ALL}`);
+  await client.query(`
+    set local client_min_messages = warning;
+    set local jit = off;
+    ${CREATE_ALL}`);
 }
 
 /** Sends COPY text into a staging table. An error of `texts` ends the COPY and is thrown as it came. */

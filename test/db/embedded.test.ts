@@ -1,9 +1,20 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -12,6 +23,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import type { EmbeddedServer } from '../../src/db/embedded/embedded-server.ts';
 import { openEmbeddedServer } from '../../src/db/embedded/open-embedded-server.ts';
+import { findPlace } from '../../src/db/embedded/place.ts';
 import { identifyProcess } from '../../src/db/embedded/process-identity.ts';
 import { silentLog } from '../../src/domain/log.ts';
 import { runStatement } from '../support/admin.ts';
@@ -334,6 +346,19 @@ describe.runIf(isRoot)('as root', () => {
     await rm(outside, { recursive: true });
     // Stays when other homes have their data there.
     await rmdir(dirname(outside)).catch(() => {});
+  });
+
+  test('a temporary home that is closed has its data in a temporary folder', async () => {
+    const closed = await realpath(await mkdtemp(join(tmpdir(), 'pocketbook-test-closed-')));
+    const place = await findPlace(closed, silentLog);
+    expect(dirname(place.root)).toBe(await realpath(tmpdir()));
+    expect(await readFile(join(place.root, 'home'), 'utf8')).toBe(`${closed}\n`);
+    const warned: unknown[] = [];
+    const log = { ...silentLog, warn: (_: string, fields?: unknown) => void warned.push(fields) };
+    await rm(join(closed, 'location'));
+    const again = await findPlace(closed, log);
+    expect(warned).toEqual([{ folder: place.root, home: closed }]);
+    for (const folder of [closed, place.root, again.root]) await rm(folder, { recursive: true });
   });
 
   test('data that belong to another user are served as that user', async () => {

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+
+import pg, { type Pool } from 'pg';
+
+/** What every view of `books` says, as a hash for each, so that a test which fails names the view. */
+export type BooksDigest = Readonly<Record<string, string>>;
+
+/**
+ * Views that tell how the books came to be: what was asked and run, and when. Two ways to the same books differ there.
+ * What is left out of the other views for the same reason is in `isIncidental`.
+ */
+const HISTORY = ['fct_run', 'fct_recon_run', 'rpt_funnel', 'dim_report_file'];
+/** The life of the breaks, with those that were there in between and are cleared. */
+const PAST_BREAKS = ['fct_break', 'fct_break_event', 'fct_break_consequence'];
+
+/** Everything, the past of the breaks included: what must stay the same when nothing has changed. */
+export function booksDigest(pool: Pool): Promise<BooksDigest> {
+  return digestOf(pool, HISTORY);
+}
+
+/** What the books say now: what must be the same on whatever way they came to be. */
+export function standingDigest(pool: Pool): Promise<BooksDigest> {
+  return digestOf(pool, [...HISTORY, ...PAST_BREAKS]);
+}
+
+async function digestOf(pool: Pool, leftOut: readonly string[]): Promise<BooksDigest> {
+  const digest: Record<string, string> = {};
+  for (const { view, columns } of await readViews(pool)) {
+    if (!leftOut.includes(view)) digest[view] = await digestView(pool, view, columns);
+  }
+  return digest;
+}
+
+interface View {
+  readonly view: string;
+  readonly columns: readonly string[];
+}
+
+async function readViews(pool: Pool): Promise<View[]> {
+  const { rows } = await pool.query<{ view: string; column: string; type: string }>(
+    `select table_name as view, column_name as column, data_type as type
+     from information_schema.columns
+     where table_schema = 'books'
+     order by table_name, ordinal_position`,
+  );
+  const views = [...new Set(rows.map(({ view }) => view))];
+  return views.map((view) => ({
+    view,
+    columns: rows
+      .filter((one) => one.view === view && !isIncidental(one))
+      .map(({ column }) => column),
+  }));
+}
+
+/** Surrogate ids, places in a file and clocks: the same trade stands on another line of a wider window. */
+function isIncidental({ column, type }: { column: string; type: string }): boolean {
+  const isSurrogate = ['report_file_id', 'run_id', 'locator'].includes(column);
+  return isSurrogate || type === 'timestamp with time zone';
+}
+
+async function digestView(pool: Pool, view: string, columns: readonly string[]): Promise<string> {
+  const named = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const { rows } = await pool.query<{ line: string }>(
+    `select row(${named})::text as line from books.${pg.escapeIdentifier(view)} order by 1`,
+  );
+  const lines = rows.map(({ line }) => line).sort();
+  const hash = createHash('sha256').update(lines.join('\n')).digest('hex');
+  return `${lines.length} rows ${hash.slice(0, 16)}`;
+}

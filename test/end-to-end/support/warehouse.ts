@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Pool } from 'pg';
+
+import { readSettings } from '../../../src/cli/config.ts';
+import { type JobTuning, openJob } from '../../../src/cli/open-job.ts';
+import { asWriter } from '../../../src/cli/open-warehouse.ts';
+import { createPool } from '../../../src/db/pool.ts';
+import { type Log, silentLog } from '../../../src/domain/log.ts';
+import type { PollingOptions } from '../../../src/extract/await-reports.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import type { SimulatedJiko } from './simulated-jiko.ts';
+
+/** A migrated database and a home, with the pipeline working in them as it does for the command line. */
+export interface TestWarehouse {
+  /** Of a superuser. */
+  readonly url: string;
+  /** As superuser: the tests look where no reader may. */
+  readonly pool: Pool;
+  readonly home: string;
+  /** Of a child process: database, home and the way to Jiko. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** A job as a process of its own would open it. */
+  openJob(options?: WarehouseJobOptions): Promise<Job>;
+  drop(): Promise<void>;
+}
+
+export interface WarehouseJobOptions {
+  readonly log?: Log;
+  readonly polling?: Partial<PollingOptions>;
+}
+
+const UNLIMITED = { reports: 1e6, pockets: 1e6, trades: 1e6, auth: 1e6 };
+const POLLING = { firstPauseMs: 30, pauseMaxMs: 150, deadlineMs: 30_000 };
+
+export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehouse> {
+  const database = await createTestDatabase();
+  const home = await mkdtemp(join(tmpdir(), 'pocketbook-home-'));
+  const settings = { DATABASE_URL: database.url, POCKETBOOK_HOME: home, ...jiko.settings };
+  const writerUrl = asWriter(database.url);
+  const writer = createPool(writerUrl, { applicationName: 'test writer', connectionsMax: 8 });
+  return {
+    url: database.url,
+    pool: database.pool,
+    home,
+    settings,
+    openJob({ log = silentLog, polling = {} } = {}) {
+      const read = readSettings(settings);
+      const [entity] = read.entities;
+      if (entity === undefined) throw new TypeError('the environment speaks of one entity');
+      const tuning: JobTuning = {
+        client: { limits: UNLIMITED, polling: { ...POLLING, ...polling } },
+        settle: { reaskPauseMs: 20 },
+      };
+      return openJob(read, entity, { pool: writer, writerUrl }, log, {}, tuning);
+    },
+    async drop() {
+      await writer.end();
+      await database.drop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
