@@ -362,6 +362,7 @@ comment on column books.dim_business_date.business_date is 'The calendar day, bu
 
 comment on view books.dim_report_file is
   'Files that were received. The bytes are kept for ever, so that every figure can be traced to them';
+comment on column books.dim_report_file.report_file_id is 'Number of the file';
 comment on column books.dim_report_file.pocket_id is
   'The pocket that the file was asked for, by the id that Jiko gave it; null: all pockets';
 comment on column books.dim_report_file.sha256 is 'SHA-256 of the bytes of the file, in hexadecimal';

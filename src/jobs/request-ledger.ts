@@ -172,8 +172,24 @@ export async function readOpenRequests(pool: Pool, entityId: string): Promise<Op
   return rows.map(toOpenRequest);
 }
 
-/** Files that were landed and then neither loaded nor refused, because the program was stopped in between. */
+/**
+ * Files that were landed and then neither loaded nor refused, because the program was stopped in between. Requests whose
+ * file was, but which the program was stopped before it could close, are closed first: open they would never be asked again.
+ */
 export async function readUnloadedFiles(pool: Pool, entityId: string): Promise<UnloadedFile[]> {
+  await pool.query(
+    `update ops.report_request q
+     set
+       state = case l.outcome when 'accepted' then 'settled' else 'quarantined' end,
+       error = l.error,
+       finished_at = clock_timestamp()
+     from ops.report_file f
+     join ops.file_load l using (report_file_id)
+     where f.request_id = q.request_id
+       and q.entity_id = $1
+       and q.state = 'landed'`,
+    [entityId],
+  );
   const { rows } = await pool.query<OpenRow & UnloadedRow>(
     `select
        f.report_file_id, encode(f.sha256, 'hex') as sha256, f.received_at, q.request_id, q.report_type,

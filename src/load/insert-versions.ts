@@ -221,10 +221,14 @@ const TRADES = `
         end::bigint
       ) as units
     from stage_trade t
-    where t.reference is null
-      or not exists (
-        select from stage_doubled d where d.unit_no = t.unit_no and d.ordinal = t.ordinal
-      )
+    where not exists (
+      select
+      from stage_doubled d
+      join stage_trade f on f.unit_no = d.unit_no and f.ordinal = d.first_ordinal
+      where d.unit_no = t.unit_no
+        and d.ordinal = t.ordinal
+        and f.trade_id = t.trade_id
+    )
   )
   insert into ledger.trade (
     version_id, ordinal, holding_key, context_key, side, trade_date, settlement_date, book_date,
@@ -241,19 +245,20 @@ const TRADES = `
   join holding_key h using (holding_no)
   join context_key c using (context_no)`;
 
-// The second of two equal lines with one reference: kept out of the ledger, and listed for a rule to find.
+// The second of two equal lines with one id or reference: kept out of the ledger, and listed for a rule to find.
+// Equal lines without either have ids of our own making, which differ: two trades may well be equal.
 const DOUBLED_TRADES = `
   with ${HOLDING_KEY}
   insert into ledger.doubled_row (
     version_id, ordinal, holding_key, reference, locator, first_locator
   )
-  select v.version_id, d.ordinal, h.holding_key, t.reference, t.locator, f.locator
+  select v.version_id, d.ordinal, h.holding_key, coalesce(t.reference, t.trade_id), t.locator, f.locator
   from stage_doubled d
   join stage_trade t using (unit_no, ordinal)
   join stage_trade f on f.unit_no = d.unit_no and f.ordinal = d.first_ordinal
   join stage_version v on v.unit_no = d.unit_no
   join holding_key h on h.holding_no = t.holding_no
-  where t.reference is not null`;
+  where f.trade_id = t.trade_id`;
 
 const STATEMENTS = `
   insert into ledger.statement (

@@ -11,34 +11,60 @@ interface Evidence {
 
 /**
  * Finds by arithmetic what the documentation leaves open (on which date positions move, whether the brokerage balance
- * holds the residual cash) and stores the answer when it is new. An answer that was found on no evidence is looked at
- * again; one that was proven stands until `reconsider`, so that a night of one day need not look at many.
+ * holds the residual cash) and stores the answer when it is new. An answer on little evidence is looked at again by
+ * every run; one that was proven stands until `reconsider`, so that a night of one day need not look at many.
+ * Returns whether an answer has changed that earlier runs went by.
  */
 export async function inferReadings(
   client: PoolClient,
   entityId: string,
   to: BusinessDate,
   reconsider: boolean,
-): Promise<void> {
+): Promise<boolean> {
+  let hasChanged = false;
   for (const [name, sql] of await readSqlFiles('readings')) {
     const known = await readReading(client, entityId, name);
     if (known !== undefined && known.isProven && !reconsider) continue;
     const { rows } = await client.query<Evidence>(sql, [entityId, to]);
-    const evidence = rows[0];
-    if (evidence === undefined) continue;
-    const { value, fits, fits_other: fitsOther } = evidence;
-    const isUndecided = fits === fitsOther;
-    if (isUndecided && known !== undefined) continue;
-    const isOther = fitsOther > fits;
-    const chosen = isOther ? evidence.other_value : value;
-    const counts = isOther ? [fitsOther, fits] : [fits, fitsOther];
-    if (known?.value === chosen && known.isProven) continue;
+    const answer = rows[0] && answerOf(rows[0]);
+    if (answer === undefined || (answer.isUndecided && known !== undefined)) continue;
+    const isOther = known !== undefined && known.value !== answer.value;
+    hasChanged ||= isOther;
+    if (known !== undefined && !isOther && (known.isProven || !answer.isProven)) continue;
     await client.query(
       `insert into recon.reading (entity_id, name, value, fits, fits_otherwise)
        values ($1, $2, $3, $4, $5)`,
-      [entityId, name, chosen, ...counts],
+      [entityId, name, answer.value, answer.fits, answer.fitsOtherwise],
     );
   }
+  return hasChanged;
+}
+
+interface Answer {
+  readonly value: string;
+  readonly fits: bigint;
+  readonly fitsOtherwise: bigint;
+  readonly isUndecided: boolean;
+  readonly isProven: boolean;
+}
+
+function answerOf({ value, other_value, fits, fits_other }: Evidence): Answer {
+  const [chosen, most, least] =
+    fits_other > fits ? [other_value, fits_other, fits] : [value, fits, fits_other];
+  return {
+    value: chosen,
+    fits: most,
+    fitsOtherwise: least,
+    isUndecided: most === least,
+    isProven: isProof(most, least),
+  };
+}
+
+/** One wrong figure among the first days must not decide for good. */
+const FITS_MIN = 10n;
+
+function isProof(fits: bigint, fitsOtherwise: bigint): boolean {
+  return fits >= FITS_MIN && fits >= FITS_MIN * fitsOtherwise;
 }
 
 async function readReading(
@@ -46,8 +72,8 @@ async function readReading(
   entityId: string,
   name: string,
 ): Promise<{ value: string; isProven: boolean } | undefined> {
-  const { rows } = await client.query<{ value: string; is_proven: boolean }>(
-    `select value, fits > fits_otherwise as is_proven
+  const { rows } = await client.query<{ value: string; fits: bigint; fits_otherwise: bigint }>(
+    `select value, fits, fits_otherwise
      from recon.reading
      where entity_id = $1
        and name = $2
@@ -56,5 +82,5 @@ async function readReading(
     [entityId, name],
   );
   const row = rows[0];
-  return row && { value: row.value, isProven: row.is_proven };
+  return row && { value: row.value, isProven: isProof(row.fits, row.fits_otherwise) };
 }

@@ -1,16 +1,15 @@
 -- Turns the findings of an entity into breaks, and keeps the breaks over time.
 -- The settings pocketbook.entity_id and pocketbook.recon_run_id say which, and in whose name.
 --
--- Findings on the same subject from one business day to the next are one spell, and within a spell what differs by the
--- same amount is one break: it begins on the first of those days and was last seen on the last. So a difference that
+-- Findings on the same subject from one business day to the next are one spell; where a rule follows positions from one
+-- summary to the next, a summary that is missing in between does not end it. Within a spell what differs by the same
+-- amount is one break: it begins on the first of those days and was last seen on the last. So a difference that
 -- stays is one break, another that comes on top of it for a day is a second, and the first goes on after it. The id of
 -- a break is made of what it is about and when it began, never of amounts: it stays when a figure moves, and a break
 -- that comes back comes back under it.
 create temporary table seen_break on commit drop as
 with finding as (
-  select
-    f.*,
-    lag(f.business_date) over by_day is distinct from d.previous_business_date as begins_spell
+  select f.*, d.previous_business_date, lag(f.business_date) over by_day as found_before
   from recon.finding f
   left join ledger.calendar_day d using (business_date)
   where f.entity_id = current_setting('pocketbook.entity_id')
@@ -21,12 +20,26 @@ with finding as (
 ),
 spell as (
   select
-    *,
-    count(*) filter (where begins_spell) over (
-      partition by rule, pocket_key, account, security_key, item
-      order by business_date
+    f.*,
+    count(*) filter (
+      where case
+        when f.found_before = f.previous_business_date then false
+        when f.rule in ('position_quantity', 'position_cost') then f.found_before is null or exists (
+          select
+          from ledger.current_unit u
+          where u.entity_id = f.entity_id
+            and u.report_type = 'POSITION_SUMMARY_REPORT'
+            and u.pocket_key = f.pocket_key
+            and u.business_date > f.found_before
+            and u.business_date < f.business_date
+        )
+        else true
+      end
+    ) over (
+      partition by f.rule, f.pocket_key, f.account, f.security_key, f.item
+      order by f.business_date
     ) as spell
-  from finding
+  from finding f
 ),
 lasting as (
   select distinct on (rule, pocket_key, account, security_key, item, spell, actual - expected)

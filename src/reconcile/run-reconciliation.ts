@@ -42,14 +42,19 @@ export async function runReconciliation(
       if (known === null) return null;
       await client.query(SETTINGS);
       const run = await openRun(client);
-      const changed = await readChangedRange(client, entityId, ruleHash);
-      const range = { ...known, ...changed, ...asked };
-      await inferReadings(client, entityId, range.to, spansManyDays(range));
+      const due = await readDue(client, entityId, ruleHash, known);
+      const changed = { ...due.range, ...asked };
+      // An answer that has changed puts every day in question.
+      const isReadAnew = await inferReadings(client, entityId, changed.to, spansManyDays(changed));
+      const range = isReadAnew ? { ...known, ...asked } : changed;
+      const isAllDone =
+        isReadAnew || due.isNews ? covers(range, isReadAnew ? known : due.range) : true;
       await findAll(client, { entityId, rules, range, known }, progress);
       await keep(client, { entityId, runId: run.runId, rules, keepBreaks });
       const counts = await readCounts(client, entityId);
       const outcome = { runId: run.runId, range, rules: rules.length, ...counts };
-      await recordRun(client, entityId, run, outcome, ruleHash);
+      // Days that were due and were not asked for: without the hash the next run looks at everything.
+      await recordRun(client, entityId, run, outcome, isAllDone ? ruleHash : '');
       return outcome;
     },
     { isolation: 'repeatable read' },
@@ -127,23 +132,24 @@ async function readKnownRange(client: PoolClient, entityId: string): Promise<Dat
   return from === null || to === null ? null : { from, to };
 }
 
-/** From the first day that got a new version since the last run; nothing if all days must be looked at. */
-async function readChangedRange(
+interface Due {
+  readonly range: DateRange;
+  /** Has anything changed since the last run, in the warehouse or in the rules? */
+  readonly isNews: boolean;
+}
+
+/**
+ * From the first day that got a new version since the last run, or from that run's last day where none did; all days
+ * where no run has looked at everything by the rules of today.
+ */
+async function readDue(
   client: PoolClient,
   entityId: string,
   ruleHash: string,
-): Promise<Partial<DateRange>> {
-  const { rows } = await client.query<{ from: BusinessDate | null }>(
-    `select coalesce(
-       (
-         select min(u.business_date)
-         from ledger.unit_version v
-         join ledger.unit u using (unit_id)
-         where v.version_id > r.version_id_seen
-           and u.entity_id = $1
-       ),
-       r.to_date
-     ) as from
+  known: DateRange,
+): Promise<Due> {
+  const { rows } = await client.query<{ from: BusinessDate; is_news: boolean }>(
+    `select coalesce(c.from, r.to_date) as from, c.from is not null as is_news
      from (
        select version_id_seen, rule_hash, to_date
        from recon.run
@@ -151,11 +157,23 @@ async function readChangedRange(
        order by run_id desc
        limit 1
      ) r
+     cross join lateral (
+       select min(u.business_date) as from
+       from ledger.unit_version v
+       join ledger.unit u using (unit_id)
+       where v.version_id > r.version_id_seen
+         and u.entity_id = $1
+     ) c
      where r.rule_hash = $2`,
     [entityId, ruleHash],
   );
-  const from = rows[0]?.from ?? null;
-  return from === null ? {} : { from };
+  const row = rows[0];
+  if (row === undefined) return { range: known, isNews: true };
+  return { range: { from: row.from, to: known.to }, isNews: row.is_news };
+}
+
+function covers(range: DateRange, part: DateRange): boolean {
+  return range.from <= part.from && range.to >= part.to;
 }
 
 const MANY_DAYS = 6;
@@ -188,6 +206,7 @@ async function findAll(
 }
 
 const COLUMNS = FINDING_COLUMNS.join(', ');
+const SUBJECT = 'pocket_key, account, security_key, item, business_date';
 
 async function findByRule(
   client: PoolClient,
@@ -211,10 +230,12 @@ async function findByRule(
        and business_date between $3 and $4`,
     [entityId, rule.name, from, to],
   );
+  // Rows that a file doubles may break a rule twice on one subject, such as two trades under one reference.
   await client.query(
     `insert into recon.finding (entity_id, rule, ${COLUMNS})
-     select $1, $2, ${COLUMNS}
-     from found`,
+     select distinct on (${SUBJECT}) $1, $2, ${COLUMNS}
+     from found
+     order by ${SUBJECT}, abs(actual - expected) desc, expected, actual, cause`,
     [entityId, rule.name],
   );
   await client.query('drop table found');

@@ -142,9 +142,9 @@ judged as (
       else greatest(
         least(
           f.cost,
-          f.previous_cost + f.bought - f.sold * d.cheapest + d.rounding
+          round(f.previous_cost + f.bought - f.sold * d.cheapest + d.rounding, 2)
         ),
-        f.previous_cost + f.bought - f.sold * d.dearest - d.rounding
+        round(f.previous_cost + f.bought - f.sold * d.dearest - d.rounding, 2)
       )
     end as expected
   from followed f

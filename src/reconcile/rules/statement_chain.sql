@@ -1,5 +1,6 @@
 -- Proves: an account opens with what it closed with on the business day before.
--- Where the statement of the day before has not landed there is nothing to compare, and `completeness` says so.
+-- Where the statement of the day before has not landed there is nothing to compare, and `completeness` says so; where
+-- a statement gives no balance, `statement_balance` does.
 -- severity: error
 select
   u.pocket_key,
@@ -19,4 +20,4 @@ join ledger.statement b on b.version_id = before.version_id
 where u.entity_id = $1
   and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
   and u.business_date between $2 and $3
-  and s.opening_balance is distinct from b.closing_balance
+  and s.opening_balance <> b.closing_balance

@@ -25,13 +25,7 @@ import {
   type ReconciliationOutcome,
   runReconciliation,
 } from '../../../src/reconcile/run-reconciliation.ts';
-import {
-  POCKET,
-  priceRow,
-  type Quote,
-  type Statement,
-  statementRows,
-} from './ledger-rows.ts';
+import { POCKET, priceRow, type Quote, type Statement, statementRows } from './ledger-rows.ts';
 
 /** Calendar days, both ends included; one day stands for itself. */
 type Days = BusinessDate | DateRange;

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { compareWithAnswers } from '../../src/cli/demo-answers.ts';
+import { runBackfill } from '../../src/jobs/backfill.ts';
+import { runNightly } from '../../src/jobs/nightly.ts';
+import type { RunOutcome } from '../../src/jobs/run-job.ts';
+import { booksDigest } from './support/books-digest.ts';
+import { type ProfileName, type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';
+import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
+
+/** The report that is late is not ready for a day: nobody waits for it here. */
+const polling = { deadlineMs: 1_500 };
+
+describe.each<{ profile: ProfileName; impossible: readonly string[] }>([
+  { profile: 'jiko', impossible: [] },
+  // Its trade report tells face values, which have no cents to be wrong.
+  { profile: 'alternate', impossible: ['trade_cash_off'] },
+])('one fault of every kind, told in $profile', ({ profile, impossible }) => {
+  let jiko: SimulatedJiko;
+  let warehouse: TestWarehouse;
+  let backfill: RunOutcome;
+  let night: RunOutcome;
+
+  beforeAll(async () => {
+    const range = { from: '2025-05-05', to: '2025-06-10' };
+    jiko = await startJiko({ profile, ...range, pockets: 3, seed: 7, faults: 'default' });
+    warehouse = await createWarehouse(jiko);
+    const job = await warehouse.openJob({ polling });
+    backfill = await runBackfill(job, { range: jiko.range, force: false });
+    night = await runNightly(await warehouse.openJob({ polling }), jiko.range.to);
+  });
+  afterAll(async () => {
+    await warehouse?.drop();
+    await jiko?.stop();
+  });
+
+  test('is planted', () => {
+    const { faults, skipped } = jiko.sandbox.answers();
+    expect(skipped.map(({ kind }) => kind)).toEqual(impossible);
+    expect(faults).toHaveLength(15 - impossible.length);
+  });
+
+  test('is found, each at its place, and nothing else is', async () => {
+    const comparison = await compareWithAnswers(warehouse.pool, jiko.sandbox.answers());
+    expect(comparison.missed).toEqual([]);
+    expect(comparison.falseAlarms).toEqual([]);
+    const found = comparison.outcomes.map((outcome) => outcome.found?.breakId);
+    expect(new Set(found).size, 'a break each').toBe(comparison.outcomes.length);
+  });
+
+  test('keeps no run from its end: what is missing outweighs what does not tie', () => {
+    expect(backfill.outcome).toBe('missing');
+    expect(night.outcome).toBe('missing');
+    expect(night.unitsMissing, 'one late, one failed').toBe(2);
+  });
+
+  test('is cleared by the night that asks again, where the bank restated', async () => {
+    const restated = jiko.sandbox.answers().faults.find(({ kind }) => kind === 'restated_report');
+    const { rows: units } = await warehouse.pool.query(
+      `select version, state
+       from books.fct_unit
+       where report_type = $1 and pocket_id = $2 and business_date = $3`,
+      [restated?.report_type, restated?.pocket_id, restated?.business_date],
+    );
+    expect(units).toEqual([{ version: 2, state: 'loaded' }]);
+    const { rows: others } = await warehouse.pool.query(
+      'select from books.fct_unit where version > 1',
+    );
+    expect(others, 'no other unit has a second version').toHaveLength(1);
+    const { rows: events } = await warehouse.pool.query<{ verb: string }>(
+      `select verb
+       from books.fct_break_event
+       join books.fct_break using (break_id)
+       where business_date = $1 and pocket_id = $2 and rule = $3
+       order by at`,
+      [restated?.business_date, restated?.pocket_id, restated?.expect.rule],
+    );
+    expect(events.map(({ verb }) => verb)).toEqual(['opened', 'cleared']);
+  });
+
+  test('is there to be looked up as it was known before the bank restated', async () => {
+    const restated = jiko.sandbox.answers().faults.find(({ kind }) => kind === 'restated_report');
+    const client = await warehouse.pool.connect();
+    try {
+      const { rows } = await client.query<{ accepted_at: Date }>(
+        'select max(accepted_at) as accepted_at from books.fct_unit where version = 1',
+      );
+      await client.query('begin');
+      await client.query(`select set_config('pocketbook.known_at', $1, true)`, [
+        rows[0]?.accepted_at.toISOString(),
+      ]);
+      const { rows: then } = await client.query(
+        `select version
+         from books.fct_unit
+         where report_type = $1 and pocket_id = $2 and business_date = $3`,
+        [restated?.report_type, restated?.pocket_id, restated?.business_date],
+      );
+      expect(then).toEqual([{ version: 1 }]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  test('is told once: another night adds no break and no event', async () => {
+    const before = await booksDigest(warehouse.pool);
+    const again = await runNightly(await warehouse.openJob({ polling }), jiko.range.to);
+    expect(again.breaksOpen).toBe(night.breaksOpen);
+    expect(await booksDigest(warehouse.pool)).toEqual(before);
+  });
+});

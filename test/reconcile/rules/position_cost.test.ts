@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import {
+  BILL,
+  buy,
+  FRIDAY,
+  MONDAY,
+  maturity,
+  position,
+  sell,
+  THURSDAY,
+  TUESDAY,
+  WEDNESDAY,
+} from '../support/ledger-rows.ts';
+import type { Treasury } from '../support/treasury.ts';
+import { useTreasuries } from '../support/use-treasuries.ts';
+
+const openTreasury = useTreasuries();
+
+const ALL_WEEK = { from: MONDAY, to: FRIDAY };
+
+describe('between sales', () => {
+  test('cost that grows by the cash of each purchase ties', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(5, TUESDAY, { price: '97' }), buy(3, THURSDAY));
+    await treasury.summary(MONDAY, position(10, { cost: '970.50' }));
+    await treasury.summaries([TUESDAY, WEDNESDAY], position(15, { cost: '1455.50' }));
+    await treasury.summaries([THURSDAY, FRIDAY], position(18, { cost: '1749.50' }));
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  });
+
+  test.each(['1455.49', '1455.51'])(
+    'cost of %s where 970.50 and a purchase of 485.00 are 1455.50 is seen by no other rule',
+    async (cost) => {
+      const treasury = await openTreasury();
+      await treasury.trades(ALL_WEEK, buy(5, TUESDAY, { price: '97' }));
+      await treasury.summary(MONDAY, position(10, { cost: '970.50' }));
+      await treasury.summaries([TUESDAY, WEDNESDAY], position(15, { cost }));
+      expect(await treasury.breaksAfterReconciling()).toMatchObject([
+        {
+          rule: 'position_cost',
+          cusip: BILL,
+          on: TUESDAY,
+          lastSeenOn: WEDNESDAY,
+          expected: '1455.50',
+          actual: cost,
+        },
+      ]);
+    },
+  );
+
+  test('cost that moves on a day without trades is a break, whatever the lots were', async () => {
+    const treasury = await openTreasury();
+    await treasury.summary(MONDAY, position(10, { cost: '970.00' }));
+    await treasury.summary(TUESDAY, position(10, { cost: '970.01' }));
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', on: TUESDAY, expected: '970.00', actual: '970.01' },
+    ]);
+  });
+
+  test('cost of a bill that is bought for the first time is the cash paid', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(5, TUESDAY));
+    await treasury.summary(MONDAY);
+    await treasury.summary(TUESDAY, position(5, { cost: '489.99' }));
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', expected: '490.00', actual: '489.99' },
+    ]);
+  });
+
+  test('cost of a bill that is sold out and bought again begins anew', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      ALL_WEEK,
+      buy(5, TUESDAY, { price: '97' }),
+      sell(5, WEDNESDAY),
+      buy(2, THURSDAY, { price: '99' }),
+    );
+    await treasury.summary(MONDAY);
+    await treasury.summary(TUESDAY, position(5, { cost: '485.00' }));
+    await treasury.summary(WEDNESDAY);
+    await treasury.summary(THURSDAY, position(2, { cost: '198.00' }));
+    await treasury.summary(FRIDAY, position(2, { cost: '198.01' }));
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', on: FRIDAY, expected: '198.00', actual: '198.01' },
+    ]);
+  });
+
+  test('cost moves on the date on which quantities do', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(5, TUESDAY, { settlesOn: WEDNESDAY }));
+    await treasury.summaries([MONDAY, TUESDAY], position(10));
+    await treasury.summary(WEDNESDAY, position(15));
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  });
+});
+
+describe('at a sale', () => {
+  /** Five at 97 and five at 99 on Tuesday, five of them sold on Wednesday. */
+  async function sellHalf(costLeft: string): Promise<Treasury> {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      ALL_WEEK,
+      buy(5, TUESDAY, { price: '97', reference: 'cheap' }),
+      buy(5, TUESDAY, { price: '99', reference: 'dear' }),
+      sell(5, WEDNESDAY),
+    );
+    await treasury.summary(MONDAY);
+    await treasury.summary(TUESDAY, position(10, { cost: '980.00' }));
+    await treasury.summaries([WEDNESDAY, THURSDAY], position(5, { cost: costLeft }));
+    return treasury;
+  }
+
+  test.each([
+    ['495.00', 'the cheap lot was sold, as under FIFO'],
+    ['490.00', 'half of each was sold, as under average cost'],
+    ['485.00', 'the dear lot was sold, as under LIFO'],
+    ['495.02', 'the cheap lot was sold, and each purchase was rounded'],
+    ['484.98', 'the dear lot was sold, and each purchase was rounded'],
+  ])('a cost of %s is possible: %s', async (costLeft) => {
+    const treasury = await sellHalf(costLeft);
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  });
+
+  test.each([
+    ['495.03', '495.02'],
+    ['484.97', '484.98'],
+  ])('a cost of %s is not possible and is a break on that day', async (costLeft, nearest) => {
+    const treasury = await sellHalf(costLeft);
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      {
+        rule: 'position_cost',
+        on: WEDNESDAY,
+        lastSeenOn: WEDNESDAY,
+        expected: nearest,
+        actual: costLeft,
+      },
+    ]);
+  });
+
+  test('a cost that does not move at all when half is sold is a break', async () => {
+    const treasury = await sellHalf('980.00');
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', on: WEDNESDAY, expected: '495.02', actual: '980.00' },
+    ]);
+  });
+
+  test('lots that were there before the first summary are not known, and any cost may go', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, sell(5, TUESDAY));
+    await treasury.summary(MONDAY, position(10, { cost: '980.00' }));
+    await treasury.summary(TUESDAY, position(5, { cost: '123.45' }));
+    await treasury.summary(WEDNESDAY, position(5, { cost: '123.45' }));
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  });
+
+  test('a maturity takes cost out as a sale does, and nothing is left to judge', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(5, TUESDAY));
+    await treasury.listing(ALL_WEEK, maturity(5, THURSDAY));
+    await treasury.summary(MONDAY);
+    await treasury.summaries([TUESDAY, WEDNESDAY], position(5));
+    await treasury.summary(THURSDAY);
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  });
+
+  test('a difference from before the sale ends with it, and is not reported again', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(10, TUESDAY), sell(5, THURSDAY));
+    await treasury.summary(MONDAY);
+    await treasury.summaries([TUESDAY, WEDNESDAY], position(10, { cost: '980.40' }));
+    await treasury.summaries([THURSDAY, FRIDAY], position(5, { cost: '490.40' }));
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', on: TUESDAY, lastSeenOn: WEDNESDAY, actual: '980.40' },
+    ]);
+  });
+});
