@@ -57,8 +57,8 @@ async function reconcile(pool: Pool, what: string): Promise<Timing> {
   return { seconds, byRule };
 }
 
-/** Each holding buys and sells once a day and grows by one unit; quantities, values and costs tie. */
-async function fillWarehouse(url: string): Promise<void> {
+/** Each holding trades twice a day; quantities, values and costs tie. */
+export async function fillWarehouse(url: string): Promise<void> {
   await withClient(url, async (client) => {
     await client.query(DIMENSIONS);
     for (let day = 1; day <= DAYS; day += 50) await client.query(rowsOf(day, Math.min(day + 49, DAYS)));
@@ -91,6 +91,10 @@ const DAY = `
   where is_business_day
     and business_date >= '2022-01-03'`;
 
+// Three units are bought each day and two more, but on every tenth day two are sold instead.
+const SELLS = '(h.holding_key + d.day) % 10 = 0';
+const HELD = '1000 + 5 * d.day - 4 * ((h.holding_key + d.day) / 10 - h.holding_key / 10)::int';
+
 function rowsOf(firstDay: number, lastDay: number): string {
   const days = `(select * from (${DAY}) d where day between ${firstDay} and ${lastDay}) d`;
   const unit = (reportType: string, pockets: string) => `
@@ -111,9 +115,9 @@ function rowsOf(firstDay: number, lastDay: number): string {
     )
     select
       u.version_id, (h.security_key * 2 + leg)::int, h.holding_key, c.context_key,
-      case leg when 0 then 'BUY' else 'SELL' end, u.business_date, u.business_date, u.business_date,
-      case leg when 0 then 3 else 2 end, case leg when 0 then 300 else 200 end, 98.5,
-      case leg when 0 then 295.5 else 197 end, 'T' || h.holding_key || '-' || d.day || '-' || leg, null, 'line 1'
+      case when leg = 1 and ${SELLS} then 'SELL' else 'BUY' end, u.business_date, u.business_date,
+      u.business_date, 3 - leg, (3 - leg) * 100, 98.5, (3 - leg) * 98.5,
+      'T' || h.holding_key || '-' || d.day || '-' || leg, null, 'line 1'
     from ${days}
     join ledger.current_unit u on u.report_type = 'TRADE_REPORT' and u.business_date = d.business_date
     join ledger.holding h using (pocket_key)
@@ -123,8 +127,7 @@ function rowsOf(firstDay: number, lastDay: number): string {
       version_id, ordinal, holding_key, quantity, market_price, market_value, cost_value, locator
     )
     select
-      u.version_id, h.security_key, h.holding_key, 1000 + d.day, 98.5, (1000 + d.day) * 98.5,
-      (1000 + d.day) * 98.5, 'line 1'
+      u.version_id, h.security_key, h.holding_key, ${HELD}, 98.5, (${HELD}) * 98.5, (${HELD}) * 98.5, 'line 1'
     from ${days}
     join ledger.current_unit u on u.report_type = 'POSITION_SUMMARY_REPORT' and u.business_date = d.business_date
     join ledger.holding h using (pocket_key);

@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { packageFolder } from '../db/package-folder.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { isTimeOfNight } from '../jobs/schedule.ts';
 
 /** What concerns the whole program. */
 export interface Settings {
@@ -54,9 +55,12 @@ const zone = z
   .string()
   .refine(isTimeZone, { error: "expected a time zone such as 'America/New_York'" });
 
-const cron = z.string().regex(/^\S+( \S+){4}$/, {
-  error: "expected five cron fields such as '0 6 * * 2-6'",
+const cron = z.string().refine(isTimeOfNight, {
+  error:
+    "expected five cron fields such as '0 6 * * 2-6', with '*' for the day of the month or the weekday",
 });
+
+const businessDays = { error: 'expected a whole number of business days from 0 to 31' };
 
 /** The settings under their own names: a wrong one is told by its name, with the shape it must have and never its value. */
 const shape = z.object({
@@ -72,10 +76,10 @@ const shape = z.object({
   POCKETBOOK_TIME_ZONE: zone.default('America/New_York'),
   POCKETBOOK_NIGHTLY: cron.default('0 6 * * 2-6'),
   POCKETBOOK_REASK_DAYS: z.coerce
-    .number({ error: 'expected a whole number of business days' })
-    .int({ error: 'expected a whole number of business days' })
-    .min(0)
-    .max(31)
+    .number(businessDays)
+    .int(businessDays)
+    .min(0, businessDays)
+    .max(31, businessDays)
     .default(3),
   POCKETBOOK_ALERT_URL: url(['https:', 'http:']).optional(),
   JIKO_API_URL: url(['https:', 'http:']).default('https://api.business.jiko.io'),
@@ -118,10 +122,10 @@ export function readSettings(environment: Environment = process.env): Settings {
 
 function readConfigFile(file: string, environment: Environment): Settings {
   const fileShape = z.looseObject({
-    entities: z.record(
-      z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-      z.record(z.string(), z.unknown()),
-    ),
+    entities: z
+      .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.record(z.string(), z.unknown()))
+      // A night of nobody would be green.
+      .refine((entities) => Object.keys(entities).length > 0),
   });
   const parsed = fileShape.safeParse(readYaml(file));
   if (!parsed.success) {

@@ -17,7 +17,7 @@ import { describeDemo } from './demo-report.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { jsonOption, numberOption } from './options.ts';
-import type { Answer } from './output.ts';
+import { type Answer, toJson } from './output.ts';
 import { createProgress } from './progress.ts';
 import { readStatus } from './read-status.ts';
 import { runCommand } from './run-command.ts';
@@ -83,8 +83,9 @@ async function runDemo(given: Settings, log: Log, flags: Flags, isJson: boolean)
       ...(await describeDemo(warehouse.pool, report)),
       exitCode: isRight ? 0 : 1,
     };
-    if (flags.keep === true) await keepRunning(answer, isJson);
-    return flags.keep === true ? { ...answer, text: '' } : answer;
+    if (flags.keep !== true) return answer;
+    await keepRunning(answer, isJson);
+    return { ...answer, text: '', document: undefined };
   } finally {
     progress.end();
     await warehouse.close();
@@ -167,7 +168,7 @@ async function runBoth(job: Job, { from, to }: DemoParameters): Promise<RunOutco
 }
 
 async function keepRunning(answer: Answer, isJson: boolean): Promise<void> {
-  process.stdout.write(`${isJson ? JSON.stringify(answer.document) : answer.text}\n`);
+  process.stdout.write(`${isJson ? toJson(answer.document) : answer.text}\n`);
   process.stderr.write('the database stays up; Ctrl-C ends it\n');
   await untilSignal();
 }

@@ -4,6 +4,7 @@ import colors from 'picocolors';
 /** What a command hands back: the text for people, the document for machines, and how it went. */
 export interface Answer {
   readonly text: string;
+  /** undefined: it was printed while the command was still running */
   readonly document: unknown;
   readonly exitCode: ExitCode;
 }
@@ -51,8 +52,9 @@ const PLAIN = {
   middle: '',
 };
 
-/** bigint and Date as text: figures keep all their digits. */
+/** bigint and Date as text: figures keep all their digits. Nothing at all for undefined. */
 export function toJson(document: unknown): string {
+  if (document === undefined) return '';
   return JSON.stringify(
     document,
     (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),

@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type FaultPlan, readFaultPlan, type Sandbox, startSandbox } from '../../sandbox/start.ts';
+import {
+  type FaultPlan,
+  readFaultPlan,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../sandbox/start.ts';
 import { readCalendarFile } from '../db/calendar-file.ts';
 import { addDays, type BusinessDate } from '../domain/business-date.ts';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import { ConfigError } from '../domain/errors.ts';
 import { profilePath } from './config.ts';
 import { dateOption, jsonOption, numberOption } from './options.ts';
 import { toJson } from './output.ts';
@@ -40,11 +47,11 @@ export function addSandbox(program: Command): void {
     .action((flags: Flags) =>
       runCommand(flags, async ({ settings, isJson }) => {
         const keyFile = join(settings.home, 'sandbox', 'client-key.pem');
-        const sandbox = await startSandbox(await toOptions(flags, settings.timeZone, keyFile));
+        const sandbox = await startOrRefuse(await toOptions(flags, settings.timeZone, keyFile));
         process.stdout.write(`${isJson ? toJson(connection(sandbox)) : howToConnect(sandbox)}\n`);
         await untilSignal();
         await sandbox.stop();
-        return { text: '', document: connection(sandbox), exitCode: 0 };
+        return { text: '', document: undefined, exitCode: 0 };
       }),
     );
 }
@@ -66,8 +73,22 @@ async function toOptions(flags: Flags, timeZone: string, keyFile: string) {
   };
 }
 
+/** All that keeps a sandbox from starting is what it was asked for. */
+async function startOrRefuse(options: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    throw new ConfigError(`sandbox: ${error instanceof Error ? error.message : error}`, error);
+  }
+}
+
 function faultPlan(given: string): FaultPlan {
-  return given === 'none' || given === 'default' ? given : readFaultPlan(given);
+  if (given === 'none' || given === 'default') return given;
+  try {
+    return readFaultPlan(given);
+  } catch (error) {
+    throw new ConfigError(`--faults: ${error instanceof Error ? error.message : error}`, error);
+  }
 }
 
 function connection({ url, authUrl, clientId, keyFile, keyAlgorithm }: Sandbox) {

@@ -2,8 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { Log } from '../domain/log.ts';
+import type { Job } from '../jobs/job.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
-import { type Schedule, startSchedule } from '../jobs/schedule.ts';
+import { startSchedule } from '../jobs/schedule.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
@@ -31,40 +33,52 @@ export function addSchedule(program: Command): void {
 
 async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Promise<Answer> {
   const warehouse = await openWarehouse(settings, log);
-  const health = createHealth();
-  const jobs = await Promise.all(
-    settings.entities.map((entity) => openJob(settings, entity, warehouse, log)),
-  );
-  const server = await listen(health, flags);
-  const { port } = server.address() as AddressInfo;
-  say(
-    `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
-  );
-  say(`look at it: ${warehouse.psqlLine}`);
-  const schedule: Schedule = startSchedule({
-    nightly: settings.nightly,
-    timeZone: settings.timeZone,
-    jobs,
+  try {
+    const jobs: Job[] = [];
+    for (const entity of settings.entities) {
+      jobs.push(await openJob(settings, entity, warehouse, log));
+    }
+    const health = createHealth();
+    const server = await listen(health, flags);
+    const { port } = server.address() as AddressInfo;
+    say(
+      `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
+    );
+    say(`look at it: ${warehouse.psqlLine}`);
+    const schedule = startSchedule({
+      nightly: settings.nightly,
+      timeZone: settings.timeZone,
+      jobs,
+      ...tellers(health, log),
+    });
+    await untilSignal();
+    say('stopping after what is under way; a second signal ends it at once');
+    await schedule.stop();
+    server.close();
+    // Whoever scrapes keeps the connection open, and with it the process.
+    server.closeAllConnections();
+    return { text: '', document: null, exitCode: 0 };
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function tellers(health: ReturnType<typeof createHealth>, log: Log) {
+  return {
     looked: health.looked,
-    ran(entityId, run) {
+    ran(entityId: string, run: RunOutcome) {
       health.ran(entityId, run);
       say(
         `${entityId}: ${run.outcome}, ${run.unitsMissing} units missing, ${run.breaksOpen} breaks open`,
       );
     },
-    failed(entityId, error) {
+    failed(entityId: string, error: unknown) {
       health.failed(entityId);
       const reason = error instanceof Error ? error.message : String(error);
       log.error('schedule.failed', { entity: entityId, reason });
       say(`${entityId}: failed: ${reason}`);
     },
-  });
-  await untilSignal();
-  say('stopping after what is under way; a second signal ends it at once');
-  await schedule.stop();
-  server.close();
-  await warehouse.close();
-  return { text: '', document: null, exitCode: 0 };
+  };
 }
 
 function say(line: string): void {

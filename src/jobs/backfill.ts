@@ -1,11 +1,17 @@
-import { lastFinishedBusinessDate } from '../domain/calendar.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { DateRange, ReportType } from '../domain/report.ts';
 import type { Job } from './job.ts';
 import { noteOwedUnits } from './owed-units.ts';
 import { type Ask, costOf, type PlanCost } from './plan.ts';
+import { refuseUnfinished } from './refuse-unfinished.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
-import { type Choice, learnPockets, planRange, settleRange } from './settle-range.ts';
+import {
+  type Choice,
+  learnPockets,
+  planRange,
+  refuseUnknownPockets,
+  settleRange,
+} from './settle-range.ts';
 
 export interface BackfillOptions {
   readonly range: DateRange;
@@ -18,24 +24,34 @@ export interface BackfillOptions {
 /** Settles what is owed in a range and reconciles. */
 export async function runBackfill(job: Job, options: BackfillOptions): Promise<RunOutcome> {
   const { range } = options;
-  refuseUnfinished(job, range);
+  refuse(job, range);
   return runJob(job, 'backfill', range, async (runId, signal) => ({
     range,
     reportsSettled: await settleRange(job, runId, range, choiceOf(options), signal),
   }));
 }
 
-/** What a backfill would ask for, and what that costs. Notes which units are owed; asks Jiko for nothing but its pockets. */
+/**
+ * What a backfill would ask for, and what that costs. Asks Jiko for nothing but its pockets, and leaves nothing behind: a
+ * plan that was only looked at makes no night owe anything.
+ */
 export async function planBackfill(
   job: Job,
   options: BackfillOptions,
 ): Promise<{ asks: readonly Ask[]; cost: PlanCost }> {
   const { range } = options;
-  refuseUnfinished(job, range);
+  refuse(job, range);
   await learnPockets(job, AbortSignal.timeout(60_000));
-  await noteOwedUnits(job.pool, job.entityId, job.calendar.businessDays(range));
-  const asks = await planRange(job, range, choiceOf(options));
-  return { asks, cost: costOf(asks) };
+  await refuseUnknownPockets(job, choiceOf(options));
+  const client = await job.pool.connect();
+  try {
+    await client.query('begin');
+    await noteOwedUnits(client, job.entityId, job.calendar.businessDays(range));
+    const asks = await planRange(job, range, choiceOf(options), client);
+    return { asks, cost: costOf(asks) };
+  } finally {
+    await client.query('rollback').finally(() => client.release());
+  }
 }
 
 function choiceOf({ range, reportTypes, pocketIds, force }: BackfillOptions): Choice {
@@ -46,13 +62,8 @@ function choiceOf({ range, reportTypes, pocketIds, force }: BackfillOptions): Ch
   };
 }
 
-function refuseUnfinished({ clock, timeZone, calendar }: Job, { from, to }: DateRange): void {
+function refuse(job: Job, range: DateRange): void {
+  const { from, to } = range;
   if (from > to) throw new ConfigError(`--from ${from} is later than --to ${to}`);
-  const finished = lastFinishedBusinessDate(clock.now(), timeZone, calendar);
-  const asked = calendar.businessDays({ from, to }).at(-1);
-  if (asked !== undefined && asked > finished) {
-    throw new ConfigError(
-      `--to ${to}: the business day ${asked} has not ended yet; the last that has is ${finished}`,
-    );
-  }
+  refuseUnfinished(job, range);
 }

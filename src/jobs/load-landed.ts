@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
 import { InvariantError, PocketbookError } from '../domain/errors.ts';
@@ -11,6 +12,7 @@ import { stagePositions, stagePrices, stageStatements, stageTrades } from '../lo
 import { type ReportReading, readReport } from '../transform/read-report.ts';
 import type { Job } from './job.ts';
 import type { Ask } from './plan.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { storeState } from './request-ledger.ts';
 
 export interface FileOfRequest {
@@ -33,14 +35,25 @@ export async function loadLanded(job: Job, landed: FileOfRequest): Promise<void>
     await storeState(pool, landed.requestId, 'settled');
     log.info('file.loaded', { file: name, sha256: landed.sha256, ...outcome });
   } catch (error) {
-    if (!(error instanceof PocketbookError) || !REFUSALS.has(error.code)) throw error;
-    await recordQuarantine(pool, landed.reportFileId, error.message);
-    await storeState(pool, landed.requestId, 'quarantined', error.message);
-    log.warn('file.quarantined', { file: name, sha256: landed.sha256, reason: error.message });
+    const reason = whyRefused(error, name);
+    if (reason === null) throw error;
+    await recordQuarantine(pool, landed.reportFileId, reason);
+    await storeState(pool, landed.requestId, 'quarantined', reason);
+    log.warn('file.quarantined', { file: name, sha256: landed.sha256, reason });
   }
 }
 
 const REFUSALS = new Set(['PARSE_INVALID', 'VALUE_INVALID', 'FILE_FOREIGN']);
+/** Data exceptions, and a check that a row does not pass: the same file would fail every night and keep all others out. */
+const REFUSED_BY_LEDGER = /^(22...|23514)$/;
+
+/** null for what is not the fault of the file. */
+function whyRefused(error: unknown, name: string): string | null {
+  if (error instanceof PocketbookError) return REFUSALS.has(error.code) ? error.message : null;
+  if (!(error instanceof pg.DatabaseError) || !REFUSED_BY_LEDGER.test(error.code ?? ''))
+    return null;
+  return `${name}: expected values that the ledger can hold, got '${error.message}'`;
+}
 
 async function readAndLoad(job: Job, landed: FileOfRequest, name: string): Promise<LoadOutcome> {
   const { pool, entityId, profile, landing, timeZone, calendar } = job;
@@ -56,6 +69,10 @@ async function readAndLoad(job: Job, landed: FileOfRequest, name: string): Promi
     asked: ask.units,
     isProvisional: (businessDate: BusinessDate) => businessDate > finished,
   };
+  const asked = {
+    fileName: name,
+    pocketIds: new Set(ask.units.map(({ pocketId }) => pocketId)),
+  };
   const read = () => readReport(ask.reportType, landing.openLanded(sha256), name, profile);
   const first = read();
   switch (first.kind) {
@@ -66,21 +83,21 @@ async function readAndLoad(job: Job, landed: FileOfRequest, name: string): Promi
         pool,
         file,
         () => readingOf(read(), 'trades'),
-        (cut) => stageTrades(cut, 'report'),
+        (cut) => refuseForeign(stageTrades(cut, 'report'), asked),
       );
     case 'trade-list':
       return loadFile(
         pool,
         file,
         () => readingOf(read(), 'trade-list'),
-        (cut) => stageTrades(cut, 'listing'),
+        (cut) => refuseForeign(stageTrades(cut, 'listing'), asked),
       );
     case 'positions':
       return loadFile(
         pool,
         file,
         () => readingOf(read(), 'positions'),
-        (cut) => stagePositions(cut, ask.range.from),
+        (cut) => refuseForeign(stagePositions(cut, ask.range.from), asked),
       );
     case 'prices':
       return loadFile(pool, file, () => readingOf(read(), 'prices'), stagePrices);

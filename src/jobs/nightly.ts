@@ -2,6 +2,7 @@ import { addDays, type BusinessDate } from '../domain/business-date.ts';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
 import type { Job } from './job.ts';
 import { readKnownRange } from './owed-units.ts';
+import { refuseUnfinished } from './refuse-unfinished.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
 import { settleRange } from './settle-range.ts';
 
@@ -12,6 +13,7 @@ import { settleRange } from './settle-range.ts';
  */
 export async function runNightly(job: Job, date?: BusinessDate): Promise<RunOutcome> {
   const to = date ?? lastFinishedBusinessDate(job.clock.now(), job.timeZone, job.calendar);
+  refuseUnfinished(job, { from: to, to });
   const reaskFrom = nthBusinessDayBack(job, to, job.reaskDays);
   const known = await readKnownRange(job.pool, job.entityId);
   const from = known !== null && known.from < reaskFrom ? known.from : reaskFrom;

@@ -1,8 +1,11 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { type DateRange, REPORT_TYPES, type ReportType } from '../domain/report.ts';
 import type { Pocket } from '../extract/jiko-client.ts';
 import type { PlannedUnit } from './plan.ts';
+
+/** A pool, or one of its connections with a transaction open. */
+export type Queryable = Pick<PoolClient, 'query'>;
 
 /** Registers pockets that are new, and keeps what the API says of a pocket whenever that has changed. */
 export async function registerPockets(
@@ -36,7 +39,7 @@ export async function registerPockets(
 
 /** Notes that these business days are owed, for every report type and every known pocket. */
 export async function noteOwedUnits(
-  pool: Pool,
+  pool: Queryable,
   entityId: string,
   days: readonly BusinessDate[],
 ): Promise<void> {
@@ -74,7 +77,7 @@ export interface UnitState extends PlannedUnit {
 }
 
 export async function readUnits(
-  pool: Pool,
+  pool: Queryable,
   entityId: string,
   { from, to }: DateRange,
 ): Promise<UnitState[]> {

@@ -1,3 +1,4 @@
+import { ConfigError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
 import { readKnownRange } from './owed-units.ts';
 import { type Runner, type RunOutcome, runJob } from './run-job.ts';
@@ -6,6 +7,11 @@ import { type Runner, type RunOutcome, runJob } from './run-job.ts';
 export async function runReconcile(runner: Runner, asked: Partial<DateRange>): Promise<RunOutcome> {
   const known = await readKnownRange(runner.pool, runner.entityId);
   const range = known === null ? null : { ...known, ...asked };
+  if (known !== null && range !== null && range.from > range.to) {
+    throw new ConfigError(
+      `there is no day from ${range.from} to ${range.to}: expected days from ${known.from} to ${known.to}`,
+    );
+  }
   return runJob(runner, 'reconcile', range, async () => ({
     range,
     reportsSettled: 0,

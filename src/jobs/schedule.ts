@@ -27,6 +27,12 @@ export interface Schedule {
 const LOOK_EVERY = '*/5 * * * *';
 const TRY_AGAIN_MS = 60 * 60_000;
 
+/** Five cron fields, of which a day of the month or a weekday is `*`: some read the two as 'and', others as 'or'. */
+export function isTimeOfNight(expression: string): boolean {
+  const [, , dayOfMonth, , weekday, ...more] = expression.split(' ');
+  return more.length === 0 && (dayOfMonth === '*' || weekday === '*') && cron.validate(expression);
+}
+
 /**
  * The long-running form. node-cron is an alarm clock and nothing more: it says when to look at the plan. What is owed is
  * the calendar minus what is there, so that a machine that was off makes up what it missed as soon as it looks.

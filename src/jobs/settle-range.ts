@@ -1,8 +1,15 @@
 import type { BusinessDate } from '../domain/business-date.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { DateRange, ReportType } from '../domain/report.ts';
 import type { Job } from './job.ts';
 import { loadLanded } from './load-landed.ts';
-import { noteOwedUnits, readUnits, registerPockets, type UnitState } from './owed-units.ts';
+import {
+  noteOwedUnits,
+  type Queryable,
+  readUnits,
+  registerPockets,
+  type UnitState,
+} from './owed-units.ts';
 import { type Ask, planAsks } from './plan.ts';
 import { readOpenRequests, readUnloadedFiles } from './request-ledger.ts';
 import { settleAsks } from './settle.ts';
@@ -28,6 +35,7 @@ export async function settleRange(
 ): Promise<number> {
   job.progress.step?.('planning');
   await learnPockets(job, signal);
+  await refuseUnknownPockets(job, choice);
   await noteOwedUnits(job.pool, job.entityId, job.calendar.businessDays(range));
   const unloaded = await readUnloadedFiles(job.pool, job.entityId);
   for (const file of unloaded) await loadLanded(job, file);
@@ -39,14 +47,36 @@ export async function settleRange(
 }
 
 /** The asks for a range as things stand. */
-export async function planRange(job: Job, range: DateRange, choice: Choice): Promise<Ask[]> {
-  const units = await readUnits(job.pool, job.entityId, range);
+export async function planRange(
+  job: Job,
+  range: DateRange,
+  choice: Choice,
+  pool: Queryable = job.pool,
+): Promise<Ask[]> {
+  const units = await readUnits(pool, job.entityId, range);
   const wanted = units.filter((unit) => isChosen(unit, choice) && isWanted(unit, choice));
   return planAsks(wanted, units, { windowDaysMax: job.profile.api.create.window_days_max });
 }
 
 export async function learnPockets(job: Job, signal: AbortSignal): Promise<void> {
   await registerPockets(job.pool, job.entityId, await job.client.listPockets(signal));
+}
+
+/** A mistyped id would otherwise choose nothing, and look like a range in which all is there. */
+export async function refuseUnknownPockets(
+  { pool, entityId }: Job,
+  { pocketIds = [] }: Choice,
+): Promise<void> {
+  const { rows } = await pool.query<{ pocket_id: string }>(
+    'select pocket_id from ledger.pocket where entity_id = $1 order by pocket_id',
+    [entityId],
+  );
+  const known = rows.map(({ pocket_id }) => pocket_id);
+  const unknown = pocketIds.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new ConfigError(
+    `--pocket: there is no pocket '${unknown}'; expected one of ${known.join(', ')}`,
+  );
 }
 
 function isChosen(unit: UnitState, { reportTypes, pocketIds }: Choice): boolean {

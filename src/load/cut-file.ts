@@ -4,7 +4,7 @@ import { isCusipCheckDigitRight } from '../domain/cusip.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { TradeRow } from '../domain/ledger-row.ts';
 import { copyLine } from './copy-text.ts';
-import { UnitContent } from './unit-content.ts';
+import { contentText, UnitContent } from './unit-content.ts';
 
 /** What a file was asked for; a row of anything else makes the file foreign. */
 export interface FileScope {
@@ -77,7 +77,7 @@ export class FileCut {
     const latest = this.#latestContexts.get(row.cusip);
     if (latest !== undefined && isSameContext(latest.row, row)) return latest.no;
     const terms = contextTerms(row);
-    const no = this.#contexts.getOrMake(row.cusip, terms.join('\u001f'), () => {
+    const no = this.#contexts.getOrMake(row.cusip, contentText(terms), () => {
       const next = this.contextLines.length + 1;
       this.contextLines.push(copyLine([next, this.securityNo(row.cusip), ...terms]));
       return next;

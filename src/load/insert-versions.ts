@@ -20,20 +20,46 @@ export async function insertNewVersions(
   client: PoolClient,
   file: Loading,
   meaning: AmountMeaning | null,
-): Promise<{ versions: number; rows: number }> {
+): Promise<{ versions: number; rows: number; duplicates: number }> {
   await chooseJoins(client, file.units);
   await registerDimensions(client, file.entityId);
   await lockUnits(client, file);
   const versions = await insertVersions(client, file);
-  if (versions === 0) return { versions, rows: 0 };
+  const duplicates = await countDuplicates(client);
+  if (versions === 0) return { versions, rows: 0, duplicates };
   let rows = 0;
   for (const insert of rowInserts(file, meaning))
     rows += (await client.query(insert)).rowCount ?? 0;
   if (file.reportType === 'TRADE_REPORT') {
     await client.query({ text: DOUBLED_TRADES, values: [file.entityId] });
   }
-  return { versions, rows };
+  return { versions, rows, duplicates };
 }
+
+/**
+ * The rows of units that are there already, and the doubled lines of the others. They are counted and not taken for what
+ * is left over: a row that went missing on its way into the ledger would hide there.
+ */
+async function countDuplicates(client: PoolClient): Promise<number> {
+  const { rows } = await client.query<{ duplicates: number }>(DUPLICATES);
+  return rows[0]?.duplicates ?? 0;
+}
+
+const DUPLICATES = `
+  select (
+    (
+      select coalesce(sum(n.row_count), 0)
+      from stage_unit n
+      where not exists (select from stage_version v where v.unit_no = n.unit_no)
+    ) + (
+      select count(*)
+      from stage_doubled d
+      join stage_version v using (unit_no)
+      join stage_trade t using (unit_no, ordinal)
+      join stage_trade f on f.unit_no = d.unit_no and f.ordinal = d.first_ordinal
+      where f.trade_id = t.trade_id
+    )
+  )::int as duplicates`;
 
 const MANY_UNITS = 500;
 

@@ -41,7 +41,7 @@ export interface FileReading<Row> extends Reading<Row> {
   amountMeaning?(): AmountDecision;
 }
 
-/** What became of the rows: `read = loaded + duplicate + ignored`, or the file was refused and nothing is here. */
+/** What became of the rows: `read = loaded + duplicate + ignored`, which the database checks. */
 export interface LoadOutcome {
   readonly rowsRead: number;
   readonly rowsLoaded: number;
@@ -78,7 +78,7 @@ export async function loadFile<Row>(
     const outcome = {
       rowsRead,
       rowsLoaded: inserted.rows,
-      rowsDuplicate: rowsRead - rowsIgnored - inserted.rows,
+      rowsDuplicate: inserted.duplicates,
       rowsIgnored,
       units: cut.units.length,
       versionsNew: inserted.versions,

@@ -28,21 +28,21 @@ export function stageStatements(cut: FileCut): RowStage<StatementRow | CashEntry
   const stageStatement = (row: StatementRow, unit: UnitContent) => {
     const { statementId, openingBalance, closingBalance, currency, entries, locator } = row;
     const facts = [statementId, openingBalance, closingBalance, currency, entries] as const;
-    statements.push(copyLine([unit.unitNo, unit.add(contentText(facts)), ...facts, locator]));
+    const balances = [openingBalance, closingBalance].map(
+      (balance) => balance && withoutTrailingZeros(balance),
+    );
+    const ordinal = unit.add(contentText([statementId, ...balances, currency, entries]));
+    statements.push(copyLine([unit.unitNo, ordinal, ...facts, locator]));
     return '';
   };
   const stageEntry = (row: CashEntryRow, unit: UnitContent) => {
-    const facts = [
-      row.bookedOn,
-      row.valueOn,
-      row.amount,
-      row.currency,
-      row.category,
-      row.description,
-      row.reference,
-      row.endToEndId,
-    ] as const;
-    return copyLine([unit.unitNo, unit.add(contentText(facts)), ...facts, row.locator]);
+    const { bookedOn, valueOn, amount, currency, category, description, reference, endToEndId } =
+      row;
+    const texts = [currency, category, description, reference, endToEndId] as const;
+    const ordinal = unit.add(
+      contentText([bookedOn, valueOn, withoutTrailingZeros(amount), ...texts]),
+    );
+    return copyLine([unit.unitNo, ordinal, bookedOn, valueOn, amount, ...texts, row.locator]);
   };
   return {
     table: 'stage_cash_entry',

@@ -53,7 +53,8 @@ lasting as (
 )
 select
   md5(concat_ws('|', current_setting('pocketbook.entity_id'), l.rule, coalesce(p.pocket_id, ''),
-    coalesce(l.account, ''), coalesce(s.cusip, ''), l.item, l.business_date::text))::uuid as break_id,
+    coalesce(l.account, ''), coalesce(s.cusip, ''), l.item,
+    to_char(l.business_date, 'YYYY-MM-DD')))::uuid as break_id,
   l.rule, l.pocket_key, l.account, l.security_key, l.item, l.business_date, l.last_seen_on,
   l.expected, l.actual, l.difference, l.cause,
   null::uuid as root_break_id

@@ -15,7 +15,7 @@ import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 const TREASURY = { from: '2025-05-19', to: '2025-05-23', pockets: 2, seed: 5 };
 const REPORTS = 27;
 const BACKFILL = ['backfill', '--from', TREASURY.from, '--to', TREASURY.to];
-const TIMEOUT = 120_000;
+const TIMEOUT_MS = 120_000;
 
 let undisturbed: BooksDigest;
 
@@ -159,14 +159,18 @@ const IN_THE_DATABASE: readonly DatabasePoint[] = [
 
 describe.concurrent('a backfill that is killed when', () => {
   for (const { moment, route, nth, call } of ON_THE_WIRE) {
-    test(`${moment} ends in the same books when it is started again`, TIMEOUT, async () => {
+    test(`${moment} ends in the same books when it is started again`, {
+      timeout: TIMEOUT_MS,
+    }, async () => {
       const wire = strikeAt(route, nth, call);
       await backfillKilled(wire.hooks, (running) => wire.strike(() => running.kill('SIGKILL')));
     });
   }
 
   for (const { moment, ...place } of IN_THE_DATABASE) {
-    test(`${moment} ends in the same books when it is started again`, TIMEOUT, async () => {
+    test(`${moment} ends in the same books when it is started again`, {
+      timeout: TIMEOUT_MS,
+    }, async () => {
       await backfillKilled({}, async (running, { url }) => {
         const gate = await closeGate(url, place);
         await gate.reached();
@@ -176,7 +180,9 @@ describe.concurrent('a backfill that is killed when', () => {
     });
   }
 
-  test('nobody expects it, again and again, gets there all the same', TIMEOUT, async () => {
+  test('nobody expects it, again and again, gets there all the same', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const jiko = await startJiko(TREASURY);
     const warehouse = await createWarehouse(jiko);
     const delaysMs: number[] = [];

@@ -191,21 +191,22 @@ const FIGURES = new Set([
 ]);
 
 /** What the warehouse holds. */
-export async function rowsOfBooks(pool: Pool): Promise<FactRows> {
+export async function rowsOfBooks(pool: Pool, entityId = 'main'): Promise<FactRows> {
   return {
-    fct_statement: await readFacts(pool, 'fct_statement'),
-    fct_cash_entry: await readFacts(pool, 'fct_cash_entry'),
-    fct_trade: await readFacts(pool, 'fct_trade'),
-    fct_position_daily: await readFacts(pool, 'fct_position_daily'),
-    fct_cash_position_daily: await readFacts(pool, 'fct_cash_position_daily'),
-    fct_price_daily: await readFacts(pool, 'fct_price_daily'),
-    dim_pocket: await readFacts(pool, 'dim_pocket'),
+    fct_statement: await readFacts(pool, entityId, 'fct_statement'),
+    fct_cash_entry: await readFacts(pool, entityId, 'fct_cash_entry'),
+    fct_trade: await readFacts(pool, entityId, 'fct_trade'),
+    fct_position_daily: await readFacts(pool, entityId, 'fct_position_daily'),
+    fct_cash_position_daily: await readFacts(pool, entityId, 'fct_cash_position_daily'),
+    fct_price_daily: await readFacts(pool, entityId, 'fct_price_daily'),
+    dim_pocket: await readFacts(pool, entityId, 'dim_pocket'),
   };
 }
 
-async function readFacts(pool: Pool, table: FactTable): Promise<string[]> {
+async function readFacts(pool: Pool, entityId: string, table: FactTable): Promise<string[]> {
   const { rows } = await pool.query<Record<string, unknown>>(
-    `select ${COLUMNS[table].map(asText).join(', ')} from books.${table}`,
+    `select ${COLUMNS[table].map(asText).join(', ')} from books.${table} where entity_id = $1`,
+    [entityId],
   );
   return lines(rows, (row) =>
     COLUMNS[table].map((column) => {

@@ -4,12 +4,18 @@ import { join } from 'node:path';
 
 import type { Pool } from 'pg';
 
-import { readSettings } from '../../../src/cli/config.ts';
-import { type JobTuning, openJob } from '../../../src/cli/open-job.ts';
+import { type EntitySettings, readSettings } from '../../../src/cli/config.ts';
+import { type JobTuning, openJob, readKey } from '../../../src/cli/open-job.ts';
 import { asWriter } from '../../../src/cli/open-warehouse.ts';
 import { createPool } from '../../../src/db/pool.ts';
 import { type Log, silentLog } from '../../../src/domain/log.ts';
 import type { PollingOptions } from '../../../src/extract/await-reports.ts';
+import {
+  createJikoClient,
+  type JikoClient,
+  type JikoClientOptions,
+} from '../../../src/extract/jiko-client.ts';
+import { loadPrivateKey } from '../../../src/extract/private-key.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import type { SimulatedJiko } from './simulated-jiko.ts';
@@ -31,6 +37,8 @@ export interface TestWarehouse {
 export interface WarehouseJobOptions {
   readonly log?: Log;
   readonly polling?: Partial<PollingOptions>;
+  /** What the command line does not let anybody tune: the job gets a client with these in place of its own. */
+  readonly client?: Partial<JikoClientOptions>;
 }
 
 const UNLIMITED = { reports: 1e6, pockets: 1e6, trades: 1e6, auth: 1e6 };
@@ -47,7 +55,7 @@ export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehous
     pool: database.pool,
     home,
     settings,
-    openJob({ log = silentLog, polling = {} } = {}) {
+    async openJob({ log = silentLog, polling = {}, client } = {}) {
       const read = readSettings(settings);
       const [entity] = read.entities;
       if (entity === undefined) throw new TypeError('the environment speaks of one entity');
@@ -55,7 +63,9 @@ export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehous
         client: { limits: UNLIMITED, polling: { ...POLLING, ...polling } },
         settle: { reaskPauseMs: 20 },
       };
-      return openJob(read, entity, { pool: writer, writerUrl }, log, {}, tuning);
+      const job = await openJob(read, entity, { pool: writer, writerUrl }, log, {}, tuning);
+      if (client === undefined) return job;
+      return { ...job, client: createClient(job, entity, { ...tuning.client, ...client }) };
     },
     async drop() {
       await writer.end();
@@ -63,4 +73,23 @@ export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehous
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+function createClient(
+  { profile, landing, clock, log }: Job,
+  entity: EntitySettings,
+  overrides: Partial<JikoClientOptions>,
+): JikoClient {
+  return createJikoClient({
+    apiUrl: entity.apiUrl,
+    authUrl: entity.authUrl,
+    clientId: entity.clientId ?? '',
+    key: loadPrivateKey(readKey(entity), entity.keyAlg),
+    scope: entity.scope,
+    profile,
+    landing,
+    clock,
+    log,
+    ...overrides,
+  });
 }
