@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { BusinessDate } from '../domain/business-date.ts';
+import type { Job } from '../jobs/job.ts';
 import { runNightly } from '../jobs/nightly.ts';
+import type { RunOutcome } from '../jobs/run-job.ts';
+import { alertOnNight } from './alert.ts';
 import { runForEachEntity } from './for-each-entity.ts';
 import { dateOption, entityOption, jsonOption } from './options.ts';
-import { runCommand } from './run-command.ts';
+import { type CommandContext, runCommand } from './run-command.ts';
 
 interface Flags {
   readonly date?: BusinessDate;
@@ -20,7 +23,22 @@ export function addNightly(program: Command): void {
     .addOption(jsonOption())
     .action((flags: Flags) =>
       runCommand(flags, (context) =>
-        runForEachEntity(context, flags.entity, (job) => runNightly(job, flags.date)),
+        runForEachEntity(context, flags.entity, (job) => runAndTell(context, job, flags.date)),
       ),
     );
+}
+
+async function runAndTell(
+  { settings, log }: CommandContext,
+  job: Job,
+  date: BusinessDate | undefined,
+): Promise<RunOutcome> {
+  try {
+    const run = await runNightly(job, date);
+    await alertOnNight(settings, log, job.entityId, run);
+    return run;
+  } catch (error) {
+    await alertOnNight(settings, log, job.entityId, 'failed');
+    throw error;
+  }
 }

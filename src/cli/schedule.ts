@@ -6,6 +6,7 @@ import type { Log } from '../domain/log.ts';
 import type { Job } from '../jobs/job.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
 import { startSchedule } from '../jobs/schedule.ts';
+import { alertOnNight } from './alert.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
@@ -68,12 +69,14 @@ function tellers(health: ReturnType<typeof createHealth>, log: Log) {
     looked: health.looked,
     ran(entityId: string, run: RunOutcome) {
       health.ran(entityId, run);
+      void alertOnNight(settings, log, entityId, run);
       say(
         `${entityId}: ${run.outcome}, ${run.unitsMissing} units missing, ${run.breaksOpen} breaks open`,
       );
     },
     failed(entityId: string, error: unknown) {
       health.failed(entityId);
+      void alertOnNight(settings, log, entityId, 'failed');
       const reason = error instanceof Error ? error.message : String(error);
       log.error('schedule.failed', { entity: entityId, reason });
       say(`${entityId}: failed: ${reason}`);

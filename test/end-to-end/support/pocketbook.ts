@@ -15,6 +15,10 @@ export interface RunningPocketbook {
   readonly ended: Promise<Ended>;
   /** Resolves with the match as soon as stdout has one; rejects when the program ends without it. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** What stdout had so far. */
+  output(): string;
+  /** Closes our end of stdout, as `head` does. */
+  stopReading(): void;
   /** Resolves when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<Ended>;
 }
@@ -65,6 +69,8 @@ export function startPocketbook(args: readonly string[], settings: Settings): Ru
           reject,
         );
       }),
+    output: () => stdout,
+    stopReading: () => child.stdout.destroy(),
     kill(signal) {
       child.kill(signal);
       return ended;
