@@ -7,6 +7,7 @@ import type { Job } from '../jobs/job.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
 import { startSchedule } from '../jobs/schedule.ts';
 import { alertOnNight } from './alert.ts';
+import type { Settings } from './config.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
@@ -50,7 +51,7 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
       nightly: settings.nightly,
       timeZone: settings.timeZone,
       jobs,
-      ...tellers(health, log),
+      ...tellers(settings, health, log),
     });
     await untilSignal();
     say('stopping after what is under way; a second signal ends it at once');
@@ -64,7 +65,7 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
   }
 }
 
-function tellers(health: ReturnType<typeof createHealth>, log: Log) {
+function tellers(settings: Settings, health: ReturnType<typeof createHealth>, log: Log) {
   return {
     looked: health.looked,
     ran(entityId: string, run: RunOutcome) {
