@@ -8,6 +8,7 @@ import { type DownloadOptions, downloadReport } from './download.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
+import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './planned-ask.ts';
 import { listPockets, type Pocket } from './pockets.ts';
 import type { PrivateKey } from './private-key.ts';
 import { createRateLimiter, DEFAULT_LIMITS, type RateLimits } from './rate-limit.ts';
@@ -16,13 +17,7 @@ import type { ReportAsk } from './report-ask.ts';
 import { createReportRequests, type ListQuery, type RequestPage } from './report-requests.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { createServerClock } from './server-clock.ts';
-import {
-  type PlannedAsk,
-  type SettleHooks,
-  type SettleOptions,
-  type SettleSummary,
-  settleReports,
-} from './settle-reports.ts';
+import { settleReports } from './settle-reports.ts';
 import { createTokenSource } from './token.ts';
 import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';

@@ -1,8 +1,8 @@
 import { PocketbookError } from '../domain/errors.ts';
+import type { PlannedAsk } from './planned-ask.ts';
 import type { RemoteRequest } from './remote-request.ts';
 import { nameAsk, type ReportAsk } from './report-ask.ts';
 import { isOutcomeUnknown } from './report-requests.ts';
-import type { PlannedAsk } from './settle-reports.ts';
 import { orStop, pauseBeforeAgain, type Settlement } from './settlement.ts';
 
 /** A request that is on its way, as far as it is known. */

@@ -10,8 +10,8 @@ import {
 } from './await-reports.ts';
 import type { LandedFile } from './landed-file.ts';
 import { createLostSearch, type LostSearch } from './lost-search.ts';
+import type { PlannedAsk, SettleHooks, SettleOptions } from './planned-ask.ts';
 import type { ReportRequests } from './report-requests.ts';
-import type { PlannedAsk, SettleHooks, SettleOptions } from './settle-reports.ts';
 
 export interface SettleTools {
   readonly requests: ReportRequests;

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { JikoClient } from '../extract/jiko-client.ts';
 import type { Landing } from '../extract/landing.ts';
-import type { SettleOptions } from '../extract/settle-reports.ts';
+import type { SettleOptions } from '../extract/planned-ask.ts';
 import type { Profile } from '../transform/profile.ts';
 
 /** What every job of one entity works with. */

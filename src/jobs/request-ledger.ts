@@ -3,7 +3,7 @@ import { inTransaction } from '../db/in-transaction.ts';
 import type { BusinessDate } from '../domain/business-date.ts';
 import type { ReportType } from '../domain/report.ts';
 import type { LandedFile } from '../extract/landed-file.ts';
-import type { AskProgress } from '../extract/settle-reports.ts';
+import type { AskProgress } from '../extract/planned-ask.ts';
 import type { Ask, PlannedUnit } from './plan.ts';
 
 /** A request of ours that was not brought to its end. */

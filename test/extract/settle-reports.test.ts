@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PocketbookError } from '../../src/domain/errors.ts';
-import type { PlannedAsk } from '../../src/extract/settle-reports.ts';
+import type { PlannedAsk } from '../../src/extract/planned-ask.ts';
 import { askFor, diary, makeClient } from './support/client.ts';
 import {
   type Answer,

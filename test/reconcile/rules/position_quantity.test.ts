@@ -4,6 +4,7 @@ import {
   BILL,
   billOf,
   buy,
+  cashOf,
   FRIDAY,
   MONDAY,
   maturity,
@@ -100,6 +101,24 @@ describe('what is held against the trades', () => {
     await treasury.summary(TUESDAY, position(15, { cost: '980.00' }));
     expect(await treasury.breaksAfterReconciling()).toMatchObject([
       { rule: 'position_quantity', on: TUESDAY, consequences: [] },
+    ]);
+  });
+
+  test('quantities beyond all measure are followed as exactly as others', async () => {
+    const treasury = await openTreasury();
+    const huge = (quantity: bigint) => ({
+      ...position(1, { price: '1', value: '1.00', cost: '1.00' }),
+      quantity,
+    });
+    await treasury.trades(ALL_WEEK, {
+      ...buy(1, WEDNESDAY, { price: '1', quantity: 5_000_000_000n }),
+      amount: cashOf(5_000_000_000n, '1'),
+    });
+    await treasury.summary(MONDAY, huge(2n ** 61n));
+    await treasury.summary(TUESDAY, huge(2n ** 61n));
+    await treasury.summary(WEDNESDAY, huge(2n ** 61n + 5_000_000_001n));
+    expect(await quantityBreaks(treasury)).toMatchObject([
+      { on: WEDNESDAY, expected: '2305843014213693952', actual: '2305843014213693953' },
     ]);
   });
 
