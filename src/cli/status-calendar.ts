@@ -52,7 +52,7 @@ export function renderCalendar(units: readonly StatusUnit[], pockets: Status['po
   ].join('\n');
 }
 
-const WIDTH = 24;
+const WIDTH = 26;
 
 const PER_POCKET: readonly ReportType[] = [
   'BANK_STATEMENT_REPORT',

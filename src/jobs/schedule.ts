@@ -26,6 +26,7 @@ export interface Schedule {
 // The alarm of the cron expression can be missed: by a machine that sleeps, by an hour that daylight saving leaves out.
 const LOOK_EVERY = '*/5 * * * *';
 const TRY_AGAIN_MS = 60 * 60_000;
+const NIGHT_MAX_MS = 12 * 60 * 60_000;
 
 /** Five cron fields, of which a day of the month or a weekday is `*`: some read the two as 'and', others as 'or'. */
 export function isTimeOfNight(expression: string): boolean {
@@ -63,6 +64,7 @@ class Planner {
   #dueAt: Date | null = null;
   #tryAgainAt: Date | null = null;
   #looking: Promise<void> = Promise.resolve();
+  #busySince: Date | null = null;
   #isEnding = false;
 
   constructor(options: ScheduleOptions) {
@@ -75,6 +77,10 @@ class Planner {
   }
 
   look(reason: Reason): Promise<void> {
+    if (reason === 'pulse' && this.#busySince !== null) {
+      this.#tellOfWork(this.#busySince);
+      return this.#looking;
+    }
     this.#looking = this.#looking.then(() => this.#lookOnce(reason));
     return this.#looking;
   }
@@ -85,13 +91,25 @@ class Planner {
   }
 
   async #lookOnce(reason: Reason): Promise<void> {
-    const now = this.#options.jobs[0]?.clock.now() ?? new Date();
+    const now = this.#now();
     if (!this.#isEnding && (reason !== 'pulse' || this.#isOverdue(now))) {
       this.#tryAgainAt = null;
+      this.#busySince = now;
       for (const job of this.#options.jobs) await this.#settle(job, now);
+      this.#busySince = null;
       this.#dueAt = this.#alarm?.getNextRun() ?? null;
     }
-    this.#options.looked(now);
+    this.#options.looked(this.#now());
+  }
+
+  /** A long night is no sign of trouble; one that does not end is, and from then on nobody is told of it. */
+  #tellOfWork(since: Date): void {
+    const now = this.#now();
+    if (now.getTime() - since.getTime() < NIGHT_MAX_MS) this.#options.looked(now);
+  }
+
+  #now(): Date {
+    return this.#options.jobs[0]?.clock.now() ?? new Date();
   }
 
   /** An alarm that did not ring, or a night that left something missing an hour ago. */

@@ -1,7 +1,7 @@
 import { PocketbookError } from '../domain/errors.ts';
 import type { LandedFile } from '../extract/landed-file.ts';
-import type { ReportAsk } from '../extract/report-ask.ts';
 import type { AskProgress, PlannedAsk, SettleHooks } from '../extract/planned-ask.ts';
+import type { ReportAsk } from '../extract/report-ask.ts';
 import type { Job } from './job.ts';
 import { loadLanded } from './load-landed.ts';
 import type { Ask } from './plan.ts';
