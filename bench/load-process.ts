@@ -20,7 +20,10 @@ const DAYS = Math.ceil(ROWS / ROWS_A_DAY);
 const pocketIds = Array.from({ length: POCKETS }, (_, index) => {
   return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 });
-const cusips = Array.from({ length: CUSIPS }, (_, index) => `912797${String(index).padStart(2, '0')}0` as Cusip);
+const cusips = Array.from(
+  { length: CUSIPS },
+  (_, index) => `912797${String(index).padStart(2, '0')}0` as Cusip,
+);
 const days = Array.from({ length: DAYS + 1 }, (_, index) => addDays(FROM, index));
 
 /** Rows as the reader hands them out: by day, all pockets in turn. */

@@ -49,7 +49,9 @@ export async function benchLoad(server: BenchServer): Promise<void> {
     }
     report('first load of 1,000,000 trades', median(first), median(copy), 0.6);
     report('the same content again', median(again), median(copy), 0.8);
-    console.log(`peak memory of the loading process: ${Math.max(...peaks).toFixed(0)} MB (at most 256)`);
+    console.log(
+      `peak memory of the loading process: ${Math.max(...peaks).toFixed(0)} MB (at most 256)`,
+    );
     console.log(`WAL written by the repeat: ${(walBytes / 1024).toFixed(0)} kB`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -73,7 +75,9 @@ function runLoad(url: string): LoadResult {
 
 async function walPosition(url: string): Promise<string> {
   return withClient(url, async (client) => {
-    const { rows } = await client.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
+    const { rows } = await client.query<{ lsn: string }>(
+      'select pg_current_wal_insert_lsn()::text as lsn',
+    );
     return rows[0]?.lsn ?? '0/0';
   });
 }

@@ -1,6 +1,6 @@
+import { withBenchServer } from './bench-server.ts';
 import { benchLoad } from './load-trades.ts';
 import { benchReconcile } from './reconcile.ts';
-import { withBenchServer } from './bench-server.ts';
 
 /*
  * npm run bench [load] [reconcile]

@@ -45,14 +45,21 @@ interface Timing {
 async function reconcile(pool: Pool, what: string): Promise<Timing> {
   const byRule = new Map<string, number>();
   const { seconds, result } = await timed(() =>
-    runReconciliation(pool, 'main', {}, {
-      ruleDone: (rule, durationMs) => void byRule.set(rule, durationMs / 1000),
-    }),
+    runReconciliation(
+      pool,
+      'main',
+      {},
+      {
+        ruleDone: (rule, durationMs) => void byRule.set(rule, durationMs / 1000),
+      },
+    ),
   );
   // A bench of a warehouse that does not tie would measure something else.
   if (result?.findings !== 0) throw new Error(`expected no finding, got ${result?.findings}`);
   const slowest = [...byRule].sort((a, b) => b[1] - a[1]).slice(0, 5);
-  const told = slowest.map(([rule, ruleSeconds]) => `${rule} ${ruleSeconds.toFixed(2)} s`).join(', ');
+  const told = slowest
+    .map(([rule, ruleSeconds]) => `${rule} ${ruleSeconds.toFixed(2)} s`)
+    .join(', ');
   console.log(`${what} (${result.range.from} to ${result.range.to}): ${told}`);
   return { seconds, byRule };
 }
@@ -61,7 +68,8 @@ async function reconcile(pool: Pool, what: string): Promise<Timing> {
 export async function fillWarehouse(url: string): Promise<void> {
   await withClient(url, async (client) => {
     await client.query(DIMENSIONS);
-    for (let day = 1; day <= DAYS; day += 50) await client.query(rowsOf(day, Math.min(day + 49, DAYS)));
+    for (let day = 1; day <= DAYS; day += 50)
+      await client.query(rowsOf(day, Math.min(day + 49, DAYS)));
     await client.query('vacuum analyze');
   });
 }

@@ -1,46 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { addBackfill } from './backfill.ts';
-import { addBreaks } from './breaks.ts';
-import { addDemo } from './demo.ts';
-import { addDoctor } from './doctor.ts';
-import { addInspect } from './inspect.ts';
-import { addMigrate } from './migrate.ts';
-import { addNightly } from './nightly.ts';
-import { appVersion } from './open-job.ts';
-import { addReconcile } from './reconcile.ts';
-import { addSandbox } from './sandbox.ts';
-import { addSchedule } from './schedule.ts';
-import { addStatus } from './status.ts';
-import { addUp } from './up.ts';
-
-const EXIT_CODES = `
-Exit codes: 0 done and green, 1 failed, 2 wrong usage or configuration,
-            3 done, breaks are open, 4 done, but something owed is missing.`;
-
-const program = new Command('pocketbook')
-  .description(
-    'Keeps the books of a Jiko treasury in Postgres and proves every night that they tie.',
-  )
-  .version(appVersion())
-  .showHelpAfterError()
-  .addHelpText('after', EXIT_CODES)
-  .exitOverride();
-
-const ADD_ALL = [
-  addDemo,
-  addDoctor,
-  addMigrate,
-  addNightly,
-  addBackfill,
-  addSchedule,
-  addReconcile,
-  addStatus,
-  addBreaks,
-  addInspect,
-  addSandbox,
-  addUp,
-];
-for (const add of ADD_ALL) add(program);
+import { CommanderError } from 'commander';
+import { createProgram } from './program.ts';
 
 process.on('unhandledRejection', endOnUnexpected);
 process.on('uncaughtException', endOnUnexpected);
@@ -50,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Commander has printed what it had to say; help asked for is no error.

@@ -9,8 +9,8 @@ import {
   type JikoClientOptions,
 } from '../extract/jiko-client.ts';
 import { createLanding } from '../extract/landing.ts';
-import { loadPrivateKey } from '../extract/private-key.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
+import { loadPrivateKey } from '../extract/private-key.ts';
 import type { Job, JobProgress } from '../jobs/job.ts';
 import { type Profile, parseProfile } from '../transform/profile.ts';
 import type { EntitySettings, Settings } from './config.ts';

@@ -24,7 +24,7 @@ export async function inferReadings(
   let hasChanged = false;
   for (const [name, sql] of await readSqlFiles('readings')) {
     const known = await readReading(client, entityId, name);
-    if (known !== undefined && known.isProven && !reconsider) continue;
+    if (known?.isProven && !reconsider) continue;
     const { rows } = await client.query<Evidence>(sql, [entityId, to]);
     const answer = rows[0] && answerOf(rows[0]);
     if (answer === undefined || (answer.isUndecided && known !== undefined)) continue;

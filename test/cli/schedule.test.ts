@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { readCalendarFile } from '../../src/db/calendar-file.ts';
@@ -7,6 +11,7 @@ import { runBackfill } from '../../src/jobs/backfill.ts';
 import { pocketbook, startPocketbook } from '../end-to-end/support/pocketbook.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 
 const SCHEDULE = ['schedule', '--port', '0'];
 const TIMEOUT_MS = 90_000;
@@ -101,12 +106,16 @@ test(
 test(
   'a schedule that cannot begin says why and leaves no server running',
   async () => {
+    const home = await makeTestFolder('schedule');
     const { DATABASE_URL: _, JIKO_CLIENT_ID: __, ...rest } = warehouse.settings;
-    const ended = await pocketbook(SCHEDULE, rest);
+    const ended = await pocketbook(SCHEDULE, { ...rest, POCKETBOOK_HOME: home });
     expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ended.stderr).toBe(
       'pocketbook: JIKO_CLIENT_ID is not set: expected the client id that Jiko gave you\n',
     );
+    const data = join(home, 'postgres', 'data');
+    expect([existsSync(data), existsSync(join(data, 'postmaster.pid'))]).toEqual([true, false]);
+    await rm(home, { recursive: true, force: true });
   },
   TIMEOUT_MS,
 );

@@ -122,7 +122,6 @@ const ON_THE_WIRE: readonly WirePoint[] = [
   },
   { moment: 'the trades are listed', route: 'trades', nth: 1, call: 'arrived' },
   { moment: 'the first look at the list is answered', route: 'list', nth: 1, call: 'arrived' },
-  { moment: 'a file is about to be fetched', route: 'download', nth: 3, call: 'arrived' },
   { moment: 'the tenth file is on its way', route: 'file', nth: 10, call: 'arrived' },
   { moment: 'the last file is on its way', route: 'file', nth: REPORTS, call: 'arrived' },
 ];
@@ -140,7 +139,6 @@ const IN_THE_DATABASE: readonly DatabasePoint[] = [
     when: "new.state = 'requested'",
   },
   { moment: 'a file has landed and has no row yet', before: 'insert', on: 'ops.report_file' },
-  { moment: 'it makes the versions of a file', before: 'insert', on: 'ledger.unit_version' },
   { moment: 'it inserts the rows of a file', before: 'insert', on: 'ledger.position' },
   {
     moment: 'a file is loaded and its request not closed yet',
@@ -186,7 +184,7 @@ describe.concurrent('a backfill that is killed when', () => {
     const jiko = await startJiko(TREASURY);
     const warehouse = await createWarehouse(jiko);
     const delaysMs: number[] = [];
-    for (let kills = 0; kills < 4; kills++) {
+    for (let kills = 0; kills < 3; kills++) {
       const running = startPocketbook(BACKFILL, warehouse.settings);
       const delayMs = 1_000 + Math.floor(Math.random() * 3_000);
       delaysMs.push(delayMs);

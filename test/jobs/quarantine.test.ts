@@ -170,6 +170,26 @@ for (const { what, file, damage, reason, reportType, units } of DAMAGED) {
   });
 }
 
+test('a file that was refused just as the program was stopped is asked for again', async () => {
+  const damaged = damageOnce(
+    ({ name }) => name === POSITIONS.file,
+    ({ text }) => text.replace(/\n.*/, '\nnonsense'),
+  );
+  const jiko = await startJiko({ ...TREASURY, hooks: damaged.hooks });
+  const warehouse = await createWarehouse(jiko);
+  await runBackfill(await warehouse.openJob(), { range: jiko.range, force: false });
+  // What is left when the refusal is stored, and the end of its request is not.
+  const { rowCount } = await warehouse.pool.query(
+    `update ops.report_request set state = 'landed', error = null where state = 'quarantined'`,
+  );
+  expect(rowCount).toBe(1);
+  const night = await runNightly(await warehouse.openJob(), jiko.range.to);
+  expect(night).toMatchObject({ outcome: 'green', unitsMissing: 0 });
+  expect(await standingDigest(warehouse.pool)).toEqual(undisturbed);
+  await warehouse.drop();
+  await jiko.stop();
+});
+
 async function unitsInState({ pool }: TestWarehouse, state: string): Promise<unknown[]> {
   const { rows } = await pool.query(
     `select report_type, count(*)::int as units, min(error) as error

@@ -239,6 +239,15 @@ describe('at the same time', () => {
     expect(await countVersions(treasury)).toEqual({ versions: 6, latest: 2 });
   });
 
+  test('loads that restate the same units wait for one another', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(5, MONDAY), buy(5, TUESDAY));
+    const restated = [buy(6, MONDAY), buy(6, TUESDAY)];
+    const outcomes = await loadTogether(treasury, restated, restated, restated);
+    expect(outcomes.map(({ versionsNew }) => versionsNew).sort()).toEqual([0, 0, 2]);
+    expect(await countVersions(treasury)).toEqual({ versions: 7, latest: 2 });
+  });
+
   test('loads that bring the same new bills in other orders do not stop one another', async () => {
     const treasury = await openTreasury();
     const bills = Array.from({ length: 40 }, (_, index) => billOf(index + 1));

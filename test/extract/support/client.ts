@@ -10,9 +10,9 @@ import {
   type JikoClientOptions,
 } from '../../../src/extract/jiko-client.ts';
 import { createLanding } from '../../../src/extract/landing.ts';
+import type { PlannedAsk, SettleHooks } from '../../../src/extract/planned-ask.ts';
 import { loadPrivateKey } from '../../../src/extract/private-key.ts';
 import type { ReportAsk } from '../../../src/extract/report-ask.ts';
-import type { PlannedAsk, SettleHooks } from '../../../src/extract/planned-ask.ts';
 import { parseProfile } from '../../../src/transform/profile.ts';
 import { realClock } from './clocks.ts';
 import { CLIENT_ID, type FakeJiko } from './fake-jiko.ts';
