@@ -6,10 +6,13 @@ import { openJob } from './open-job.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import type { Answer } from './output.ts';
 import { createProgress } from './progress.ts';
-import { answerRuns } from './run-answer.ts';
+import { answerRuns, type EntityFailure, type EntityRun } from './run-answer.ts';
 import type { CommandContext } from './run-command.ts';
 
-/** Runs a job for every entity of the settings, or the one asked for, one after the other. */
+/**
+ * Runs a job for every entity of the settings, or the one asked for, one after the other. Wrong settings of one stop all
+ * before anything is done; after that one that fails does not cost the others their night.
+ */
 export async function runForEachEntity(
   { settings, log, isJson }: CommandContext,
   entityId: string | undefined,
@@ -19,13 +22,22 @@ export async function runForEachEntity(
   const warehouse = await openWarehouse(settings, log);
   const progress = createProgress(isJson);
   try {
-    const runs: { entityId: string; run: RunOutcome }[] = [];
+    const jobs: Job[] = [];
     for (const entity of entities) {
-      const job = await openJob(settings, entity, warehouse, log, progress);
-      runs.push({ entityId: entity.entityId, run: await run(job) });
+      jobs.push(await openJob(settings, entity, warehouse, log, progress));
+    }
+    const runs: EntityRun[] = [];
+    const failures: EntityFailure[] = [];
+    for (const job of jobs) {
+      try {
+        runs.push({ entityId: job.entityId, run: await run(job) });
+      } catch (error) {
+        if (jobs.length === 1) throw error;
+        failures.push({ entityId: job.entityId, error });
+      }
       progress.end();
     }
-    return answerRuns(runs, warehouse.psqlLine);
+    return answerRuns(runs, warehouse.psqlLine, failures);
   } finally {
     progress.end();
     await warehouse.close();

@@ -1,21 +1,51 @@
+import { PocketbookError } from '../domain/errors.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
 import type { Answer, ExitCode } from './output.ts';
 import { seconds } from './output.ts';
 
-/** The end of a run, for one entity or several: the worst of them is the exit code. */
+export interface EntityRun {
+  readonly entityId: string;
+  readonly run: RunOutcome;
+}
+
+export interface EntityFailure {
+  readonly entityId: string;
+  readonly error: unknown;
+}
+
+/** The end of a run, for one entity or several: the worst of them is the exit code, and nothing is worse than a failure. */
 export function answerRuns(
-  runs: readonly { readonly entityId: string; readonly run: RunOutcome }[],
+  runs: readonly EntityRun[],
   psqlLine: string,
+  failures: readonly EntityFailure[] = [],
 ): Answer {
   const lines = runs.map(({ entityId, run }) => `${entityId}: ${describe(run)}`);
+  const failed = failures.map(({ entityId, error }) => ({
+    entity_id: entityId,
+    outcome: 'failed',
+    error: toError(error),
+  }));
   return {
-    text: [...lines, '', `look at it: ${psqlLine}`].join('\n'),
+    text: [
+      ...lines,
+      ...failed.map(({ entity_id, error }) => `${entity_id}: failed: ${error.message}`),
+      '',
+      `look at it: ${psqlLine}`,
+    ].join('\n'),
     document: {
-      runs: runs.map(({ entityId, run }) => ({ entity_id: entityId, ...toDocument(run) })),
+      runs: [
+        ...runs.map(({ entityId, run }) => ({ entity_id: entityId, ...toDocument(run) })),
+        ...failed,
+      ],
       psql: psqlLine,
     },
-    exitCode: worst(runs.map(({ run }) => exitCodeOf(run))),
+    exitCode: failed.length > 0 ? 1 : worst(runs.map(({ run }) => exitCodeOf(run))),
   };
+}
+
+function toError(error: unknown): { code: string; message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: error instanceof PocketbookError ? error.code : 'UNEXPECTED', message };
 }
 
 /** What is missing outweighs what does not tie. */

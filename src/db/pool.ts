@@ -24,7 +24,7 @@ const CONNECTIONS_MAX = 4;
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const log = options.log ?? silentLog;
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withIsoDates(url),
     application_name: options.applicationName ?? 'pocketbook',
     max: options.connectionsMax ?? CONNECTIONS_MAX,
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -38,6 +38,14 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   pool.on('error', tell);
   pool.on('connect', (client) => client.on('error', tell));
   return pool;
+}
+
+/** A database may be set to write dates as `14.09.2026`, and every date that we read would be another text. */
+function withIsoDates(url: string): string {
+  const iso = new URL(url);
+  const options = iso.searchParams.get('options') ?? '';
+  iso.searchParams.set('options', `${options} -c DateStyle=ISO`.trim());
+  return iso.href;
 }
 
 const { builtins } = pg.types;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, copyFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { documentOf, type Ended, pocketbook } from '../end-to-end/support/pocketbook.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { runStatement, withDatabase } from '../support/admin.ts';
+import { makeTestFolder } from '../support/test-folder.ts';
 
 const TREASURY = { from: '2025-05-19', to: '2025-05-23', pockets: 2, seed: 5 };
 const RANGE = ['--from', TREASURY.from, '--to', TREASURY.to];
@@ -38,7 +38,7 @@ beforeAll(async () => {
       },
     },
   });
-  home = await mkdtemp(join(tmpdir(), 'pocketbook-commands-'));
+  home = await makeTestFolder('commands');
   database = `${inject('runName')}_commands`;
   await runStatement(inject('adminUrl'), `create database ${database}`);
   settings = {

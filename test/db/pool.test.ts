@@ -127,3 +127,17 @@ test('sessions carry the name of the program', async () => {
   expect(rows).toEqual([{ name: 'pocketbook nightly' }]);
   await pool.end();
 });
+
+test('a database that writes dates in another style gives the same dates', async () => {
+  const database = await createTestDatabase();
+  const name = new URL(database.url).pathname.slice(1);
+  await database.pool.query(`alter database "${name}" set datestyle = 'German'`);
+  const pool = createPool(database.url);
+  try {
+    const { rows } = await pool.query(`select date '2026-09-14' as day`);
+    expect(rows).toEqual([{ day: '2026-09-14' }]);
+  } finally {
+    await pool.end();
+    await database.drop();
+  }
+});

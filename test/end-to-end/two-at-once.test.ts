@@ -1,7 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { runBackfill } from '../../src/jobs/backfill.ts';
@@ -9,7 +5,6 @@ import { runNightly } from '../../src/jobs/nightly.ts';
 import { type BooksDigest, booksDigest } from './support/books-digest.ts';
 import { documentOf, pocketbook, startPocketbook } from './support/pocketbook.ts';
 import { type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';
-import { differencesBetween, rowsOfBooks, rowsOfTruth } from './support/truth-rows.ts';
 import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
 const TREASURY = { from: '2025-05-19', to: '2025-05-23', pockets: 2, seed: 5 };
@@ -91,36 +86,4 @@ test('of several runs that begin at once one works, and the books are as if it h
   await runBackfill(await warehouse.openJob(), { range: jiko.range, force: false });
   expect(await booksDigest(warehouse.pool)).toEqual(undisturbed);
   expect(jiko.sandbox.stats().reports_created - created).toBeLessThanOrEqual(REPORTS + 2);
-});
-
-test('two entities in one warehouse keep to themselves', async () => {
-  const other = await startJiko({ ...TREASURY, seed: 9, pockets: 1, profile: 'alternate' });
-  const home = await mkdtemp(join(tmpdir(), 'pocketbook-entities-'));
-  const file = join(home, 'entities.yaml');
-  await writeFile(
-    file,
-    JSON.stringify({ entities: { acme: jiko.settings, zenith: other.settings } }),
-  );
-  const settings = {
-    DATABASE_URL: warehouse.url,
-    POCKETBOOK_HOME: home,
-    POCKETBOOK_CONFIG: file,
-  };
-  const run = await pocketbook(['backfill', ...RANGE, '--json'], settings);
-  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(documentOf(run)).toMatchObject({
-    runs: [
-      { entity_id: 'acme', outcome: 'green', reports: REPORTS + 1 },
-      { entity_id: 'zenith', outcome: 'green' },
-    ],
-  });
-  for (const [entityId, { sandbox }] of [
-    ['acme', jiko],
-    ['zenith', other],
-  ] as const) {
-    const rows = await rowsOfBooks(warehouse.pool, entityId);
-    expect(differencesBetween(rowsOfTruth(sandbox.truth()), rows)).toEqual({});
-  }
-  await other.stop();
-  await rm(home, { recursive: true, force: true });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { BusinessDate } from '../../src/domain/business-date.ts';
 import { loadFile } from '../../src/load/load-file.ts';
 import { stagePositions, stageStatements, stageTrades } from '../../src/load/stage-rows.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {
+  billOf,
   buy,
   cashOf,
   decimal,
@@ -19,6 +21,7 @@ import {
   THURSDAY,
   TUESDAY,
   WEDNESDAY,
+  WEEK,
 } from '../reconcile/support/ledger-rows.ts';
 import { readingOf, type Treasury } from '../reconcile/support/treasury.ts';
 import { useTreasuries } from '../reconcile/support/use-treasuries.ts';
@@ -307,6 +310,32 @@ describe('a unit that was read before its day had ended', () => {
     );
     expect(await readVersions(treasury)).toEqual([`${MONDAY} v1 1`, `${TUESDAY} v1 1 provisional`]);
   });
+});
+
+test('a file of very many units is cut as files of few are', async () => {
+  const pockets = Array.from({ length: 110 }, (_, index) => `pocket-${index}`);
+  const [atOnce, daily] = [await openTreasury(pockets), await openTreasury(pockets)];
+  const rowsOf = (day: BusinessDate) =>
+    pockets.flatMap((pocket, index) => [
+      buy(index + 1, day, { pocket, cusip: billOf(index % 7) }),
+      sell(1, day, { pocket, cusip: billOf(index % 5) }),
+    ]);
+  const outcome = await atOnce.trades(ALL_WEEK, ...WEEK.flatMap(rowsOf));
+  expect(outcome).toMatchObject({ rowsLoaded: 1_100, units: 550, versionsNew: 550 });
+  for (const day of WEEK) await daily.trades(day, ...rowsOf(day));
+  const read = async ({ pool, entityId }: Treasury) => {
+    const { rows } = await pool.query(
+      `select v.pocket_id, v.business_date, v.content_hash, t.cusip, t.side, t.quantity
+       from books.fct_unit_version v
+       join books.fct_trade t
+         on t.entity_id = v.entity_id and t.pocket_id = v.pocket_id and t.trade_date = v.business_date
+       where v.entity_id = $1
+       order by 1, 2, 4, 5, 6`,
+      [entityId],
+    );
+    return rows;
+  };
+  expect(await read(daily)).toEqual(await read(atOnce));
 });
 
 test('a large holding restated by one cent is a version', async () => {

@@ -1,9 +1,10 @@
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ParseError } from '../../src/domain/errors.ts';
 import type { TradeRow } from '../../src/domain/ledger-row.ts';
 import { type FileReading, type LoadOutcome, loadFile } from '../../src/load/load-file.ts';
 import { stagePositions, stageStatements, stageTrades } from '../../src/load/stage-rows.ts';
+import { countWaiting } from '../reconcile/support/count-waiting.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {
   billOf,
@@ -239,13 +240,20 @@ describe('at the same time', () => {
     expect(await countVersions(treasury)).toEqual({ versions: 6, latest: 2 });
   });
 
-  test('loads that restate the same units wait for one another', async () => {
+  test('two loads that restate the same unit wait for one another', async () => {
     const treasury = await openTreasury();
-    await treasury.trades(ALL_WEEK, buy(5, MONDAY), buy(5, TUESDAY));
-    const restated = [buy(6, MONDAY), buy(6, TUESDAY)];
-    const outcomes = await loadTogether(treasury, restated, restated, restated);
-    expect(outcomes.map(({ versionsNew }) => versionsNew).sort()).toEqual([0, 0, 2]);
-    expect(await countVersions(treasury)).toEqual({ versions: 7, latest: 2 });
+    const { pool } = treasury;
+    await treasury.trades(ALL_WEEK, buy(5, MONDAY));
+    // Holds both where they are about to make a version, and lets them go together.
+    const holder = await pool.connect();
+    await holder.query('begin; lock table ledger.unit_version in share mode');
+    const loading = loadTogether(treasury, [buy(6, MONDAY)], [buy(6, MONDAY)]);
+    await vi.waitUntil(async () => (await countWaiting(pool)) === 2, { timeout: 30_000 });
+    await holder.query('commit');
+    holder.release();
+    const outcomes = await loading;
+    expect(outcomes.map(({ versionsNew }) => versionsNew).sort()).toEqual([0, 1]);
+    expect(await countVersions(treasury)).toEqual({ versions: 6, latest: 2 });
   });
 
   test('loads that bring the same new bills in other orders do not stop one another', async () => {

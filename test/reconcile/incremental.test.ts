@@ -259,7 +259,7 @@ test('reconciling every night what is new gives the same breaks as reconciling e
       expect(await countKept(nightly)).toEqual(before);
     }),
     // A history takes about a second; making a failing one smaller takes many.
-    { numRuns: 12, interruptAfterTimeLimit: 40_000 },
+    { numRuns: 8, interruptAfterTimeLimit: 40_000 },
   );
   expect(breaks).toBeGreaterThan(0);
 });

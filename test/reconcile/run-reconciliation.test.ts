@@ -1,9 +1,9 @@
-import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createPool } from '../../src/db/pool.ts';
 import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { runReconciliation } from '../../src/reconcile/run-reconciliation.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { countWaiting } from './support/count-waiting.ts';
 import { digestOf } from './support/digest-of.ts';
 import {
   buy,
@@ -202,23 +202,10 @@ test('what lands while the rules run is left to the next run', async () => {
   const holder = await pool.connect();
   await holder.query('begin; lock table recon.finding in exclusive mode');
   const running = treasury.reconcile();
-  await vi.waitUntil(() => isWaiting(pool), { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(async () => (await countWaiting(pool)) === 1, { timeout: 30_000 });
   await treasury.summary(THURSDAY, position(11, { cost: '980.00' }), residualCash('150.00'));
   await holder.query('commit');
   holder.release();
   expect(await running).toMatchObject({ breaksOpen: 1 });
   expect(await treasury.reconcile()).toMatchObject({ range: { from: THURSDAY }, breaksOpen: 2 });
 });
-
-/** Has a session of this database met a lock that another holds? */
-async function isWaiting(pool: Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ is_waiting: boolean }>(
-    `select exists (
-       select
-       from pg_stat_activity
-       where datname = current_database()
-         and wait_event_type = 'Lock'
-     ) as is_waiting`,
-  );
-  return rows[0]?.is_waiting === true;
-}

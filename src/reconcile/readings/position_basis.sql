@@ -27,7 +27,13 @@ step_day as materialized (
 ),
 traded as (
   select
-    u.pocket_key, t.holding_key, t.trade_date, coalesce(t.settlement_date, t.trade_date) as settled_on,
+    u.pocket_key, t.holding_key,
+    -- a maturity moves on the day on which it pays in either case
+    case t.side
+      when 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
+      else t.trade_date
+    end as traded_on,
+    coalesce(t.settlement_date, t.trade_date) as settled_on,
     case t.side when 'BUY' then -t.quantity else t.quantity end as quantity
   from ledger.current_unit u
   join ledger.trade t using (version_id)
@@ -48,7 +54,7 @@ moved as (
   union all
   select t.holding_key, d.business_date, t.quantity, 0
   from traded t
-  join step_day d on d.pocket_key = t.pocket_key and d.day = t.trade_date
+  join step_day d on d.pocket_key = t.pocket_key and d.day = t.traded_on
   union all
   select t.holding_key, d.business_date, 0, t.quantity
   from traded t

@@ -42,7 +42,7 @@ dealt as (
   join step_day d
     on d.pocket_key = u.pocket_key
     and d.day = case
-      when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
+      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end
   where u.entity_id = $1
@@ -138,7 +138,7 @@ traded as (
   join every_step_day d
     on d.pocket_key = u.pocket_key
     and d.day = case
-      when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
+      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end
   group by t.holding_key, d.business_date

@@ -1,6 +1,7 @@
 -- Proves: what a pocket holds of a bill is what it held on the first position summary plus every purchase since,
 -- less every sale and every maturity. The first summary is the start; what was before it is not asked for.
--- Trades count on the date on which positions move (trade date or settlement date, reading `position_basis`).
+-- Trades count on the date on which positions move (trade date or settlement date, reading `position_basis`), maturities
+-- on the day on which they pay: they are not dealt, and the instant they are booked at may lie on the day before.
 --
 -- First the step from one position summary to the next is held against the trades of that step, a whole pocket and day
 -- at a time: quantities are summed under two pseudo-random weights for each holding. One wrong holding always shows in
@@ -56,7 +57,7 @@ dealt as (
   select
     u.pocket_key,
     case
-      when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
+      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end as moved_on,
     sum(
@@ -118,7 +119,7 @@ moved as (
     and u.business_date between s.previous_date - (select days_back from basis) and s.business_date
   join ledger.trade t on t.version_id = u.version_id
   where case
-      when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
+      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end between s.previous_date + 1 and s.business_date
 ),
@@ -163,7 +164,7 @@ traded as (
   join every_step_day d
     on d.pocket_key = u.pocket_key
     and d.day = case
-      when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
+      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end
   group by t.holding_key, d.business_date

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import type { Pool } from 'pg';
 
@@ -18,6 +16,7 @@ import {
 import { loadPrivateKey } from '../../../src/extract/private-key.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { makeTestFolder } from '../../support/test-folder.ts';
 import type { SimulatedJiko } from './simulated-jiko.ts';
 
 /** A migrated database and a home, with the pipeline working in them as it does for the command line. */
@@ -46,7 +45,7 @@ const POLLING = { firstPauseMs: 30, pauseMaxMs: 150, deadlineMs: 30_000 };
 
 export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehouse> {
   const database = await createTestDatabase();
-  const home = await mkdtemp(join(tmpdir(), 'pocketbook-home-'));
+  const home = await makeTestFolder('home');
   const settings = { DATABASE_URL: database.url, POCKETBOOK_HOME: home, ...jiko.settings };
   const writerUrl = asWriter(database.url);
   const writer = createPool(writerUrl, { applicationName: 'test writer', connectionsMax: 8 });

@@ -403,6 +403,27 @@ describe('a bill that has matured', () => {
     ]);
   });
 
+  test('moves on the day on which it pays, whatever day it was booked on', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      ALL_WEEK,
+      buy(1, MONDAY, { settlesOn: TUESDAY, cusip: OTHER_BILL }),
+      buy(1, TUESDAY, { settlesOn: WEDNESDAY, cusip: OTHER_BILL }),
+    );
+    const other = (quantity: number) => position(quantity, { cusip: OTHER_BILL });
+    await treasury.summary(MONDAY, position(10), other(4));
+    await treasury.summary(TUESDAY, position(10), other(5));
+    await treasury.reconcile();
+    await treasury.listing(WEDNESDAY, maturity(10, TUESDAY, { settlesOn: WEDNESDAY }));
+    await treasury.summary(WEDNESDAY, other(5));
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+    const { rows } = await treasury.pool.query(
+      `select recon.current_reading($1, 'position_basis') as basis`,
+      [treasury.entityId],
+    );
+    expect(rows).toEqual([{ basis: 'trade_date' }]);
+  });
+
   test('and is gone without its maturity in the listing is a break', async () => {
     const treasury = await openTreasury();
     await treasury.trades(ALL_WEEK, buy(4, TUESDAY, matured));
