@@ -41,7 +41,7 @@ export interface WarehouseJobOptions {
 }
 
 const UNLIMITED = { reports: 1e6, pockets: 1e6, trades: 1e6, auth: 1e6 };
-const POLLING = { firstPauseMs: 30, pauseMaxMs: 150, deadlineMs: 30_000 };
+const POLLING = { firstPauseMs: 30, pauseMaxMs: 150, deadlineMs: 120_000 };
 
 export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehouse> {
   const database = await createTestDatabase();
