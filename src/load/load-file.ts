@@ -70,8 +70,8 @@ export async function loadFile<Row>(
     await openStaging(client);
     const rowsStaged = await stageRows(client, reading, stage);
     const decision = reading.amountMeaning?.();
-    await stageNumbered(client, file, cut, decision);
-    const loading = { ...file, units: cut.units.length };
+    const doubledLines = await stageNumbered(client, file, cut, decision);
+    const loading = { ...file, units: cut.units.length, doubledLines };
     const inserted = await insertNewVersions(client, loading, decision?.meaning ?? null);
     const rowsIgnored = reading.ignored() + stage.ignored();
     const rowsRead = rowsStaged + reading.ignored();
@@ -108,12 +108,14 @@ async function stageRows<Row>(
   }
 }
 
+/** Returns how many lines stand in a unit for a second time. */
 async function stageNumbered(
   client: PoolClient,
   file: FileToLoad,
   cut: FileCut,
   decision: AmountDecision | undefined,
-): Promise<void> {
+): Promise<number> {
+  const isOfTrades = file.reportType === 'TRADE_REPORT' || file.reportType === 'TRADE_LIST';
   const unitLines: string[] = [];
   const doubledLines: string[] = [];
   const salt = decision?.meaning ?? '';
@@ -125,7 +127,8 @@ async function stageNumbered(
     unitLines.push(
       `${unitNo}\t${pocketId ?? '\\N'}\t${businessDate}\t${hash}\t${rowCount}\t${provisional}\n`,
     );
-    for (const { ordinal, firstOrdinal } of unit.doubledLines()) {
+    // Only trades carry what tells a doubled line from two equal facts.
+    for (const { ordinal, firstOrdinal } of isOfTrades ? unit.doubledLines() : []) {
       doubledLines.push(`${unitNo}\t${ordinal}\t${firstOrdinal}\n`);
     }
   }
@@ -137,6 +140,7 @@ async function stageNumbered(
     ['stage_doubled', doubledLines],
   ];
   for (const [table, lines] of staged) if (lines.length > 0) await copyInto(client, table, lines);
+  return doubledLines.length;
 }
 
 const PROBLEMS_KEPT_MAX = 100;
