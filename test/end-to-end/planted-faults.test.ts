@@ -9,7 +9,7 @@ import { type ProfileName, type SimulatedJiko, startJiko } from './support/simul
 import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
 /** The report that is late is not ready for a day: nobody waits for it here. */
-const polling = { deadlineMs: 1_500 };
+const polling = { deadlineMs: 4_000 };
 
 describe.each<{ profile: ProfileName; impossible: readonly string[] }>([
   { profile: 'jiko', impossible: [] },

@@ -17,7 +17,7 @@ import { createWarehouse, type TestWarehouse } from '../end-to-end/support/wareh
 const TREASURY = { from: '2025-05-19', to: '2025-05-23', pockets: 2, seed: 5 };
 const REPORTS = 27;
 const DAY = '2025-05-21';
-const IMPATIENT = { deadlineMs: 600 };
+const IMPATIENT = { deadlineMs: 1_500 };
 
 let undisturbed: BooksDigest;
 let jiko: SimulatedJiko;
