@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import pg, { type Pool } from 'pg';
+import pg from 'pg';
 
 /** A place in the database where whoever comes is held back, so that a test can end a process right there. */
 export interface Gate {
@@ -39,6 +39,8 @@ export async function closeGate(url: string, { before, on, when }: GatePlace): P
       for (const pid of await waiting(holder)) {
         await holder.query('select pg_terminate_backend($1, 5000)', [pid]);
       }
+      // Whoever comes while the trigger is dropped must not wait for us, as we would for it.
+      await holder.query('select pg_advisory_unlock($1)', [KEY]);
       await holder.query(`drop trigger gate on ${on}`);
       await holder.query('drop function public.wait_at_gate()');
       await holder.end();
@@ -57,16 +59,4 @@ async function waiting(holder: pg.Client): Promise<number[]> {
     [KEY],
   );
   return rows.map(({ pid }) => pid);
-}
-
-/** Waits until the sessions of a process that was killed are gone. */
-export async function untilNobodyIsConnected(pool: Pool): Promise<void> {
-  for (;;) {
-    const { rows } = await pool.query(
-      `select from pg_stat_activity
-       where datname = current_database() and application_name like 'pocketbook%'`,
-    );
-    if (rows.length === 0) return;
-    await sleep(10);
-  }
 }
