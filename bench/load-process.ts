@@ -56,6 +56,7 @@ function row(index: number): TradeRow {
     transactionCode: 'TB',
     custodian: 'CUSTODIAN',
     custodianAccount: '12345678',
+    extra: null,
     tradeDate,
     settlementDate: days[day + 1] ?? tradeDate,
     bookDate: tradeDate,

@@ -8,20 +8,37 @@ interface Located {
   readonly locator: string;
 }
 
+/** What a statement says of its own entries (ISO 20022, TxsSummry): a second source for their sums. Null where it is silent. */
+export interface StatementSummary {
+  readonly entries: number | null;
+  /** signed: credits less debits */
+  readonly net: Decimal | null;
+  readonly creditEntries: number | null;
+  readonly credits: Decimal | null;
+  readonly debitEntries: number | null;
+  /** positive */
+  readonly debits: Decimal | null;
+}
+
 /** One statement of one account and day. Balances are signed: credit is positive; null where the file has none. */
 export interface StatementRow extends Located {
+  readonly kind: 'statement';
   readonly account: Account;
   readonly pocketId: string;
   readonly businessDate: BusinessDate;
   readonly statementId: string;
+  /** The bank's running number of statements of this account (ElctrncSeqNb, else LglSeqNb). */
+  readonly sequenceNumber: string | null;
   readonly openingBalance: Decimal | null;
   readonly closingBalance: Decimal | null;
   readonly currency: string;
+  /** booked ones */
   readonly entries: number;
+  readonly summary: StatementSummary | null;
 }
 
-/** One booked entry. What increases the account is positive. */
-export interface CashEntryRow extends Located {
+/** What booked and other entries have in common. What increases the account is positive. */
+interface EntryRow extends Located {
   readonly account: Account;
   readonly pocketId: string;
   readonly businessDate: BusinessDate;
@@ -30,9 +47,74 @@ export interface CashEntryRow extends Located {
   readonly amount: Decimal;
   readonly currency: string;
   readonly category: CashCategory;
+  /** AddtlNtryInf, else the remittance text. */
   readonly description: string | null;
+  /** The bank's reference (AcctSvcrRef), else NtryRef. */
   readonly reference: string | null;
   readonly endToEndId: string | null;
+  /** The proprietary code, else `DOMAIN/FAMILY/SUBFAMILY`. */
+  readonly bankCode: string | null;
+  /** The amount undoes an earlier entry; its sign is already that of the undoing (ISO 20022, RvslInd). */
+  readonly isReversal: boolean;
+}
+
+/** One booked entry: the truth of the account. Its details split it, and never change it. */
+export interface CashEntryRow extends EntryRow {
+  readonly kind: 'entry';
+  /** How many transactions the bank says the entry gathers (Btch/NbOfTxs); null where it does not say. */
+  readonly batchTransactions: number | null;
+  /** Signed as they moved the account: what was taken is negative. Null where none are told. */
+  readonly charges: Decimal | null;
+  /** Signed sum of the details in the currency of the account; null where there are none, or one does not tell its amount. */
+  readonly detailAmount: Decimal | null;
+  /** What neither details nor charges explain: amount - detailAmount - charges not yet inside them. Null as detailAmount. */
+  readonly residual: Decimal | null;
+  readonly details: readonly EntryDetail[];
+}
+
+/** One entry that is not booked (PDNG, INFO, FUTR or a word of the bank's): kept apart, and in no sum. */
+export interface UnbookedEntryRow extends EntryRow {
+  readonly kind: 'unbooked';
+  readonly status: string;
+}
+
+/** One transaction of an entry (ISO 20022, TxDtls). All but the place may be missing: null then, never a default. */
+export interface EntryDetail extends Located {
+  /** Signed as it moved the account, in the currency of the account. */
+  readonly amount: Decimal | null;
+  /** What was ordered, and what the other side got or gave, in their currencies; positive. */
+  readonly instructedAmount: Decimal | null;
+  readonly instructedCurrency: string | null;
+  readonly counterAmount: Decimal | null;
+  readonly counterCurrency: string | null;
+  /** As written: units of the one currency for a unit of the other. */
+  readonly exchangeRate: Decimal | null;
+  /** Signed as they moved the account. */
+  readonly charges: Decimal | null;
+  readonly endToEndId: string | null;
+  readonly transactionId: string | null;
+  readonly instructionId: string | null;
+  readonly servicerReference: string | null;
+  readonly uetr: string | null;
+  readonly mandateId: string | null;
+  readonly debtorName: string | null;
+  readonly debtorAccount: string | null;
+  /** BIC, else clearing member id, else name. */
+  readonly debtorAgent: string | null;
+  readonly creditorName: string | null;
+  readonly creditorAccount: string | null;
+  readonly creditorAgent: string | null;
+  readonly ultimateDebtorName: string | null;
+  readonly ultimateCreditorName: string | null;
+  /** Unstructured remittance, its lines joined by a blank. */
+  readonly remittance: string | null;
+  /** The creditor's own structured reference (CdtrRefInf/Ref). */
+  readonly creditorReference: string | null;
+  /** Purpose code, else the proprietary one. */
+  readonly purpose: string | null;
+  /** Return reason code, else the proprietary one. */
+  readonly returnReason: string | null;
+  readonly additionalInformation: string | null;
 }
 
 export const CASH_CATEGORIES = [
@@ -51,6 +133,9 @@ export const CASH_CATEGORIES = [
 ] as const;
 
 export type CashCategory = (typeof CASH_CATEGORIES)[number];
+
+/** Columns of the file that mean nothing to us, as a JSON object of header and text; no part of what makes rows differ. */
+export type ExtraColumns = string | null;
 
 export type TradeSide = 'BUY' | 'SELL' | 'MATURITY';
 
@@ -76,6 +161,7 @@ export interface TradeRow extends Located {
   readonly price: Decimal;
   readonly amount: Decimal;
   readonly quantity: bigint | null;
+  readonly extra: ExtraColumns;
 }
 
 /** What the amount column of a trade file turned out to be, by arithmetic or by the profile's default. */
@@ -91,6 +177,7 @@ export interface PositionRow extends Located {
   readonly marketPrice: Decimal;
   readonly marketValue: Decimal;
   readonly costValue: Decimal;
+  readonly extra: ExtraColumns;
 }
 
 /** The residual cash of one pocket on the day asked for. */
@@ -107,4 +194,5 @@ export interface PriceRow extends Located {
   readonly businessDate: BusinessDate;
   readonly price: Decimal;
   readonly provider: string;
+  readonly extra: ExtraColumns;
 }

@@ -6,6 +6,7 @@ import type {
   PriceRow,
   StatementRow,
   TradeRow,
+  UnbookedEntryRow,
 } from '../domain/ledger-row.ts';
 import { copyLine } from './copy-text.ts';
 import type { FileCut } from './cut-file.ts';
@@ -23,7 +24,9 @@ export interface RowStage<Row> {
   ignored(): number;
 }
 
-export function stageStatements(cut: FileCut): RowStage<StatementRow | CashEntryRow> {
+export function stageStatements(
+  cut: FileCut,
+): RowStage<StatementRow | CashEntryRow | UnbookedEntryRow> {
   const statements: string[] = [];
   const stageStatement = (row: StatementRow, unit: UnitContent) => {
     const { statementId, openingBalance, closingBalance, currency, entries, locator } = row;
@@ -48,7 +51,8 @@ export function stageStatements(cut: FileCut): RowStage<StatementRow | CashEntry
     table: 'stage_cash_entry',
     stage(row) {
       const unit = cut.unitOfRow(row.pocketId, row.businessDate, row.locator);
-      return 'statementId' in row ? stageStatement(row, unit) : stageEntry(row, unit);
+      if (row.kind === 'unbooked') return '';
+      return row.kind === 'statement' ? stageStatement(row, unit) : stageEntry(row, unit);
     },
     others: () => new Map([['stage_statement', statements] as const]),
     ignored: () => 0,

@@ -1,7 +1,12 @@
 import { type BusinessDate, parseBusinessDate } from '../../domain/business-date.ts';
 import { type Decimal, parseDecimal } from '../../domain/decimal.ts';
 import { ParseError, ValueError } from '../../domain/errors.ts';
-import type { CashCategory, CashEntryRow, StatementRow } from '../../domain/ledger-row.ts';
+import type {
+  CashCategory,
+  CashEntryRow,
+  StatementRow,
+  UnbookedEntryRow,
+} from '../../domain/ledger-row.ts';
 import type { Bytes } from '../../domain/reading.ts';
 import type { Account } from '../../domain/report.ts';
 import type { FileReading } from '../file-reading.ts';
@@ -19,10 +24,10 @@ import type {
 } from './statement-event.ts';
 
 /** A statement's own row follows its entries. */
-export type CashRow = StatementRow | CashEntryRow;
+export type CashRow = StatementRow | CashEntryRow | UnbookedEntryRow;
 
 export function isStatementRow(row: CashRow): row is StatementRow {
-  return 'statementId' in row;
+  return row.kind === 'statement';
 }
 
 export interface StatementOptions {
@@ -169,6 +174,7 @@ class StatementReader {
       );
     }
     return {
+      kind: 'entry',
       locator: entry.locator,
       account: this.#account,
       pocketId: statement.pocketId,
@@ -181,6 +187,13 @@ class StatementReader {
       description: entry.additionalInformation ?? joinedOrNull(entry.remittance),
       reference: entry.servicerReference ?? entry.entryReference,
       endToEndId: entry.endToEndId === NOT_PROVIDED ? null : entry.endToEndId,
+      bankCode: entry.proprietaryCode,
+      isReversal: entry.isReversal,
+      batchTransactions: null,
+      charges: null,
+      detailAmount: null,
+      residual: null,
+      details: [],
     };
   }
 
@@ -198,15 +211,18 @@ class StatementReader {
       }
       if (end.id === null) throw new ValueError('a statement id (Id)', '');
       return {
+        kind: 'statement',
         locator: end.locator,
         account: this.#account,
         pocketId: statement.pocketId,
         businessDate,
         statementId: end.id,
+        sequenceNumber: null,
         openingBalance: firstOf(statement, opening)?.amount ?? null,
         closingBalance: closingBalance?.amount ?? null,
         currency: statement.currency,
         entries: statement.entries,
+        summary: null,
       };
     });
   }

@@ -53,6 +53,7 @@ function positionMapper(cashWords: readonly string[], problems: ProblemList) {
       marketPrice: cells.positive('market_price', PRICE_SCALE),
       marketValue: cells.notNegative('market_value', VALUE_SCALE),
       costValue: cells.notNegative('cost_value', VALUE_SCALE),
+      extra: null,
     };
   };
 }

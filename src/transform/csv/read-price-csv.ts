@@ -41,6 +41,7 @@ function priceMapper(dateFormat: string, problems: ProblemList) {
       businessDate: dateOf(cells.raw('pricing_date')),
       price: cells.positive('price', PRICE_SCALE),
       provider: cells.required('provider'),
+      extra: null,
     };
   };
 }

@@ -78,6 +78,7 @@ function tradeMapper(layout: CsvProfile['TRADE_REPORT'], problems: ProblemList) 
       price: cells.positive('price', PRICE_SCALE),
       amount: cells.notNegative('amount', AMOUNT_SCALE),
       quantity: cells.raw('quantity') === '' ? null : cells.wholeNumber('quantity'),
+      extra: null,
     };
   };
 }

@@ -120,6 +120,7 @@ class TradeListReader {
       price: positivePrice(fields.requiredText(names.price)),
       amount: cashOf(fields.find(names.notional)),
       quantity: positiveUnits(fields.integer(names.quantity)),
+      extra: null,
     };
   }
 

@@ -60,6 +60,7 @@ export function position(quantity: number, figures: PositionFigures = {}): Posit
     marketPrice: decimal(price, 6),
     marketValue: decimal(figures.value ?? cashOf(quantity, price), 2),
     costValue: decimal(figures.cost ?? cashOf(quantity, TRADE_PRICE), 2),
+    extra: null,
   };
 }
 
@@ -117,6 +118,7 @@ function trade(side: TradeSide, units: number, on: BusinessDate, facts: TradeFac
     price: decimal(price, 6),
     amount: decimal(facts.amount ?? cashOf(units, price), 2),
     quantity: facts.quantity ?? null,
+    extra: null,
   };
 }
 
@@ -131,7 +133,14 @@ export interface Quote {
 }
 
 export function priceRow({ price, cusip }: Quote, on: BusinessDate): PriceRow {
-  return { locator: cusip, cusip, businessDate: on, price: decimal(price, 6), provider: 'JIKO' };
+  return {
+    locator: cusip,
+    cusip,
+    businessDate: on,
+    price: decimal(price, 6),
+    provider: 'JIKO',
+    extra: null,
+  };
 }
 
 export interface Entry {
@@ -169,6 +178,7 @@ export function statementRows(
   const closes = closing === undefined ? fromScaled(total, 2) : closing;
   return [
     ...entries.map((told, index) => ({
+      kind: 'entry' as const,
       ...whose,
       locator: `Stmt[1]/Ntry[${index + 1}]`,
       bookedOn: on,
@@ -178,14 +188,24 @@ export function statementRows(
       description: told.description,
       reference: told.reference,
       endToEndId: null,
+      bankCode: null,
+      isReversal: false,
+      batchTransactions: null,
+      charges: null,
+      detailAmount: null,
+      residual: null,
+      details: [],
     })),
     {
+      kind: 'statement',
       ...whose,
       locator: 'Stmt[1]',
       statementId: `${account} ${pocket} ${on}`,
+      sequenceNumber: null,
       openingBalance: opening === null ? null : decimal(opening, 2),
       closingBalance: closes === null ? null : decimal(closes, 2),
       entries: entries.length,
+      summary: null,
     },
   ];
 }
