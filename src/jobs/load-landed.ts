@@ -7,7 +7,7 @@ import {
   type LoadOutcome,
   loadFile,
   recordQuarantine,
-} from '../load/load-file.ts';
+} from '../load/load-files.ts';
 import { stagePositions, stagePrices, stageStatements, stageTrades } from '../load/stage-rows.ts';
 import { type ReportReading, readReport } from '../transform/read-report.ts';
 import type { Job } from './job.ts';
