@@ -6,6 +6,7 @@ import type { JikoClient } from '../extract/jiko-client.ts';
 import type { Landing } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
 import type { Profile } from '../transform/profile.ts';
+import type { Loader } from './loading/loader.ts';
 
 /** What every job of one entity works with. */
 export interface Job {
@@ -15,6 +16,7 @@ export interface Job {
   readonly databaseUrl: string;
   readonly client: JikoClient;
   readonly landing: Landing;
+  readonly loader: Loader;
   readonly profile: Profile;
   readonly calendar: Calendar;
   readonly clock: Clock;

@@ -1,18 +1,10 @@
 import pg from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
-import { InvariantError, PocketbookError } from '../domain/errors.ts';
-import {
-  type FileToLoad,
-  type LoadOutcome,
-  loadFile,
-  recordQuarantine,
-} from '../load/load-files.ts';
-import { stagePositions, stagePrices, stageStatements, stageTrades } from '../load/stage-rows.ts';
-import { type ReportReading, readReport } from '../transform/read-report.ts';
+import { PocketbookError } from '../domain/errors.ts';
+import { type FileToLoad, type LoadOutcome, recordQuarantine } from '../load/load-files.ts';
 import type { Job } from './job.ts';
 import type { Ask } from './plan.ts';
-import { refuseForeign } from './refuse-foreign.ts';
 import { storeState } from './request-ledger.ts';
 
 export interface FileOfRequest {
@@ -32,7 +24,6 @@ export async function loadLanded(job: Job, landed: FileOfRequest): Promise<void>
   const name = fileName(landed);
   try {
     const outcome = await readAndLoad(job, landed, name);
-    await storeState(pool, landed.requestId, 'settled');
     log.info('file.loaded', { file: name, sha256: landed.sha256, ...outcome });
   } catch (error) {
     const reason = whyRefused(error, name);
@@ -56,8 +47,8 @@ function whyRefused(error: unknown, name: string): string | null {
 }
 
 async function readAndLoad(job: Job, landed: FileOfRequest, name: string): Promise<LoadOutcome> {
-  const { pool, entityId, profile, landing, timeZone, calendar } = job;
-  const { ask, reportFileId, sha256, receivedAt } = landed;
+  const { entityId, timeZone, calendar, loader } = job;
+  const { requestId, ask, reportFileId, sha256, receivedAt } = landed;
   const finished = lastFinishedBusinessDate(receivedAt, timeZone, calendar);
   const file: FileToLoad = {
     reportFileId,
@@ -69,54 +60,7 @@ async function readAndLoad(job: Job, landed: FileOfRequest, name: string): Promi
     asked: ask.units,
     isProvisional: (businessDate: BusinessDate) => businessDate > finished,
   };
-  const asked = {
-    fileName: name,
-    pocketIds: new Set(ask.units.map(({ pocketId }) => pocketId)),
-  };
-  const read = () => readReport(ask.reportType, landing.openLanded(sha256), name, profile);
-  const first = read();
-  switch (first.kind) {
-    case 'statement':
-      return loadFile(pool, file, () => readingOf(read(), 'statement'), stageStatements);
-    case 'trades':
-      return loadFile(
-        pool,
-        file,
-        () => readingOf(read(), 'trades'),
-        (cut) => refuseForeign(stageTrades(cut, 'report'), asked),
-      );
-    case 'trade-list':
-      return loadFile(
-        pool,
-        file,
-        () => readingOf(read(), 'trade-list'),
-        (cut) => refuseForeign(stageTrades(cut, 'listing'), asked),
-      );
-    case 'positions':
-      return loadFile(
-        pool,
-        file,
-        () => readingOf(read(), 'positions'),
-        (cut) => refuseForeign(stagePositions(cut, ask.range.from), asked),
-      );
-    case 'prices':
-      return loadFile(pool, file, () => readingOf(read(), 'prices'), stagePrices);
-    default:
-      return first satisfies never;
-  }
-}
-
-type ReadingOf<Kind extends ReportReading['kind']> = Extract<
-  ReportReading,
-  { kind: Kind }
->['reading'];
-
-function readingOf<Kind extends ReportReading['kind']>(
-  { kind, reading }: ReportReading,
-  expected: Kind,
-): ReadingOf<Kind> {
-  if (kind !== expected) throw new InvariantError(`a ${kind} file was read as ${expected}`);
-  return reading as ReadingOf<Kind>;
+  return loader.load(file, sha256, (client) => storeState(client, requestId, 'settled'));
 }
 
 /** How a file is named in messages: what it was asked for, since its name on disk is a hash. */

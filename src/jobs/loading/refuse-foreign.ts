@@ -1,5 +1,5 @@
-import { PocketbookError } from '../domain/errors.ts';
-import type { RowStage } from '../load/stage-rows.ts';
+import { PocketbookError } from '../../domain/errors.ts';
+import type { RowStage } from '../../load/stage-rows.ts';
 
 interface RowOfPocket {
   readonly pocketId: string;
