@@ -11,7 +11,7 @@ import {
 import { createLanding } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
 import { loadPrivateKey } from '../extract/private-key.ts';
-import type { Job, JobProgress } from '../jobs/job.ts';
+import type { Job, JobProgress, LocalJob } from '../jobs/job.ts';
 import { type Profile, parseProfile } from '../transform/profile.ts';
 import type { EntitySettings, Settings } from './config.ts';
 import type { Warehouse } from './open-warehouse.ts';
@@ -33,6 +33,23 @@ export async function openJob(
   progress: JobProgress = {},
   tuning: JobTuning = {},
 ): Promise<Job> {
+  const local = await openLocalJob(settings, entity, warehouse, log, progress);
+  return {
+    ...local,
+    client: openClient(entity, local.profile, local.landing, log, tuning.client),
+    reaskDays: settings.reaskDays,
+    settleOptions: tuning.settle ?? {},
+  };
+}
+
+/** The same for work on files that are here: it needs no credentials and speaks to nobody. */
+export async function openLocalJob(
+  settings: Settings,
+  entity: EntitySettings,
+  warehouse: Pick<Warehouse, 'pool' | 'writerUrl'>,
+  log: Log,
+  progress: JobProgress = {},
+): Promise<LocalJob> {
   const landing = await createLanding({ folder: settings.landing, clock: systemClock });
   const profile = readProfile(entity.profileFile);
   await registerEntity(warehouse, entity.entityId);
@@ -40,15 +57,12 @@ export async function openJob(
     entityId: entity.entityId,
     pool: warehouse.pool,
     databaseUrl: warehouse.writerUrl,
-    client: openClient(entity, profile, landing, log, tuning.client),
     landing,
     profile,
     calendar: await readCalendarFile(),
     clock: systemClock,
     log,
     timeZone: settings.timeZone,
-    reaskDays: settings.reaskDays,
-    settleOptions: tuning.settle ?? {},
     appVersion: appVersion(),
     progress,
   };
