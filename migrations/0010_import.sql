@@ -65,6 +65,18 @@ where f.received_at <= ledger.known_at()
       )
   end;
 
+-- Which readers have tried a refused file. A night reads it once more when the profile or the program has changed.
+create table ops.refused_reading (
+  report_file_id bigint not null references ops.report_file,
+  reader text not null,
+  noted_at timestamptz not null default clock_timestamp(),
+  primary key (report_file_id, reader),
+  constraint refused_reading_reader_not_blank check (reader <> '')
+);
+create trigger refused_reading_append_only before update or delete or truncate on ops.refused_reading
+  for each statement execute function ledger.refuse_change();
+
+grant select, insert on ops.refused_reading to pocketbook_writer;
 grant select on books.rpt_quarantine to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 
 comment on column ops.report_file.report_type is
@@ -104,3 +116,9 @@ comment on column books.rpt_quarantine.reason is
   'Why it was last refused: where, what was expected, and what came';
 comment on column books.rpt_quarantine.sha256 is 'SHA-256 of the bytes of the file, in hexadecimal';
 comment on column books.rpt_quarantine.bytes is 'Size of the file in bytes';
+
+comment on table ops.refused_reading is
+  'Which readers have tried each refused file in vain: a night tries it again once these have changed';
+comment on column ops.refused_reading.report_file_id is 'The refused file';
+comment on column ops.refused_reading.reader is 'Version of Pocketbook, and SHA-256 of the profile that it read with';
+comment on column ops.refused_reading.noted_at is 'When this was noted';

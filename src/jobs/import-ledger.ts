@@ -203,3 +203,36 @@ export async function readQuarantine(pool: Pool, entityId: string): Promise<Quar
   );
   return rows;
 }
+
+/** The refused files that this reader has not tried yet. */
+export async function readUntried(
+  pool: Pool,
+  entityId: string,
+  reader: string,
+): Promise<Set<bigint>> {
+  const { rows } = await pool.query<{ report_file_id: bigint }>(
+    `select report_file_id
+     from books.rpt_quarantine q
+     where entity_id = $1
+       and not exists (
+         select
+         from ops.refused_reading r
+         where r.report_file_id = q.report_file_id
+           and r.reader = $2
+       )`,
+    [entityId, reader],
+  );
+  return new Set(rows.map(({ report_file_id }) => report_file_id));
+}
+
+export async function storeReader(pool: Pool, entityId: string, reader: string): Promise<void> {
+  await pool.query(
+    `insert into ops.refused_reading (report_file_id, reader)
+     select report_file_id, $2
+     from books.rpt_quarantine
+     where entity_id = $1
+     order by report_file_id
+     on conflict do nothing`,
+    [entityId, reader],
+  );
+}

@@ -1,4 +1,5 @@
-import { ConfigError } from '../domain/errors.ts';
+import { createHash } from 'node:crypto';
+import { ConfigError, PocketbookError } from '../domain/errors.ts';
 import { peek } from '../transform/peek.ts';
 import { countLoaded, type ImportOutcome, rangeOf, refuseDay } from './import-files.ts';
 import {
@@ -7,6 +8,8 @@ import {
   type QuarantinedFile,
   readLatestLoad,
   readQuarantine,
+  readUntried,
+  storeReader,
 } from './import-ledger.ts';
 import { type ImportedFile, importLanded } from './import-one.ts';
 import type { Told } from './import-scope.ts';
@@ -34,21 +37,73 @@ export async function runRetry(
   const run = await runJob(job, 'import', null, async (_runId, signal) => {
     // Read again under the lock: another run may have dealt with some in between.
     const quarantined = (await readQuarantine(job.pool, job.entityId)).filter(isMeant);
-    const answers = await readRefusedFiles(job.pool, job.entityId);
     job.progress.planned?.(quarantined.length);
-    for (const file of quarantined) {
-      signal.throwIfAborted();
-      const answer = answers.find(({ reportFileId }) => reportFileId === file.reportFileId);
-      files.push(
-        answer === undefined
-          ? await retryImport(job, file, told)
-          : await retryAnswer(job, file, answer),
-      );
+    const retried = (file: ImportedFile) => {
+      files.push(file);
       job.progress.settled?.();
-    }
+    };
+    await retryAll(job, quarantined, { told, signal, retried });
     return { range: rangeOf(files), reportsSettled: countLoaded(files) };
   });
   return { files, run };
+}
+
+/**
+ * Reads what was refused again, once for each new profile or version of the program: what can be read now need not be asked
+ * for. Costs no call.
+ */
+export async function retryWithNewReader(job: LocalJob, signal: AbortSignal): Promise<void> {
+  const untried = await readUntried(job.pool, job.entityId, readerOf(job));
+  const isUntried = ({ reportFileId }: QuarantinedFile) => untried.has(reportFileId);
+  const quarantined = await readQuarantine(job.pool, job.entityId);
+  await retryAll(job, quarantined.filter(isUntried), { signal });
+}
+
+/** Notes that the reader of today has tried all that is refused now. */
+export async function noteReader(job: LocalJob): Promise<void> {
+  await storeReader(job.pool, job.entityId, readerOf(job));
+}
+
+function readerOf({ appVersion, profile }: LocalJob): string {
+  return `${appVersion} ${createHash('sha256').update(JSON.stringify(profile)).digest('hex')}`;
+}
+
+interface Retrying {
+  readonly told?: Told;
+  readonly signal: AbortSignal;
+  retried?(file: ImportedFile): void;
+}
+
+async function retryAll(
+  job: LocalJob,
+  quarantined: readonly QuarantinedFile[],
+  { told = {}, signal, retried }: Retrying,
+): Promise<void> {
+  if (quarantined.length === 0) return;
+  const answers = await readRefusedFiles(job.pool, job.entityId);
+  for (const file of quarantined) {
+    signal.throwIfAborted();
+    const answer = answers.find(({ reportFileId }) => reportFileId === file.reportFileId);
+    retried?.(await retryOne(job, file, answer, told));
+  }
+}
+
+async function retryOne(
+  job: LocalJob,
+  file: QuarantinedFile,
+  answer: UnloadedFile | undefined,
+  told: Told,
+): Promise<ImportedFile> {
+  try {
+    return await (answer === undefined
+      ? retryImport(job, file, told)
+      : retryAnswer(job, file, answer));
+  } catch (error) {
+    if (!(error instanceof PocketbookError) || error.code !== 'LANDING_FAILED') throw error;
+    // Nothing of the file is in the books: that its bytes are lost must not keep the others out.
+    job.log.warn('file.lost', { sha256: file.sha256, reason: error.message });
+    return leftAlone(file, file.fileName ?? file.sha256.slice(0, 12), error.message);
+  }
 }
 
 const PREFIX = /^[0-9a-f]{4,64}$/i;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -12,6 +12,7 @@ import { type ImportOutcome, runImport } from '../../src/jobs/import-files.ts';
 import { runRetry } from '../../src/jobs/import-retry.ts';
 import type { Told } from '../../src/jobs/import-scope.ts';
 import type { LocalJob } from '../../src/jobs/job.ts';
+import { runNightly } from '../../src/jobs/nightly.ts';
 import { type Profile, parseProfile } from '../../src/transform/profile.ts';
 import { standingDigest } from '../end-to-end/support/books-digest.ts';
 import { type Download, downloadAll, save, saveAll } from '../end-to-end/support/downloads.ts';
@@ -581,6 +582,46 @@ describe('retry', () => {
     }
   });
 
+  test('a night with another profile reads it again before anything is asked for', async () => {
+    const damaged = damageOnce(
+      ({ name }) => name === `position_summary_report_${DAY}.csv`,
+      ({ text }) => text.replace('CUSIP', 'Security Number'),
+    );
+    const other = await startJiko({ ...TREASURY, hooks: damaged.hooks });
+    const books = await createWarehouse(other);
+    const counts = async () => {
+      const { rows } = await books.pool.query(
+        `select
+           (select count(*)::int from ops.report_request where from_date = $1
+             and report_type = 'POSITION_SUMMARY_REPORT') as requests,
+           (select count(*)::int from ops.file_load where outcome = 'quarantined') as refusals`,
+        [DAY],
+      );
+      return rows[0];
+    };
+    try {
+      const apiJob = { ...(await books.openJob()), reaskDays: 1 };
+      await runBackfill(apiJob, { range: other.range, force: false });
+      // Nothing is wanted of that day, so that only the reading again can be seen.
+      const elsewhere = {
+        range: { from: day(TREASURY.from), to: day(TREASURY.from) },
+        force: false,
+      };
+      await runBackfill(apiJob, elsewhere);
+      expect(await counts(), 'the same reader is not tried again').toEqual({
+        requests: 1,
+        refusals: 1,
+      });
+      const profile = await profileWith(/cusip: \[CUSIP\]/g, 'cusip: [CUSIP, Security Number]');
+      const night = await runNightly({ ...apiJob, profile }, other.range.to);
+      expect(night).toMatchObject({ outcome: 'green', unitsMissing: 0 });
+      expect(await counts(), 'nobody was asked for it again').toEqual({ requests: 1, refusals: 1 });
+    } finally {
+      await books.drop();
+      await other.stop();
+    }
+  });
+
   test('a refused file does not overwrite what has come since in another', async () => {
     const text = textOf('BANK_STATEMENT_REPORT').replace('<AddtlNtryInf>', '<AddtlNtryInf>Old: ');
     await importFile('old.xml', text, {});
@@ -589,6 +630,20 @@ describe('retry', () => {
     expect(line).toMatch(/^old\.xml refused some of its days have come in another file since/);
     const { rows } = await warehouse.pool.query('select version from books.fct_unit');
     expect(rows).toEqual([{ version: 1 }]);
+  });
+
+  test('refused bytes that were lost since are told, and neither the others nor a night wait for them', async () => {
+    await importFile('1.txt', 'nothing', {});
+    await importFile('2.txt', 'nothing else', {});
+    const [{ sha256 } = {}] = await readQuarantine();
+    const lost = String(sha256);
+    await rm(join(warehouse.home, 'landing', lost.slice(0, 2), lost));
+    expect(await outcomesOf(runRetry(job, [], {}))).toEqual([
+      expect.stringMatching(/^1\.txt refused landed file .* got ENOENT$/),
+      expect.stringMatching(/^2\.txt refused .* begins with 'nothing else'$/),
+    ]);
+    const night = await runNightly(await warehouse.openJob(), day(TREASURY.to));
+    expect(night.outcome).toBe('green');
   });
 
   test.each(['12', 'not-hex', 'ffffffff'])('%s names no refused file', async (prefix) => {
