@@ -84,7 +84,8 @@ async function retryAll(
   for (const file of quarantined) {
     signal.throwIfAborted();
     const answer = answers.find(({ reportFileId }) => reportFileId === file.reportFileId);
-    retried?.(await retryOne(job, file, answer, told));
+    const outcome = await retryOne(job, file, answer, told);
+    retried?.(outcome);
   }
 }
 
