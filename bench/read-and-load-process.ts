@@ -24,7 +24,7 @@ const profile = parseProfile(readFileSync(profileFile, 'utf8'), profileFile);
 const clock = { now: () => new Date() };
 const landing = await createLanding({ folder, clock: clock as never });
 const pool = createPool(url, { connectionsMax: 2 });
-const loader = createLoader({ pool, landing, profile });
+const loader = createLoader({ pool, landing });
 
 const startedAtMs = performance.now();
 const outcomes = await Promise.all(
@@ -41,7 +41,7 @@ const outcomes = await Promise.all(
       asked: [{ pocketId, businessDate }],
       isProvisional: () => false,
     };
-    return loader.load(file, sha256, async () => {});
+    return loader.load({ file, sha256, profile }, async () => {});
   }),
 );
 const seconds = (performance.now() - startedAtMs) / 1000;

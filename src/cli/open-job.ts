@@ -11,7 +11,7 @@ import {
 import { createLanding } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
 import { loadPrivateKey } from '../extract/private-key.ts';
-import type { Job, JobProgress } from '../jobs/job.ts';
+import type { Job, JobProgress, LocalJob } from '../jobs/job.ts';
 import { createLoader } from '../jobs/loading/loader.ts';
 import { type Profile, parseProfile } from '../transform/profile.ts';
 import type { EntitySettings, Settings } from './config.ts';
@@ -34,6 +34,23 @@ export async function openJob(
   progress: JobProgress = {},
   tuning: JobTuning = {},
 ): Promise<Job> {
+  const local = await openLocalJob(settings, entity, warehouse, log, progress);
+  return {
+    ...local,
+    client: openClient(entity, local.profile, local.landing, log, tuning.client),
+    reaskDays: settings.reaskDays,
+    settleOptions: tuning.settle ?? {},
+  };
+}
+
+/** The same for work on files that are here: it needs no credentials and speaks to nobody. */
+export async function openLocalJob(
+  settings: Settings,
+  entity: EntitySettings,
+  warehouse: Pick<Warehouse, 'pool' | 'writerUrl'>,
+  log: Log,
+  progress: JobProgress = {},
+): Promise<LocalJob> {
   const landing = await createLanding({ folder: settings.landing, clock: systemClock });
   const profile = readProfile(entity.profileFile);
   await registerEntity(warehouse, entity.entityId);
@@ -41,16 +58,13 @@ export async function openJob(
     entityId: entity.entityId,
     pool: warehouse.pool,
     databaseUrl: warehouse.writerUrl,
-    client: openClient(entity, profile, landing, log, tuning.client),
     landing,
-    loader: createLoader({ pool: warehouse.pool, landing, profile }),
+    loader: createLoader({ pool: warehouse.pool, landing }),
     profile,
     calendar: await readCalendarFile(),
     clock: systemClock,
     log,
     timeZone: settings.timeZone,
-    reaskDays: settings.reaskDays,
-    settleOptions: tuning.settle ?? {},
     appVersion: appVersion(),
     progress,
   };

@@ -32,6 +32,13 @@ export function reportOption(): Option {
   ]);
 }
 
+export function oneReportOption(): Option {
+  return new Option(
+    '--report <type>',
+    `the files are of this report (${REPORT_TYPES.join(', ')})`,
+  ).argParser(orUsage(parseReportType));
+}
+
 export function pocketOption(): Option {
   return new Option('--pocket <id>', 'only this pocket; may be repeated').argParser(
     (text: string, given: string[] | undefined) => [...(given ?? []), text],

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import type { ReportType } from '../domain/report.ts';
+import { type QuarantinedFile, readQuarantine } from '../jobs/import-ledger.ts';
 
 export type UnitStateName =
   | 'owed'
@@ -34,6 +35,8 @@ export interface Status {
     readonly open: number;
     readonly oldest: BusinessDate;
   }[];
+  /** Files that were refused and are not made up for, the latest first. */
+  readonly quarantined: readonly QuarantinedFile[];
 }
 
 interface StatusRun {
@@ -87,5 +90,14 @@ export async function readStatus(pool: Pool, entityId: string, days = 31): Promi
     `select coalesce(sum(missing), 0)::int as missing from books.rpt_completeness where entity_id = $1`,
     [entityId],
   );
-  return { entityId, pockets, units, missing: missing[0]?.missing ?? 0, runs, breaks };
+  const quarantined = (await readQuarantine(pool, entityId)).toReversed();
+  return {
+    entityId,
+    pockets,
+    units,
+    missing: missing[0]?.missing ?? 0,
+    runs,
+    breaks,
+    quarantined,
+  };
 }

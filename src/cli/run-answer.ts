@@ -34,7 +34,7 @@ export function answerRuns(
     ].join('\n'),
     document: {
       runs: [
-        ...runs.map(({ entityId, run }) => ({ entity_id: entityId, ...toDocument(run) })),
+        ...runs.map(({ entityId, run }) => ({ entity_id: entityId, ...toRunDocument(run) })),
         ...failed,
       ],
       psql: psqlLine,
@@ -84,7 +84,7 @@ function perReport({ apiCalls, reportsSettled }: RunOutcome): string {
   return (apiCalls / reportsSettled).toFixed(2);
 }
 
-function toDocument(run: RunOutcome) {
+export function toRunDocument(run: RunOutcome) {
   return {
     run_id: run.runId,
     from: run.range?.from ?? null,

@@ -65,5 +65,28 @@ export function describeStatus(status: Status): string {
     breaks.length === 0
       ? 'no open break'
       : renderTable(['open breaks', 'count', 'since'], breaks, ['count']),
+    ...(status.quarantined.length === 0 ? [] : ['', renderQuarantine(status.quarantined)]),
   ].join('\n');
+}
+
+const FILES_SHOWN_MAX = 20;
+
+function renderQuarantine(files: Status['quarantined']): string {
+  const shown = files
+    .slice(0, FILES_SHOWN_MAX)
+    .map((file) => [
+      file.sha256.slice(0, 12),
+      file.reportType ?? 'unknown',
+      file.fileName ?? describeDays(file),
+      file.receivedAt.toISOString().slice(0, 16).replace('T', ' '),
+      file.reason,
+    ]);
+  const table = renderTable(['refused files', 'report', 'file', 'received (UTC)', 'reason'], shown);
+  const more = files.length - shown.length;
+  const lines = more > 0 ? [table, `… and ${more} more (--json lists all)`] : [table];
+  return [...lines, 'read again with: pocketbook import --retry'].join('\n');
+}
+
+function describeDays({ from, to }: Status['quarantined'][number]): string {
+  return from === to ? `${from}` : `${from} to ${to}`;
 }

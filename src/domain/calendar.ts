@@ -53,6 +53,11 @@ export function lastFinishedBusinessDate(
   return calendar.previousBusinessDay(hour >= FINISHED_AT_HOUR ? date : addDays(date, -1));
 }
 
+/** The calendar day of `now` on the clocks of `zone`. */
+export function calendarDayOf(now: Date, zone: string): BusinessDate {
+  return wallClock(now, zone).date;
+}
+
 /** Reads the rows of a calendar file: comment lines begin with `#`, no field is quoted. `file` is named in errors. */
 export function parseCalendar(text: string, file: string): CalendarRow[] {
   const lines = text

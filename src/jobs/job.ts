@@ -8,13 +8,12 @@ import type { SettleOptions } from '../extract/planned-ask.ts';
 import type { Profile } from '../transform/profile.ts';
 import type { Loader } from './loading/loader.ts';
 
-/** What every job of one entity works with. */
-export interface Job {
+/** What work on files that are here needs: everything but the way to Jiko. */
+export interface LocalJob {
   readonly entityId: string;
   readonly pool: Pool;
   /** for the one connection that holds the entity's lock; never a pool's */
   readonly databaseUrl: string;
-  readonly client: JikoClient;
   readonly landing: Landing;
   readonly loader: Loader;
   readonly profile: Profile;
@@ -23,11 +22,16 @@ export interface Job {
   readonly log: Log;
   /** IANA name, of the business day */
   readonly timeZone: string;
+  readonly appVersion: string;
+  readonly progress: JobProgress;
+}
+
+/** What every job of one entity that speaks to Jiko works with. */
+export interface Job extends LocalJob {
+  readonly client: JikoClient;
   /** business days asked again each night to catch restatements */
   readonly reaskDays: number;
   readonly settleOptions: SettleOptions;
-  readonly appVersion: string;
-  readonly progress: JobProgress;
 }
 
 /** Told as the work goes on, for a progress bar. */

@@ -204,12 +204,24 @@ export async function readUnloadedFiles(pool: Pool, entityId: string): Promise<U
      order by f.report_file_id`,
     [entityId],
   );
-  return rows.map((row) => ({
-    ...toOpenRequest(row),
-    reportFileId: row.report_file_id,
-    sha256: row.sha256,
-    receivedAt: row.received_at,
-  }));
+  return rows.map(toUnloadedFile);
+}
+
+/** Answers that were refused when they were last read. */
+export async function readRefusedFiles(pool: Pool, entityId: string): Promise<UnloadedFile[]> {
+  const { rows } = await pool.query<OpenRow & UnloadedRow>(
+    `select
+       f.report_file_id, encode(f.sha256, 'hex') as sha256, f.received_at, q.request_id, q.report_type,
+       q.pocket_id, q.from_date, q.to_date, q.remote_id, q.intended_at, q.requested_at,
+       ${UNITS_OF_REQUEST} as units
+     from books.rpt_quarantine w
+     join ops.report_file f using (report_file_id)
+     join ops.report_request q using (request_id)
+     where w.entity_id = $1
+     order by f.report_file_id`,
+    [entityId],
+  );
+  return rows.map(toUnloadedFile);
 }
 
 export interface UnloadedFile extends OpenRequest {
@@ -238,6 +250,15 @@ interface OpenRow {
     pocketId: string | null;
     businessDate: BusinessDate;
   }[];
+}
+
+function toUnloadedFile(row: OpenRow & UnloadedRow): UnloadedFile {
+  return {
+    ...toOpenRequest(row),
+    reportFileId: row.report_file_id,
+    sha256: row.sha256,
+    receivedAt: row.received_at,
+  };
 }
 
 function toOpenRequest(row: OpenRow): OpenRequest {

@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { DateRange, ReportType } from '../domain/report.ts';
+import { noteReader, retryWithNewReader } from './import-retry.ts';
 import type { Job } from './job.ts';
 import { loadLanded } from './load-landed.ts';
 import {
@@ -39,10 +40,12 @@ export async function settleRange(
   await noteOwedUnits(job.pool, job.entityId, job.calendar.businessDays(range));
   const unloaded = await readUnloadedFiles(job.pool, job.entityId);
   for (const file of unloaded) await loadLanded(job, file);
+  await retryWithNewReader(job, signal);
   const open = await readOpenRequests(job.pool, job.entityId);
   const asks = await planRange(job, range, choice);
   job.progress.planned?.(open.length + asks.length);
   await settleAsks(job, runId, asks, open, signal);
+  await noteReader(job);
   return open.length + asks.length;
 }
 

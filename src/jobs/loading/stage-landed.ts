@@ -26,11 +26,12 @@ export interface ReadTask {
   readonly from: BusinessDate;
   readonly to: BusinessDate;
   readonly asked: readonly UnitKey[];
+  readonly profile: Profile;
 }
 
 /** Reads a report into COPY text. Throws `ParseError`, and `FILE_FOREIGN` for a file that was not the one asked for. */
-export function stageLanded(task: ReadTask, bytes: Bytes, profile: Profile): StagedReading {
-  const { reportType, name } = task;
+export function stageLanded(task: ReadTask, bytes: Bytes): StagedReading {
+  const { reportType, name, profile } = task;
   const cut = new FileCut({ ...task, file: name }, task.asked, task.fileNo);
   const asked = {
     fileName: name,

@@ -1,0 +1,85 @@
+import type { BusinessDate } from '../domain/business-date.ts';
+import { calendarDayOf } from '../domain/calendar.ts';
+import { ConfigError } from '../domain/errors.ts';
+import type { DateRange } from '../domain/report.ts';
+import { RECOGNISE_BYTES, recognise } from '../transform/recognise.ts';
+import { type ImportedFile, importSource } from './import-one.ts';
+import type { Told } from './import-scope.ts';
+import { type FoundFile, findFiles, readHead, sourcesOf } from './import-sources.ts';
+import { WITHOUT_DATE } from './import-survey.ts';
+import type { LocalJob } from './job.ts';
+import { type RunOutcome, runJob } from './run-job.ts';
+
+export interface ImportOutcome {
+  readonly files: readonly ImportedFile[];
+  readonly run: RunOutcome;
+}
+
+/**
+ * Lands and loads files that a person downloaded, one after the other, and reconciles what changed. A file that is refused
+ * does not keep the others out. Throws `ConfigError`, before anything is landed, for a path that is not there, a day that cannot
+ * be meant, and a position summary that is named itself, without its day.
+ */
+export async function runImport(
+  job: LocalJob,
+  paths: readonly string[],
+  told: Told,
+): Promise<ImportOutcome> {
+  refuseDay(job, told);
+  const found = await findFiles(paths);
+  if (found.length === 0) throw new ConfigError(`${paths.join(', ')}: there is no file in it`);
+  if (told.date === undefined) await refuseUndatedPositions(job, found);
+  const files: ImportedFile[] = [];
+  const run = await runJob(job, 'import', null, async (_runId, signal) => {
+    job.progress.planned?.(found.length);
+    for (const file of found) {
+      for await (const source of sourcesOf(file)) {
+        signal.throwIfAborted();
+        files.push(await importSource(job, source, told));
+      }
+      job.progress.settled?.();
+    }
+    return { range: rangeOf(files), reportsSettled: countLoaded(files) };
+  });
+  return { files, run };
+}
+
+/** The days that the files speak of which are in the books now; null if there are none. */
+export function rangeOf(files: readonly ImportedFile[]): DateRange | null {
+  const days = files
+    .filter(({ outcome }) => outcome !== 'refused')
+    .flatMap(({ from, to }) => [from, to])
+    .filter((day): day is BusinessDate => day !== null)
+    .sort();
+  const [from, to] = [days[0], days.at(-1)];
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+export function countLoaded(files: readonly ImportedFile[]): number {
+  return files.filter(({ outcome }) => outcome === 'loaded').length;
+}
+
+/** What is told of a day that has not ended is provisional; a day that has not begun tells nothing. */
+export function refuseDay({ calendar, clock, timeZone }: LocalJob, { date }: Told): void {
+  if (date === undefined) return;
+  const { coverage } = calendar;
+  const today = calendarDayOf(clock.now(), timeZone);
+  const isCovered = date >= coverage.from && date <= coverage.to;
+  if (!isCovered || date > today || !calendar.isBusinessDay(date)) {
+    throw new ConfigError(
+      `--date ${date}: expected a business day from ${coverage.from} to ${today}`,
+    );
+  }
+}
+
+async function refuseUndatedPositions(
+  { profile }: LocalJob,
+  found: readonly FoundFile[],
+): Promise<void> {
+  for (const { path, name } of found.filter(({ isNamed }) => isNamed)) {
+    const head = await readHead(path, RECOGNISE_BYTES).catch(() => Buffer.alloc(0));
+    if (recognise(head, profile) === 'position-csv') {
+      throw new ConfigError(`${name}: ${WITHOUT_DATE}`);
+    }
+  }
+}
