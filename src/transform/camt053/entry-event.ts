@@ -31,7 +31,8 @@ export function entryOf(
   });
   return {
     kind: 'entry',
-    ...scope.place,
+    line: scope.place.line,
+    column: scope.place.column,
     locator,
     amount: signed,
     currency,

@@ -68,6 +68,8 @@ export function chargesOf(charges: readonly Charge[], currency: string | null): 
 }
 
 function residualOf(amount: Decimal, detailAmount: Decimal, charges: Decimal | null): Decimal {
+  // Nearly always: then there is nothing to explain, and no need of exact sums.
+  if (detailAmount === amount) return zeroLike(amount);
   const gap = difference(amount, detailAmount);
   if (charges === null) return gap.toDecimal();
   const left = difference(gap.toDecimal(), charges);
@@ -91,4 +93,10 @@ function sumOf(amounts: readonly (Decimal | null)[]): Decimal | null {
     sum.add(amount);
   }
   return sum.toDecimal();
+}
+
+/** `0.00` for an amount of two decimals, as a difference of two of them would be. */
+function zeroLike(amount: Decimal): Decimal {
+  const point = amount.indexOf('.');
+  return (point < 0 ? '0' : `0.${'0'.repeat(amount.length - point - 1)}`) as Decimal;
 }

@@ -16,7 +16,7 @@ import {
   TRANSACTION,
 } from './statement-layout.ts';
 import { StatementScope } from './statement-scope.ts';
-import type { Place, XmlHandler } from './strict-xml.ts';
+import type { Place, StartTag, XmlHandler } from './strict-xml.ts';
 import { type Direction, directed, isZero } from './xml-amount.ts';
 import { booleanOf, dateOf, trimXml } from './xml-text.ts';
 
@@ -63,21 +63,16 @@ export class StatementHandler implements XmlHandler {
     if (this.#messages === 0) this.#refuse(this.#finder.missing().message, place);
   }
 
-  open(
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    prefix: string,
-    place: Place,
-  ): void {
+  open(tag: StartTag): void {
     if (this.#open.length === 0) {
-      this.#openOutside(name, attributes, prefix, place);
+      this.#openOutside(tag);
       return;
     }
     const parent = this.#open[this.#open.length - 1] ?? null;
-    if (parent !== null) this.#refuseElementInText(parent, place);
-    const layout = parent?.children.get(name) ?? null;
+    if (parent !== null) this.#refuseElementInText(parent, tag);
+    const layout = parent?.children.get(tag.name) ?? null;
     this.#open.push(layout);
-    if (layout !== null) this.#enter(layout, attributes, place);
+    if (layout !== null) this.#enter(layout, tag);
   }
 
   text(text: string): void {
@@ -119,13 +114,8 @@ export class StatementHandler implements XmlHandler {
     return name === 'TxDtls' ? `TxDtls[${this.#transactions.length + 1}]` : name;
   }
 
-  #openOutside(
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    prefix: string,
-    place: Place,
-  ): void {
-    if (!this.#isMessage(name, attributes, prefix, place)) return;
+  #openOutside(tag: StartTag): void {
+    if (!this.#isMessage(tag)) return;
     this.#open.push(MESSAGE_LAYOUT);
     this.#group = null;
     this.#messages++;
@@ -134,16 +124,11 @@ export class StatementHandler implements XmlHandler {
     }
   }
 
-  #isMessage(
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    prefix: string,
-    place: Place,
-  ): boolean {
+  #isMessage(tag: StartTag): boolean {
     try {
-      return this.#finder.open(name, attributes, prefix);
+      return this.#finder.open(tag.name, tag.attributes, tag.prefix);
     } catch (error) {
-      return this.#refuseValue(error, place, this.locator());
+      return this.#refuseValue(error, tag, this.locator());
     }
   }
 
@@ -153,16 +138,14 @@ export class StatementHandler implements XmlHandler {
     }
   }
 
-  #enter(layout: Layout, attributes: Readonly<Record<string, string>>, place: Place): void {
-    if (layout.scope !== null) this.#begin(layout.scope, place);
-    const { field } = layout;
+  #enter({ scope, field }: Layout, tag: StartTag): void {
+    if (scope !== null) this.#begin(scope, tag);
     if (field === null) return;
     this.#text = '';
-    this.#textPlace = place;
-    const { Ccy } = attributes;
-    if (field.kind === 'amount' && Ccy !== undefined) {
-      this.#scope?.putCurrency(field, trimXml(Ccy));
-    }
+    this.#textPlace = tag;
+    if (field.kind !== 'amount') return;
+    const { Ccy } = tag.attributes;
+    if (Ccy !== undefined) this.#scope?.putCurrency(field, trimXml(Ccy));
   }
 
   #begin(scope: Scope, place: Place): void {
@@ -287,7 +270,8 @@ export class StatementHandler implements XmlHandler {
     const amount = this.#amount(scope, BALANCE.amount, locator);
     return {
       kind: 'balance',
-      ...scope.place,
+      line: scope.place.line,
+      column: scope.place.column,
       locator,
       code: scope.get(BALANCE.code),
       amount: directed(amount, direction ?? 'CRDT'),

@@ -9,7 +9,8 @@ import { booleanOf, countOf, dateOf } from './xml-text.ts';
 /** What a statement has said of itself by now. `group` is the header of its message. */
 export function headerOf(scope: StatementScope, group: StatementScope | null): StatementHeader {
   return {
-    ...scope.place,
+    line: scope.place.line,
+    column: scope.place.column,
     locator: `Stmt[${scope.index}]`,
     id: scope.get(STATEMENT.id),
     sequenceNumber: scope.get(STATEMENT.electronicSequence) ?? scope.get(STATEMENT.legalSequence),
