@@ -20,6 +20,8 @@ import type { Place, StartTag, XmlHandler } from './strict-xml.ts';
 import { type Direction, directed, isZero } from './xml-amount.ts';
 import { booleanOf, dateOf, trimXml } from './xml-text.ts';
 
+/** Of one file; ten times the largest that we were told of. */
+const ENTRIES_MAX = 10_000_000;
 /** An entry is handed out whole: a batch may gather very many payments, and the memory must hold them. */
 const DETAILS_MAX = 100_000;
 /** Characters that are kept of all details of one entry. */
@@ -37,6 +39,7 @@ export class StatementHandler implements XmlHandler {
   #statements = 0;
   #balances = 0;
   #entries = 0;
+  #entriesOfAll = 0;
   #group: StatementScope | null = null;
   #statement: StatementScope | null = null;
   /** The innermost open scope. */
@@ -149,13 +152,13 @@ export class StatementHandler implements XmlHandler {
   }
 
   #begin(scope: Scope, place: Place): void {
-    this.#scope = new StatementScope(scope, place, this.#number(scope), this.#scope);
+    this.#scope = new StatementScope(scope, place, this.#number(scope, place), this.#scope);
     if (scope === 'group') this.#group = this.#scope;
     if (scope === 'statement') this.#statement = this.#scope;
   }
 
   /** Which of its kind it is, from 1; what is not counted is 1. */
-  #number(scope: Scope): number {
+  #number(scope: Scope, place: Place): number {
     switch (scope) {
       case 'statement':
         this.#balances = 0;
@@ -169,6 +172,9 @@ export class StatementHandler implements XmlHandler {
         this.#start();
         this.#transactions = [];
         this.#transactionsSize = 0;
+        if (++this.#entriesOfAll > ENTRIES_MAX) {
+          this.#refuse(`expected at most ${ENTRIES_MAX} entries`, place);
+        }
         return ++this.#entries;
       case 'transaction':
         return this.#transactions.length + 1;

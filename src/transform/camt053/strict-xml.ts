@@ -40,6 +40,7 @@ export class StrictXml {
   // Without `xmlns`: resolving namespaces takes time quadratic in the depth.
   readonly #parser = new SaxesParser<{ xmlns: false }>({ xmlns: false });
   #depth = 0;
+  #isRootClosed = false;
   /** A start tag whose attributes are not complete yet. */
   #tag: StartTag | null = null;
   #silence = 0;
@@ -98,7 +99,8 @@ export class StrictXml {
       parse();
     } catch (error) {
       if (error instanceof PocketbookError || !(error instanceof Error)) throw error;
-      this.fail(error.message.replace(/^[\d:]+ /, ''));
+      const reason = error.message.replace(/^[\d:]+ /, '');
+      this.fail(this.#isRootClosed ? afterRoot(reason) : reason);
     }
   }
 
@@ -122,6 +124,7 @@ export class StrictXml {
   #onTagEnd(name: string): void {
     this.#passTagOn();
     this.#depth--;
+    this.#isRootClosed = this.#depth === 0;
     this.#handler.close(name.slice(name.indexOf(':') + 1));
   }
 
@@ -155,4 +158,10 @@ export class StrictXml {
   #tooLong(what: string): never {
     return this.fail(`expected ${what} of at most ${TEXT_MAX} characters`);
   }
+}
+
+/** Two files in one are a common accident of those who move them. */
+function afterRoot(reason: string): string {
+  const isSecond = /only one root|XML declaration/.test(reason);
+  return isSecond ? 'expected the end of the file, got a second document' : reason;
 }
