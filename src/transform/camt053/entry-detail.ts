@@ -32,7 +32,7 @@ export function detailOf(transaction: StatementScope, context: DetailContext): E
     counterCurrency: counter?.currency ?? null,
     exchangeRate: rateOf(transaction, soleOf),
     charges: chargesOf(transaction.charges, context.currency),
-    endToEndId: get(TRANSACTION.endToEndId),
+    endToEndId: provided(get(TRANSACTION.endToEndId)),
     transactionId: get(TRANSACTION.transactionId),
     instructionId: get(TRANSACTION.instructionId),
     servicerReference: get(TRANSACTION.servicerReference),
@@ -84,6 +84,11 @@ const ACCOUNT_AMOUNTS = [
   TRANSACTION.transactionAmount,
   TRANSACTION.counterAmount,
 ];
+
+/** ISO 20022's placeholder where there is no end-to-end id: not an id. */
+function provided(id: string | null): string | null {
+  return id === 'NOTPROVIDED' ? null : id;
+}
 
 function moneyOf(scope: StatementScope | null, slot: number) {
   const amount = scope?.amount(slot) ?? null;

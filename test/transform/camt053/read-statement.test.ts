@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvariantError } from '../../../src/domain/errors.ts';
-import type { CashEntryRow } from '../../../src/domain/ledger-row.ts';
+import type { CashEntryRow, UnbookedEntryRow } from '../../../src/domain/ledger-row.ts';
 import type { Account } from '../../../src/domain/report.ts';
 import { isStatementRow, readStatement } from '../../../src/transform/camt053/read-statement.ts';
 import { bytesOf, collect, refusalOf } from '../support/bytes.ts';
@@ -14,7 +14,9 @@ async function read(xml: string | Uint8Array, account: Account = 'BANK') {
   const rows = await collect(reading.rows);
   return {
     statement: rows.find(isStatementRow),
-    entries: rows.filter((row): row is CashEntryRow => !isStatementRow(row)),
+    statements: rows.filter(isStatementRow),
+    entries: rows.filter((row): row is CashEntryRow => row.kind === 'entry'),
+    unbooked: rows.filter((row): row is UnbookedEntryRow => row.kind === 'unbooked'),
     problems: reading.problems,
     ignored: reading.ignored(),
   };
@@ -31,18 +33,22 @@ function changed(from: string | RegExp, to: string): string {
 test('a bank statement becomes one statement row and its booked entries', async () => {
   const { statement, entries, problems, ignored } = await read(plain);
   expect(statement).toEqual({
+    kind: 'statement',
     locator: 'Stmt[1]',
     account: 'BANK',
     pocketId: POCKET,
     businessDate: '2026-10-01',
     statementId: 'STMT-1',
+    sequenceNumber: null,
     openingBalance: '0.00',
     closingBalance: '0.00',
     currency: 'USD',
     entries: 2,
+    summary: null,
   });
   expect(entries).toEqual([
     {
+      kind: 'entry',
       locator: 'Stmt[1]/Ntry[1]',
       account: 'BANK',
       pocketId: POCKET,
@@ -55,6 +61,19 @@ test('a bank statement becomes one statement row and its booked entries', async 
       description: 'Deposit by wire',
       reference: 'JK1',
       endToEndId: 'E2E-1',
+      bankCode: 'DEPOSIT',
+      isReversal: false,
+      batchTransactions: null,
+      charges: null,
+      detailAmount: null,
+      residual: null,
+      details: [
+        expect.objectContaining({
+          locator: 'Stmt[1]/Ntry[1]/TxDtls[1]',
+          amount: null,
+          endToEndId: 'E2E-1',
+        }),
+      ],
     },
     expect.objectContaining({ amount: '-2500.00', category: 'sweep_out', endToEndId: null }),
   ]);
@@ -94,17 +113,25 @@ describe('what an entry is', () => {
   });
 });
 
-test('entries that are not booked are ignored, counted and named', async () => {
-  const { statement, entries, problems, ignored } = await read(
+test('entries that are not booked are rows of their own, and in no count', async () => {
+  const { statement, entries, unbooked, problems, ignored } = await read(
     fixture('accepted', 'pending.xml').bytes,
   );
   expect(statement?.entries).toBe(1);
   expect(entries).toHaveLength(1);
-  expect(ignored).toBe(3);
-  expect(problems[0]).toEqual({
+  expect(unbooked.map(({ status, amount }) => [status, amount])).toEqual([
+    ['PDNG', '7.00'],
+    ['INFO', '-9.00'],
+    ['FUTR', '-11.00'],
+  ]);
+  expect(unbooked[0]).toMatchObject({
     locator: 'Stmt[1]/Ntry[2]',
-    message: 'an entry with the status PDNG is not booked and was ignored',
+    pocketId: POCKET,
+    businessDate: '2026-10-01',
+    category: 'deposit',
   });
+  expect(problems).toEqual([]);
+  expect(ignored).toBe(0);
 });
 
 test('a reversal keeps the direction of its own booking', async () => {
