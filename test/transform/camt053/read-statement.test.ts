@@ -254,6 +254,12 @@ describe('pages', () => {
     expect(await refusalOf(read(xml))).toBe(`s.xml${message}`);
   });
 
+  test('may repeat the opening balance: that of the first counts, and the closing one of the last', async () => {
+    const xml = pages.replace(page(2), page(2).replace('>ITBD<', '>OPBD<'));
+    const { statements } = await read(xml);
+    expect(statements).toMatchObject([{ openingBalance: '0.00', closingBalance: '27.00' }]);
+  });
+
   test('of the message count as well (MsgPgntn)', async () => {
     const of = (number: number, isLast: boolean) =>
       plain.replace(
