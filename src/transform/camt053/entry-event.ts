@@ -14,7 +14,7 @@ export class EntryDetails {
   readonly #locator: string;
   readonly #details: EntryDetail[] = [];
   readonly #charges: Charge[] = [];
-  #waiting: StatementScope[] = [];
+  readonly #waiting: StatementScope[] = [];
   #size = 0;
 
   constructor(entry: StatementScope, locator: string) {
@@ -34,10 +34,10 @@ export class EntryDetails {
   /** In the order of the schema the entry has told its amount by now, and nothing needs to wait for it. */
   add(transaction: StatementScope): void {
     this.#size += transaction.size;
-    this.#waiting.push(transaction);
     const isKnown =
       this.#entry.get(ENTRY.amount) !== null && this.#entry.get(ENTRY.indicator) !== null;
-    if (isKnown) this.#settle();
+    if (isKnown && this.#waiting.length === 0) this.#settle(transaction);
+    else this.#waiting.push(transaction);
   }
 
   charges(): readonly Charge[] {
@@ -46,23 +46,21 @@ export class EntryDetails {
 
   /** When the entry has ended. */
   all(): readonly EntryDetail[] {
-    this.#settle();
+    for (const transaction of this.#waiting) this.#settle(transaction);
+    this.#waiting.length = 0;
     const [only] = this.#details;
     const isSole = only !== undefined && this.#details.length === 1;
     return isSole ? [withAmountsOfEntry(only, this.#entry)] : this.#details;
   }
 
-  #settle(): void {
+  #settle(transaction: StatementScope): void {
     const context = {
       locator: this.#locator,
       currency: this.#entry.currency(ENTRY.amount),
       direction: directionOf(this.#entry),
     };
-    for (const transaction of this.#waiting) {
-      this.#details.push(detailOf(transaction, context));
-      for (const charge of transaction.charges) this.#charges.push(charge);
-    }
-    this.#waiting = [];
+    this.#details.push(detailOf(transaction, context));
+    for (const charge of transaction.charges) this.#charges.push(charge);
   }
 }
 

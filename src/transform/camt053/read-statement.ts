@@ -177,26 +177,18 @@ class StatementReader {
 
   #entryRow(statement: Started, entry: StatementEntry): CashRow {
     return this.#at(entry, () => {
-      const row = this.#commonRow(statement, entry);
-      if (entry.status !== 'BOOK') return { kind: 'unbooked', ...row, status: entry.status };
+      const row = this.#bookedRow(statement, entry);
+      if (entry.status !== 'BOOK') return unbooked(row, entry.status);
       statement.entries++;
       this.#tellUnclassified(entry, row.category);
-      const { batchTransactions, charges, detailAmount, residual, details } = entry;
-      return {
-        kind: 'entry',
-        ...row,
-        batchTransactions,
-        charges,
-        detailAmount,
-        residual,
-        details,
-      };
+      return row;
     });
   }
 
-  #commonRow(statement: Started, entry: StatementEntry) {
+  #bookedRow(statement: Started, entry: StatementEntry): CashEntryRow {
     const [first] = entry.details;
     return {
+      kind: 'entry',
       locator: entry.locator,
       account: this.#account,
       pocketId: statement.pocketId,
@@ -211,6 +203,11 @@ class StatementReader {
       endToEndId: first?.endToEndId ?? null,
       bankCode: bankCodeOf(entry),
       isReversal: entry.isReversal,
+      batchTransactions: entry.batchTransactions,
+      charges: entry.charges,
+      detailAmount: entry.detailAmount,
+      residual: entry.residual,
+      details: entry.details,
     };
   }
 
@@ -345,6 +342,12 @@ function summaryOf([first, ...others]: readonly StatementSummary[]): StatementSu
   if (first === undefined) return null;
   const text = JSON.stringify(first);
   return others.every((other) => JSON.stringify(other) === text) ? first : null;
+}
+
+/** What is not booked has nothing to be split. */
+function unbooked(row: CashEntryRow, status: string): UnbookedEntryRow {
+  const { kind, batchTransactions, charges, detailAmount, residual, details, ...common } = row;
+  return { ...common, kind: 'unbooked', status };
 }
 
 function bankCodeOf(entry: StatementEntry): string | null {

@@ -211,6 +211,17 @@ export const TRANSACTION = slotsOf(TRANSACTION_RULES);
 export const CHARGE = slotsOf(CHARGE_RULES);
 export const REFERENCE = slotsOf(REFERENCE_RULES);
 
+/** How many places the values of a scope take. */
+export const SLOT_COUNTS: Readonly<Record<Scope, number>> = {
+  group: countSlots(GROUP_RULES),
+  statement: countSlots(STATEMENT_RULES),
+  balance: countSlots(BALANCE_RULES),
+  entry: countSlots(ENTRY_RULES),
+  transaction: countSlots(TRANSACTION_RULES),
+  charge: countSlots(CHARGE_RULES),
+  reference: countSlots(REFERENCE_RULES),
+};
+
 interface Growing extends Layout {
   scope: Scope | null;
   field: Field | null;
@@ -284,10 +295,18 @@ function joined(path: string, name: string): string {
 /** Numbers the fields of a scope; an amount takes two places, the second for its currency. */
 function slotsOf<Rules extends Readonly<Record<string, Rule>>>(rules: Rules): Slots<Rules> {
   let next = 0;
-  const entries = Object.entries(rules).map(([name, { kind }]) => {
+  const entries = Object.entries(rules).map(([name, rule]) => {
     const slot = next;
-    next += kind === 'amount' ? 2 : 1;
+    next += placesOf(rule);
     return [name, slot] as const;
   });
   return Object.fromEntries(entries) as Slots<Rules>;
+}
+
+function countSlots(rules: Readonly<Record<string, Rule>>): number {
+  return Object.values(rules).reduce((places, rule) => places + placesOf(rule), 0);
+}
+
+function placesOf({ kind }: Rule): number {
+  return kind === 'amount' ? 2 : 1;
 }

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import { ValueError } from '../../domain/errors.ts';
 import type { Charge } from './entry-split.ts';
-import type { Field, Scope } from './statement-layout.ts';
+import { type Field, type Scope, SLOT_COUNTS } from './statement-layout.ts';
 import type { Place } from './strict-xml.ts';
 import { parseDirection, parseXmlAmount, parseXmlNumber } from './xml-amount.ts';
 
@@ -23,13 +23,15 @@ export class StatementScope {
   #charges: Charge[] | null = null;
   /** Characters kept. */
   size = 0;
-  readonly #values: (string | undefined)[] = [];
+  readonly #values: (string | undefined)[];
 
   constructor(kind: Scope, place: Place, index: number, parent: StatementScope | null) {
     this.kind = kind;
     this.place = place;
     this.index = index;
     this.parent = parent;
+    // Made in its full length: grown as slots are filled, it would be made twice.
+    this.#values = new Array(SLOT_COUNTS[kind]);
   }
 
   /** Keeps the text of a field. Throws `ValueError` on a second one, and on one that cannot be read. */
