@@ -98,7 +98,11 @@ class StatementReader {
 
   async *rows(batches: AsyncIterable<readonly StatementEvent[]>): AsyncGenerator<CashRow[]> {
     for await (const events of batches) {
-      const rows = events.flatMap((event) => this.#rowsOf(event));
+      const rows: CashRow[] = [];
+      for (const event of events) {
+        const row = this.#rowOf(event);
+        if (row !== null) rows.push(row);
+      }
       if (rows.length > 0) yield rows;
     }
     this.problems.finish();
@@ -109,21 +113,21 @@ class StatementReader {
     }
   }
 
-  #rowsOf(event: StatementEvent): CashRow[] {
-    if (event.kind === 'document') return [];
+  #rowOf(event: StatementEvent): CashRow | null {
+    if (event.kind === 'document') return null;
     if (event.kind === 'start') {
       this.#statement = this.#begin(event.header);
       this.#statements++;
-      return [];
+      return null;
     }
     const statement = this.#statement;
-    if (statement === null) return [];
+    if (statement === null) return null;
     switch (event.kind) {
       case 'balance':
         this.#addBalance(statement, event);
-        return [];
+        return null;
       case 'entry':
-        return [this.#entryRow(statement, event)];
+        return this.#entryRow(statement, event);
       case 'end':
         return this.#end(statement, event.header);
     }
@@ -220,15 +224,15 @@ class StatementReader {
   }
 
   /** No row before the last page. */
-  #end(statement: Started, end: StatementHeader): CashRow[] {
+  #end(statement: Started, end: StatementHeader): StatementRow | null {
     return this.#at(end, () => {
       if (end.account?.id !== statement.header.account?.id) {
         throw new ValueError('the account (Acct) before the entries', 'it after them');
       }
       if (end.summary !== null) statement.summaries.push(end.summary);
-      if (end.page !== null && end.page.isLast !== true) return [];
+      if (end.page !== null && end.page.isLast !== true) return null;
       this.#statement = null;
-      return [this.#statementRow(statement, end)];
+      return this.#statementRow(statement, end);
     });
   }
 
