@@ -93,12 +93,16 @@ export function singleByteText(bytes: Uint8Array, characters: ByteTable): string
 
 function tableOfDecoder(encoding: SingleByteEncoding): ByteTable {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  const isWindows = encoding.startsWith('WINDOWS');
   return table((byte) => {
     const unit = unitOf(decoder, byte);
-    const isEmptyPlace = isWindows && unit === byte && byte >= 0x80 && byte < 0xa0;
-    return isEmptyPlace ? NONE : unit;
+    return unit === byte && isEmptyPlace(encoding, byte) ? NONE : unit;
   });
+}
+
+/** Where a Windows code page has no character, `TextDecoder` gives the byte itself. */
+function isEmptyPlace(encoding: SingleByteEncoding, byte: number): boolean {
+  if (!encoding.startsWith('WINDOWS')) return false;
+  return (byte >= 0x80 && byte < 0xa0) || (encoding === 'WINDOWS-1253' && byte === 0xaa);
 }
 
 function unitOf(decoder: { decode(bytes: Uint8Array): string }, byte: number): number {

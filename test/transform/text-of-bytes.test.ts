@@ -62,6 +62,7 @@ describe('an encoding of one byte a character', () => {
   test.each<[Encoding, number]>([
     ['WINDOWS-1252', 0x81],
     ['WINDOWS-1250', 0x81],
+    ['WINDOWS-1253', 0xaa],
     ['WINDOWS-1257', 0x90],
     ['ISO-8859-7', 0xff],
     ['US-ASCII', 0x80],
