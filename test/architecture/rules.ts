@@ -173,6 +173,7 @@ const WORDS: readonly Word[] = [
       'src/domain/business-date.ts': 'days between two midnights',
       'src/domain/calendar.ts': 'years and hours',
       'src/transform/json/collect-json.ts': 'the place of an error in a text',
+      'src/transform/camt053/xml-text.ts': 'how many entries or pages there are',
     },
   },
 ];

@@ -31,12 +31,41 @@ test('a statement', async () => {
         pending: 0,
         balance_check: 'off',
         difference: '-0.01',
+        summary_check: 'unknown',
+        details_check: 'unknown',
+        details_off: 0,
       },
     ],
     rows: null,
     figures: null,
     problems: [],
   });
+});
+
+test('a gap between two statements of one account is told, and refuses nothing', async () => {
+  const found = await inspect('s.xml', fixture('accepted', 'several-accounts.xml').bytes);
+  expect(found).toMatchObject({
+    accepted: true,
+    problems: [
+      {
+        locator: 'Stmt[4]',
+        message:
+          'its opening balance is 105.50, the closing balance of Stmt[2] before it is 105.00',
+      },
+    ],
+  });
+});
+
+test('a summary and details that do not agree with the entries are told', async () => {
+  const summary = await inspect('s.xml', fixture('accepted', 'summary-off.xml').bytes);
+  expect(summary.statements).toMatchObject([{ balance_check: 'ties', summary_check: 'off' }]);
+  const batch = await inspect('s.xml', fixture('accepted', 'batch-with-a-residual.xml').bytes);
+  expect(batch.statements).toMatchObject([{ details_check: 'off', details_off: 1 }]);
+});
+
+test('an archive is called one', async () => {
+  const found = await inspect('s.zip', fixture('refused', 'zip.xml').bytes);
+  expect(found.error).toContain('got a ZIP archive');
 });
 
 test.each(fixtures('accepted'))('$name is a camt.053 and accepted', async ({ name, bytes }) => {
