@@ -79,7 +79,7 @@ async function listEntries(zip: ZipFile, name: string): Promise<NamedEntry[]> {
     if (!isPassedOver(path)) entries.push({ entry, path });
   }
   if (entries.length === 0) throw invalid(name, 'expected a file in it, got none');
-  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 function isPassedOver(path: string): boolean {
