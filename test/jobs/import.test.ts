@@ -632,6 +632,33 @@ describe('retry', () => {
     expect(rows).toEqual([{ version: 1 }]);
   });
 
+  test('the same bytes, refused as the positions of two days, are loaded for both', async () => {
+    const text = textOf('POSITION_SUMMARY_REPORT').replace('CUSIP', 'Security Number');
+    const days = [DAY, day('2025-05-21')];
+    const [first = '', second = ''] = pockets;
+    const own = text
+      .split('\n')
+      .filter((line) => !line.includes(second))
+      .join('\n');
+    for (const date of days) await importFile('a.csv', own, { pocketIds: [first], date });
+    const profile = await profileWith(/cusip: \[CUSIP\]/g, 'cusip: [CUSIP, Security Number]');
+    const { files } = await runRetry({ ...job, profile }, [], {});
+    expect(files.map(({ outcome, from }) => [outcome, from])).toEqual(
+      days.map((date) => ['loaded', date]),
+    );
+    expect(await readQuarantine()).toHaveLength(0);
+  });
+
+  test('a file that was named for the wrong day leaves the list once it was taken for the right one', async () => {
+    const text = textOf('BANK_STATEMENT_REPORT');
+    await importFile('a.xml', text, { pocketIds: pockets, date: day('2025-05-21') });
+    expect(await readQuarantine()).toHaveLength(1);
+    expect(await outcomesOf(importFile('a.xml', text, { pocketIds: pockets, date: DAY }))).toEqual([
+      'a.xml loaded',
+    ]);
+    expect(await readQuarantine()).toHaveLength(0);
+  });
+
   test('refused bytes that were lost since are told, and neither the others nor a night wait for them', async () => {
     await importFile('1.txt', 'nothing', {});
     await importFile('2.txt', 'nothing else', {});
