@@ -3,7 +3,7 @@ import { addDays, type BusinessDate } from '../src/domain/business-date.ts';
 import type { Cusip } from '../src/domain/cusip.ts';
 import type { Decimal } from '../src/domain/decimal.ts';
 import type { TradeRow } from '../src/domain/ledger-row.ts';
-import { type FileToLoad, loadFile } from '../src/load/load-file.ts';
+import { type FileToLoad, loadFile } from '../src/load/load-files.ts';
 import { stageTrades } from '../src/load/stage-rows.ts';
 
 /* Loads made-up trades in a process of its own, so that its peak memory is that of the load: bench/load-process.ts URL ROWS */

@@ -12,6 +12,7 @@ import { createLanding } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
 import { loadPrivateKey } from '../extract/private-key.ts';
 import type { Job, JobProgress, LocalJob } from '../jobs/job.ts';
+import { createLoader } from '../jobs/loading/loader.ts';
 import { type Profile, parseProfile } from '../transform/profile.ts';
 import type { EntitySettings, Settings } from './config.ts';
 import type { Warehouse } from './open-warehouse.ts';
@@ -58,6 +59,7 @@ export async function openLocalJob(
     pool: warehouse.pool,
     databaseUrl: warehouse.writerUrl,
     landing,
+    loader: createLoader({ pool: warehouse.pool, landing }),
     profile,
     calendar: await readCalendarFile(),
     clock: systemClock,

@@ -14,6 +14,10 @@ export interface Landing {
   landBytes(bytes: Uint8Array): Promise<LandedFile>;
   /** The file's bytes, handed out only after all of them were found to have this hash. Throws LANDING_FAILED. */
   openLanded(sha256: string): Bytes;
+  /** The length of the file in bytes. Throws LANDING_FAILED. */
+  sizeOf(sha256: string): Promise<number>;
+  /** Where the files are: a reader in another thread opens them by itself (`openLanded`). */
+  readonly folder: string;
 }
 
 export interface LandingOptions {
@@ -37,6 +41,8 @@ export async function createLanding({ folder: given, clock }: LandingOptions): P
     land: (bytes, { lengthProven }) => land(folder, bytes, lengthProven),
     landBytes: (bytes) => land(folder, once(bytes), true),
     openLanded: (sha256) => openLanded(folder, sha256),
+    sizeOf: (sha256) => sizeOf(folder, sha256),
+    folder,
   };
 }
 
@@ -89,7 +95,14 @@ async function settle(folder: string, temporary: string, path: string, written: 
 
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
 
-async function* openLanded(folder: string, sha256: string): Bytes {
+async function sizeOf(folder: string, sha256: string): Promise<number> {
+  const path = pathOf(folder, sha256);
+  const { size } = await orFail(`landed file ${path}`, () => stat(path));
+  return size;
+}
+
+/** As `Landing.openLanded` of the landing zone in `folder`. */
+export async function* openLanded(folder: string, sha256: string): Bytes {
   const path = pathOf(folder, sha256);
   const place = `landed file ${path}`;
   const { size } = await orFail(place, () => stat(path));

@@ -3,7 +3,7 @@ import { calendarDayOf } from '../domain/calendar.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { ReportType } from '../domain/report.ts';
 import type { LandedFile } from '../extract/landed-file.ts';
-import { recordQuarantine } from '../load/load-file.ts';
+import { recordQuarantine } from '../load/load-files.ts';
 import {
   isAlreadyThere,
   isOvertaken,

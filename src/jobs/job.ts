@@ -6,6 +6,7 @@ import type { JikoClient } from '../extract/jiko-client.ts';
 import type { Landing } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
 import type { Profile } from '../transform/profile.ts';
+import type { Loader } from './loading/loader.ts';
 
 /** What work on files that are here needs: everything but the way to Jiko. */
 export interface LocalJob {
@@ -14,6 +15,7 @@ export interface LocalJob {
   /** for the one connection that holds the entity's lock; never a pool's */
   readonly databaseUrl: string;
   readonly landing: Landing;
+  readonly loader: Loader;
   readonly profile: Profile;
   readonly calendar: Calendar;
   readonly clock: Clock;

@@ -1,19 +1,12 @@
 import pg from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
-import { InvariantError, PocketbookError } from '../domain/errors.ts';
+import { PocketbookError } from '../domain/errors.ts';
 import type { UnitKey } from '../load/cut-file.ts';
-import {
-  type FileToLoad,
-  type LoadOutcome,
-  loadFile,
-  recordQuarantine,
-} from '../load/load-file.ts';
-import { stagePositions, stagePrices, stageStatements, stageTrades } from '../load/stage-rows.ts';
-import { type ReportReading, readReport } from '../transform/read-report.ts';
+import { type FileToLoad, type LoadOutcome, recordQuarantine } from '../load/load-files.ts';
 import type { LocalJob } from './job.ts';
+import type { Queryable } from './owed-units.ts';
 import type { Ask } from './plan.ts';
-import { refuseForeign } from './refuse-foreign.ts';
 import { type RequestState, storeState } from './request-ledger.ts';
 
 export interface FileOfRequest {
@@ -39,25 +32,24 @@ export async function loadLanded(job: LocalJob, landed: FileOfRequest): Promise<
   const name = landed.name ?? fileName(landed);
   try {
     const outcome = await readAndLoad(job, landed, name);
-    await close(job, landed, 'settled');
     log.info('file.loaded', { file: name, sha256: landed.sha256, ...outcome });
   } catch (error) {
     const reason = whyRefused(error, name);
     if (reason === null) throw error;
     await recordQuarantine(pool, landed.reportFileId, reason);
-    await close(job, landed, 'quarantined', reason);
+    await close(pool, landed, 'quarantined', reason);
     log.warn('file.quarantined', { file: name, sha256: landed.sha256, reason });
   }
 }
 
 /** Nobody waits for the answer to an import. */
 async function close(
-  { pool }: LocalJob,
+  database: Queryable,
   { requestId }: FileOfRequest,
   state: RequestState,
   error: string | null = null,
 ): Promise<void> {
-  if (requestId !== null) await storeState(pool, requestId, state, error);
+  if (requestId !== null) await storeState(database, requestId, state, error);
 }
 
 const REFUSALS = new Set(['PARSE_INVALID', 'VALUE_INVALID', 'FILE_FOREIGN']);
@@ -77,7 +69,7 @@ async function readAndLoad(
   landed: FileOfRequest,
   name: string,
 ): Promise<LoadOutcome> {
-  const { pool, entityId, profile, landing, timeZone, calendar } = job;
+  const { entityId, timeZone, calendar, loader, profile } = job;
   const { ask, reportFileId, sha256, receivedAt } = landed;
   const finished = lastFinishedBusinessDate(receivedAt, timeZone, calendar);
   const file: FileToLoad = {
@@ -90,54 +82,7 @@ async function readAndLoad(
     asked: ask.units,
     isProvisional: (businessDate: BusinessDate) => businessDate > finished,
   };
-  const asked = {
-    fileName: name,
-    pocketIds: new Set(ask.units.map(({ pocketId }) => pocketId)),
-  };
-  const read = () => readReport(ask.reportType, landing.openLanded(sha256), name, profile);
-  const first = read();
-  switch (first.kind) {
-    case 'statement':
-      return loadFile(pool, file, () => readingOf(read(), 'statement'), stageStatements);
-    case 'trades':
-      return loadFile(
-        pool,
-        file,
-        () => readingOf(read(), 'trades'),
-        (cut) => refuseForeign(stageTrades(cut, 'report'), asked),
-      );
-    case 'trade-list':
-      return loadFile(
-        pool,
-        file,
-        () => readingOf(read(), 'trade-list'),
-        (cut) => refuseForeign(stageTrades(cut, 'listing'), asked),
-      );
-    case 'positions':
-      return loadFile(
-        pool,
-        file,
-        () => readingOf(read(), 'positions'),
-        (cut) => refuseForeign(stagePositions(cut, ask.range.from), asked),
-      );
-    case 'prices':
-      return loadFile(pool, file, () => readingOf(read(), 'prices'), stagePrices);
-    default:
-      return first satisfies never;
-  }
-}
-
-type ReadingOf<Kind extends ReportReading['kind']> = Extract<
-  ReportReading,
-  { kind: Kind }
->['reading'];
-
-function readingOf<Kind extends ReportReading['kind']>(
-  { kind, reading }: ReportReading,
-  expected: Kind,
-): ReadingOf<Kind> {
-  if (kind !== expected) throw new InvariantError(`a ${kind} file was read as ${expected}`);
-  return reading as ReadingOf<Kind>;
+  return loader.load({ file, sha256, profile }, (client) => close(client, landed, 'settled'));
 }
 
 /** How a file is named in messages: what it was asked for, since its name on disk is a hash. */

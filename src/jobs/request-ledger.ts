@@ -4,6 +4,7 @@ import type { BusinessDate } from '../domain/business-date.ts';
 import type { ReportType } from '../domain/report.ts';
 import type { LandedFile } from '../extract/landed-file.ts';
 import type { AskProgress } from '../extract/planned-ask.ts';
+import type { Queryable } from './owed-units.ts';
 import type { Ask, PlannedUnit } from './plan.ts';
 
 /** A request of ours that was not brought to its end. */
@@ -73,12 +74,12 @@ export async function storeRemoteId(
 }
 
 export async function storeState(
-  pool: Pool,
+  database: Queryable,
   requestId: bigint,
   state: RequestState,
   error: string | null = null,
 ): Promise<void> {
-  await pool.query(
+  await database.query(
     `update ops.report_request
      set state = $2, error = $3, finished_at = clock_timestamp()
      where request_id = $1`,

@@ -4,6 +4,7 @@ import { isCusipCheckDigitRight } from '../domain/cusip.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { TradeRow } from '../domain/ledger-row.ts';
 import { copyLine } from './copy-text.ts';
+import { StagedLines } from './staged-lines.ts';
 import { contentText, UnitContent } from './unit-content.ts';
 
 /** What a file was asked for; a row of anything else makes the file foreign. */
@@ -23,24 +24,32 @@ export interface UnitKey {
 
 /**
  * Cuts the rows of one file into units, and numbers the units, securities, holdings and trade contexts that it speaks
- * of, so that staged rows carry small numbers. Lives as long as the load of one file.
+ * of, so that staged rows carry small numbers: from 1 without a gap. Lives as long as the file is being read.
  */
 export class FileCut {
   readonly scope: FileScope;
+  /** Tells the files of one transaction apart; the first field of every staged line. */
+  readonly fileNo: number;
+  readonly lines = new StagedLines();
   readonly units: UnitContent[] = [];
-  readonly securityLines: string[] = [];
-  readonly holdingLines: string[] = [];
-  readonly contextLines: string[] = [];
   readonly #units = new TwoKeyMap<UnitContent>();
   readonly #securities = new Map<string, number>();
   readonly #holdings = new TwoKeyMap<number>();
   readonly #contexts = new TwoKeyMap<number>();
   readonly #latestContexts = new Map<string, { readonly row: TradeRow; readonly no: number }>();
+  #holdingCount = 0;
+  #contextCount = 0;
 
-  constructor(scope: FileScope, asked: Iterable<UnitKey>) {
+  constructor(scope: FileScope, asked: Iterable<UnitKey>, fileNo = 0) {
     this.scope = scope;
+    this.fileNo = fileNo;
     // A unit without rows is a fact too: that a day had no trades, or that a pocket held nothing.
     for (const { pocketId, businessDate } of asked) this.#unit(pocketId, businessDate);
+  }
+
+  /** How many holdings and trade contexts were numbered. */
+  get counts(): { readonly holdings: number; readonly contexts: number } {
+    return { holdings: this.#holdingCount, contexts: this.#contextCount };
   }
 
   /** The unit that a row belongs to. Refuses a row of a pocket or a day that the file was not asked for. */
@@ -60,14 +69,16 @@ export class FileCut {
     if (known !== undefined) return known;
     const no = this.#securities.size + 1;
     this.#securities.set(cusip, no);
-    this.securityLines.push(copyLine([no, cusip, isCusipCheckDigitRight(cusip)]));
+    const isRight = isCusipCheckDigitRight(cusip);
+    this.lines.add('stage_security', copyLine([this.fileNo, no, cusip, isRight]));
     return no;
   }
 
   holdingNo(pocketId: string, cusip: Cusip): number {
     return this.#holdings.getOrMake(pocketId, cusip, () => {
-      const no = this.holdingLines.length + 1;
-      this.holdingLines.push(copyLine([no, pocketId, this.securityNo(cusip)]));
+      const no = ++this.#holdingCount;
+      const securityNo = this.securityNo(cusip);
+      this.lines.add('stage_holding', copyLine([this.fileNo, no, pocketId, securityNo]));
       return no;
     });
   }
@@ -78,8 +89,9 @@ export class FileCut {
     if (latest !== undefined && isSameContext(latest.row, row)) return latest.no;
     const terms = contextTerms(row);
     const no = this.#contexts.getOrMake(row.cusip, contentText(terms), () => {
-      const next = this.contextLines.length + 1;
-      this.contextLines.push(copyLine([next, this.securityNo(row.cusip), ...terms]));
+      const next = ++this.#contextCount;
+      const securityNo = this.securityNo(row.cusip);
+      this.lines.add('stage_context', copyLine([this.fileNo, next, securityNo, ...terms]));
       return next;
     });
     this.#latestContexts.set(row.cusip, { row, no });

@@ -5,34 +5,57 @@ import { from as copyFrom } from 'pg-copy-streams';
 
 /**
  * The staging tables: temporary, so without WAL, kept by the connection and emptied at each commit. Rows carry numbers
- * that count within the file (`unit_no`, `holding_no`, ...) instead of the ledger's keys, which are looked up once a file.
+ * that count within their file (`unit_no`, `holding_no`, ...) instead of the ledger's keys, which are looked up once a file.
+ * `file_no` tells the files of one transaction apart.
  */
 const TABLES = {
+  stage_file: `
+    file_no int, report_file_id bigint, meaning text, unit_base int, holding_base int, context_base int`,
   stage_unit: `
-    unit_no int, pocket_id text, business_date date, content_hash text, row_count int, provisional boolean`,
-  stage_security: 'security_no int, cusip text, cusip_check_ok boolean',
-  stage_holding: 'holding_no int, pocket_id text, security_no int',
+    file_no int, unit_no int, pocket_id text, business_date date, content_hash text, row_count int,
+    provisional boolean`,
+  stage_security: 'file_no int, security_no int, cusip text, cusip_check_ok boolean',
+  stage_holding: 'file_no int, holding_no int, pocket_id text, security_no int',
   stage_context: `
-    context_no int, security_no int, issuer text, issue_date date, maturity_date date,
+    file_no int, context_no int, security_no int, issuer text, issue_date date, maturity_date date,
     transaction_code text, custodian text, custodian_account text`,
-  stage_doubled: 'unit_no int, ordinal int, first_ordinal int',
+  stage_doubled: 'file_no int, unit_no int, ordinal int, first_ordinal int',
   stage_statement: `
-    unit_no int, ordinal int, statement_id text, opening_balance ledger.amount,
-    closing_balance ledger.amount, currency text, entries int, locator text`,
+    file_no int, unit_no int, ordinal int, statement_id text, sequence_number text,
+    opening_balance ledger.amount, closing_balance ledger.amount, currency text, entries int,
+    summary_entries bigint, summary_net ledger.amount, summary_credit_entries bigint,
+    summary_credits ledger.amount, summary_debit_entries bigint, summary_debits ledger.amount,
+    locator text`,
   stage_cash_entry: `
-    unit_no int, ordinal int, booked_on date, value_on date, amount ledger.amount, currency text,
-    category text, description text, reference text, end_to_end_id text, locator text`,
+    file_no int, unit_no int, ordinal int, booked_on date, value_on date, amount ledger.amount,
+    currency text, category text, description text, reference text, end_to_end_id text,
+    bank_code text, is_reversal boolean, batch_transactions bigint, charges ledger.amount,
+    detail_amount ledger.amount, residual ledger.amount, details int, locator text`,
+  stage_cash_entry_detail: `
+    file_no int, unit_no int, entry_ordinal int, ordinal int, amount ledger.amount,
+    instructed_amount ledger.foreign_amount, instructed_currency text,
+    counter_amount ledger.foreign_amount, counter_currency text, exchange_rate ledger.exchange_rate,
+    charges ledger.amount, end_to_end_id text, transaction_id text, instruction_id text,
+    servicer_reference text, uetr text, mandate_id text, debtor_name text, debtor_account text,
+    debtor_agent text, creditor_name text, creditor_account text, creditor_agent text,
+    ultimate_debtor_name text, ultimate_creditor_name text, remittance text, creditor_reference text,
+    purpose text, return_reason text, additional_information text, locator text`,
+  stage_unbooked_entry: `
+    file_no int, unit_no int, ordinal int, status text, booked_on date, value_on date,
+    amount ledger.amount, currency text, category text, description text, reference text,
+    end_to_end_id text, bank_code text, is_reversal boolean, locator text`,
   stage_trade: `
-    unit_no int, ordinal int, holding_no int, context_no int, side text, trade_date date,
+    file_no int, unit_no int, ordinal int, holding_no int, context_no int, side text, trade_date date,
     settlement_date date, book_date date, quantity bigint, price ledger.price, amount ledger.amount,
-    trade_id text, reference text, locator text`,
+    trade_id text, reference text, locator text, extra jsonb`,
   stage_position: `
-    unit_no int, ordinal int, holding_no int, quantity bigint, market_price ledger.price,
-    market_value ledger.amount, cost_value ledger.amount, locator text`,
-  stage_cash_position: 'unit_no int, ordinal int, amount ledger.amount, locator text',
+    file_no int, unit_no int, ordinal int, holding_no int, quantity bigint, market_price ledger.price,
+    market_value ledger.amount, cost_value ledger.amount, locator text, extra jsonb`,
+  stage_cash_position: 'file_no int, unit_no int, ordinal int, amount ledger.amount, locator text',
   stage_price_quote: `
-    unit_no int, ordinal int, security_no int, price ledger.price, provider text, locator text`,
-  stage_version: 'unit_no int, version_id bigint',
+    file_no int, unit_no int, ordinal int, security_no int, price ledger.price, provider text,
+    locator text, extra jsonb`,
+  stage_version: 'file_no int, unit_no int, version_id bigint',
 } as const;
 
 export type StagingTable = keyof typeof TABLES;
@@ -52,26 +75,12 @@ export async function openStaging(client: PoolClient): Promise<void> {
     ${CREATE_ALL}`);
 }
 
-/** Sends COPY text into a staging table. An error of `texts` ends the COPY and is thrown as it came. */
+/** Sends COPY text, which ends with a whole line, into a staging table. */
 export async function copyInto(
   client: PoolClient,
   table: StagingTable,
-  texts: AsyncIterable<string> | Iterable<string>,
+  bytes: readonly Uint8Array[],
 ): Promise<void> {
   const copy = client.query(copyFrom(`copy pg_temp.${table} from stdin`));
-  await pipeline(Readable.from(inChunks(texts), { objectMode: false }), copy);
-}
-
-const CHUNK_LENGTH = 1 << 16;
-
-/** A write costs about as much as encoding a hundred rows, so small texts are put together. */
-async function* inChunks(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer> {
-  let chunk = '';
-  for await (const text of texts) {
-    chunk += text;
-    if (chunk.length < CHUNK_LENGTH) continue;
-    yield Buffer.from(chunk);
-    chunk = '';
-  }
-  if (chunk !== '') yield Buffer.from(chunk);
+  await pipeline(Readable.from(bytes, { objectMode: false }), copy);
 }

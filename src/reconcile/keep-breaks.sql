@@ -84,6 +84,7 @@ set root_break_id = (
     ('sweep_legs', 'unclassified_entry', false, 0, true, 0, 1),
     ('statement_balance', 'sweep_legs', false, 0, true, 0, 1),
     ('statement_balance', 'bank_zero_close', false, 0, true, 0, 2),
+    ('statement_summary', 'statement_balance', false, 0, true, 0, 1),
     ('statement_chain', 'bank_zero_close', false, 1, true, 0, 1),
     ('statement_chain', 'statement_balance', false, 1, true, 0, 2)
   ) as explanation (

@@ -59,8 +59,12 @@ test('of many that come at once exactly one may run', async () => {
 test('a lost connection is told at once, and the lock is free', async () => {
   const lock = await hold('acme');
   const told = once(lock.signal, 'abort');
+  // Of this database alone: the server is shared with the tests that run beside this one.
   await database.pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pocketbook run %'`,
+    `select pg_terminate_backend(pid)
+     from pg_stat_activity
+     where datname = current_database()
+       and application_name like 'pocketbook run %'`,
   );
   await told;
   expect(lock.signal.reason).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });

@@ -46,7 +46,7 @@ test('two entities in one warehouse keep to themselves', async () => {
   const other = await startJiko({ ...TREASURY, seed: 9, pockets: 1, profile: 'alternate' });
   const settings = await settingsOf({ acme: jiko.settings, zenith: other.settings });
   const run = await pocketbook(['backfill', ...RANGE, '--json'], settings);
-  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
   expect(documentOf(run)).toMatchObject({
     runs: [
       { entity_id: 'acme', outcome: 'green', reports: REPORTS },
@@ -69,7 +69,7 @@ test('an entity that fails does not cost the others their night', async () => {
     zenith: jiko.settings,
   });
   const run = await pocketbook(['backfill', ...RANGE, '--json'], settings);
-  expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+  expect(run, run.stdout).toMatchObject({ exitCode: 1, stderr: '' });
   expect(documentOf(run)).toMatchObject({
     runs: [
       { entity_id: 'zenith', outcome: 'green' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadFile, recordQuarantine } from '../../src/load/load-file.ts';
+import { loadFile, recordQuarantine } from '../../src/load/load-files.ts';
 import { stageStatements } from '../../src/load/stage-rows.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {

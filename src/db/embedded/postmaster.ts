@@ -58,10 +58,13 @@ export async function startPostmaster(
 export async function stopPostmaster({ dataFolder }: Place): Promise<void> {
   const noted = await readPidFile(dataFolder);
   if (noted === null || !(await isPostmaster(noted.pid, dataFolder))) return;
+  const identity = await identifyProcess(noted.pid);
+  if (identity === null) return;
   // SIGINT is the "fast shutdown" that `pg_ctl stop -m fast` asks for.
   process.kill(noted.pid, 'SIGINT');
   const deadline = Date.now() + STOPPED_WITHIN_MS;
-  while (await isPostmaster(noted.pid, dataFolder)) {
+  // A process that is ending loses its command line a moment before it is gone.
+  while ((await identifyProcess(noted.pid)) === identity) {
     if (Date.now() > deadline) throw tooSlow('stop', dataFolder);
     await sleep(POLL_MS);
   }

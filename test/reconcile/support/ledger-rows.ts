@@ -8,6 +8,7 @@ import type {
   PositionRow,
   PriceRow,
   StatementRow,
+  StatementSummary,
   TradeRow,
   TradeSide,
 } from '../../../src/domain/ledger-row.ts';
@@ -148,12 +149,14 @@ export interface Entry {
   readonly amount: string;
   readonly reference: string | null;
   readonly description: string | null;
+  /** What neither details nor charges explain; left out, it is not known. */
+  readonly residual?: string;
 }
 
 export function entry(
   category: CashCategory,
   amount: string,
-  texts: Partial<Pick<Entry, 'reference' | 'description'>> = {},
+  texts: Partial<Pick<Entry, 'reference' | 'description' | 'residual'>> = {},
 ): Entry {
   return { category, amount, reference: `${category} ${amount}`, description: null, ...texts };
 }
@@ -165,13 +168,24 @@ export interface Statement {
   /** Left out, it is the opening balance plus the entries. */
   readonly closing?: string | null;
   readonly entries?: readonly Entry[];
+  /** What the statement says of its own entries; left out, it is silent. */
+  readonly summary?: Partial<StatementSummary>;
 }
+
+const SILENT: StatementSummary = {
+  entries: null,
+  net: null,
+  creditEntries: null,
+  credits: null,
+  debitEntries: null,
+  debits: null,
+};
 
 /** The rows of a statement as its reader hands them out: entries first. */
 export function statementRows(
   account: Account,
   on: BusinessDate,
-  { pocket = POCKET, opening = '0.00', closing, entries = [] }: Statement,
+  { pocket = POCKET, opening = '0.00', closing, entries = [], summary }: Statement,
 ): (StatementRow | CashEntryRow)[] {
   const whose = { account, pocketId: pocket, businessDate: on, currency: 'USD' };
   const total = entries.reduce((sum, { amount }) => sum + cents(amount), cents(opening ?? '0'));
@@ -193,7 +207,7 @@ export function statementRows(
       batchTransactions: null,
       charges: null,
       detailAmount: null,
-      residual: null,
+      residual: told.residual === undefined ? null : decimal(told.residual, 2),
       details: [],
     })),
     {
@@ -205,7 +219,7 @@ export function statementRows(
       openingBalance: opening === null ? null : decimal(opening, 2),
       closingBalance: closes === null ? null : decimal(closes, 2),
       entries: entries.length,
-      summary: null,
+      summary: summary === undefined ? null : { ...SILENT, ...summary },
     },
   ];
 }

@@ -8,12 +8,8 @@ import type {
 } from '../../../src/domain/ledger-row.ts';
 import type { Account, DateRange, ReportType } from '../../../src/domain/report.ts';
 import type { FileCut } from '../../../src/load/cut-file.ts';
-import {
-  type FileReading,
-  type FileToLoad,
-  type LoadOutcome,
-  loadFile,
-} from '../../../src/load/load-file.ts';
+import { type FileToLoad, type LoadOutcome, loadFile } from '../../../src/load/load-files.ts';
+import type { FileReading } from '../../../src/load/stage-file.ts';
 import {
   type RowStage,
   stagePositions,

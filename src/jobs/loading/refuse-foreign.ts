@@ -1,5 +1,5 @@
-import { PocketbookError } from '../domain/errors.ts';
-import type { RowStage } from '../load/stage-rows.ts';
+import { PocketbookError } from '../../domain/errors.ts';
+import type { RowStage } from '../../load/stage-rows.ts';
 
 interface RowOfPocket {
   readonly pocketId: string;
@@ -26,11 +26,11 @@ export function refuseForeign<Row extends RowOfPocket>(
     stage(row) {
       if (pocketIds.has(row.pocketId)) isOurs = true;
       else unknown ??= row;
-      return stage.stage(row);
+      stage.stage(row);
     },
-    others() {
+    end() {
       if (!isOurs && unknown !== undefined) throw foreign(fileName, unknown);
-      return stage.others();
+      stage.end?.();
     },
   };
 }

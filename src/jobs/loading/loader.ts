@@ -1,0 +1,216 @@
+import pLimit from 'p-limit';
+import type { Pool, PoolClient } from 'pg';
+import type { Landing } from '../../extract/landing.ts';
+import type { UnitKey } from '../../load/cut-file.ts';
+import {
+  type FileSource,
+  type FileToLoad,
+  type LoadOutcome,
+  loadFiles,
+} from '../../load/load-files.ts';
+import type { StagedFile, StagedReading } from '../../load/stage-file.ts';
+import type { StagedSlice } from '../../load/staged-lines.ts';
+import type { Profile } from '../../transform/profile.ts';
+import { ReadingThreads } from './reading-threads.ts';
+import { type ReadTask, stageLanded } from './stage-landed.ts';
+
+/** Done in the transaction of the load, when everything else has been. */
+export type Alongside = (client: PoolClient) => Promise<void>;
+
+/** A landed file, and the profile that it is read by. */
+export interface LandedReport {
+  readonly file: FileToLoad;
+  readonly sha256: string;
+  readonly profile: Profile;
+}
+
+export interface Loader {
+  /**
+   * Reads a landed file and loads it, alone or together with others that wait: whole or not at all. Throws what the reader
+   * throws, and what the ledger does; the others are not touched by that.
+   */
+  load(landed: LandedReport, alongside: Alongside): Promise<LoadOutcome>;
+}
+
+export interface LoaderOptions {
+  readonly pool: Pool;
+  readonly landing: Landing;
+  readonly threads?: number;
+}
+
+/** Smaller files are read whole and loaded together; bigger ones alone, while they are read. */
+const SMALL_BYTES = 256 * 1024;
+/** From this size on, and when so many files wait, reading is worth a thread of its own. */
+const THREAD_BYTES = 4 * 1024 * 1024;
+const THREAD_FILES = 32;
+
+const GROUP_FILES_MAX = 200;
+const GROUP_BYTES_MAX = 8 * 1024 * 1024;
+/** File numbers come round again after so many; files of one number are never in one transaction. */
+const FILE_NOS = 1_000;
+const THREADS = 2;
+
+/**
+ * Loads files as they come, and those that come while others are being loaded together in the next transaction: the costs of
+ * a transaction are shared by as many files as the database needs to keep up.
+ */
+export function createLoader(options: LoaderOptions): Loader {
+  return new GroupLoader(options);
+}
+
+interface Waiting {
+  readonly source: FileSource;
+  /** Of COPY text; a file that is read while it is loaded counts as none and goes alone. */
+  readonly bytes: number;
+  readonly units: ReadonlySet<string> | null;
+  readonly alongside: Alongside;
+  resolve(outcome: LoadOutcome): void;
+  reject(error: unknown): void;
+}
+
+class GroupLoader implements Loader {
+  readonly #options: LoaderOptions;
+  readonly #threads: ReadingThreads;
+  readonly #readWhole: ReturnType<typeof pLimit>;
+  #waiting: Waiting[] = [];
+  #loading: Promise<void> | null = null;
+  #files = 0;
+  #unfinished = 0;
+
+  constructor(options: LoaderOptions) {
+    const { landing, threads = THREADS } = options;
+    this.#options = options;
+    this.#threads = new ReadingThreads({ landingFolder: landing.folder }, threads);
+    this.#readWhole = pLimit(threads);
+  }
+
+  async load({ file, sha256, profile }: LandedReport, alongside: Alongside): Promise<LoadOutcome> {
+    this.#unfinished++;
+    try {
+      const fileNo = this.#files++ % FILE_NOS;
+      const { name, reportType, pocketId, from, to, asked } = file;
+      const task = { sha256, name, fileNo, reportType, pocketId, from, to, asked, profile };
+      const size = await this.#options.landing.sizeOf(sha256);
+      if (size > SMALL_BYTES) {
+        const read = () => this.#read(task, size);
+        const source = { file, fileNo, read };
+        return await this.#enqueue({ source, bytes: 0, units: null, alongside });
+      }
+      const kept = await this.#readWhole(() => this.#keep(task, size));
+      const source = { file, fileNo, read: () => replay(kept) };
+      const units = new Set(kept.staged.units.map(unitKey));
+      return await this.#enqueue({ source, bytes: kept.bytes, units, alongside });
+    } finally {
+      this.#unfinished--;
+    }
+  }
+
+  #read(task: ReadTask, size: number): StagedReading {
+    if (size >= THREAD_BYTES || this.#unfinished >= THREAD_FILES) return this.#threads.read(task);
+    return stageLanded(task, this.#options.landing.openLanded(task.sha256));
+  }
+
+  /** Waits, before it reads, while more text is waiting than the next transaction will take. */
+  async #keep(task: ReadTask, size: number): Promise<Kept> {
+    while (this.#loading !== null && this.#bytesWaiting() > GROUP_BYTES_MAX) await this.#loading;
+    const slices: StagedSlice[] = [];
+    const reading = this.#read(task, size);
+    for (;;) {
+      const next = await reading.next();
+      if (next.done === true) {
+        const bytes = slices.reduce((sum, slice) => sum + slice.bytes.length, 0);
+        return { slices, staged: next.value, bytes };
+      }
+      slices.push(next.value);
+    }
+  }
+
+  #bytesWaiting(): number {
+    return this.#waiting.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  #enqueue(waiting: Omit<Waiting, 'resolve' | 'reject'>): Promise<LoadOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...waiting, resolve, reject });
+      this.#loading ??= this.#loadNext();
+    });
+  }
+
+  async #loadNext(): Promise<void> {
+    // What comes in the same moment goes together.
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.#loadGroup(this.#takeGroup());
+    this.#loading = this.#waiting.length === 0 ? null : this.#loadNext();
+  }
+
+  /** Files of the kind of the first, which share no unit: two that tell of the same one follow each other. */
+  #takeGroup(): Waiting[] {
+    const [first] = this.#waiting;
+    const group: Waiting[] = [];
+    const units = new Set<string>();
+    const fileNos = new Set<number>();
+    let bytes = 0;
+    const left: Waiting[] = [];
+    for (const one of this.#waiting) {
+      const fits =
+        one === first ||
+        (first !== undefined &&
+          first.units !== null &&
+          one.units !== null &&
+          isSameKind(one.source.file, first.source.file) &&
+          group.length < GROUP_FILES_MAX &&
+          bytes + one.bytes <= GROUP_BYTES_MAX &&
+          !fileNos.has(one.source.fileNo) &&
+          [...one.units].every((unit) => !units.has(unit)));
+      if (!fits) {
+        left.push(one);
+        // What comes later must not overtake an earlier version of the same unit.
+        for (const unit of one.units ?? []) units.add(unit);
+        continue;
+      }
+      group.push(one);
+      bytes += one.bytes;
+      fileNos.add(one.source.fileNo);
+      for (const unit of one.units ?? []) units.add(unit);
+    }
+    this.#waiting = left;
+    return group;
+  }
+
+  async #loadGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await loadFiles(
+        this.#options.pool,
+        group.map(({ source }) => source),
+        async (client) => {
+          for (const { alongside } of group) await alongside(client);
+        },
+      );
+      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] as LoadOutcome);
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error);
+      // One of them is at fault: each by itself shows which.
+      else for (const one of group) await this.#loadGroup([one]);
+    }
+  }
+}
+
+/** A file that was read whole. */
+interface Kept {
+  readonly slices: readonly StagedSlice[];
+  readonly staged: StagedFile;
+  readonly bytes: number;
+}
+
+async function* replay({ slices, staged }: Kept): StagedReading {
+  yield* slices;
+  return staged;
+}
+
+function unitKey({ pocketId, businessDate }: UnitKey): string {
+  return `${pocketId ?? ''} ${businessDate}`;
+}
+
+function isSameKind(a: FileToLoad, b: FileToLoad): boolean {
+  return a.entityId === b.entityId && a.reportType === b.reportType;
+}

@@ -1,0 +1,65 @@
+import type { BusinessDate } from '../../domain/business-date.ts';
+import { InvariantError } from '../../domain/errors.ts';
+import type { Bytes } from '../../domain/reading.ts';
+import type { ReportType } from '../../domain/report.ts';
+import { FileCut, type UnitKey } from '../../load/cut-file.ts';
+import { type StagedReading, stageFile } from '../../load/stage-file.ts';
+import {
+  stagePositions,
+  stagePrices,
+  stageStatements,
+  stageTrades,
+} from '../../load/stage-rows.ts';
+import type { Profile } from '../../transform/profile.ts';
+import { readReport } from '../../transform/read-report.ts';
+import { refuseForeign } from './refuse-foreign.ts';
+
+/** A landed file, what it is read as and what it was asked for. Plain data: another thread may be given it. */
+export interface ReadTask {
+  readonly sha256: string;
+  /** for messages */
+  readonly name: string;
+  readonly fileNo: number;
+  readonly reportType: ReportType;
+  /** null: all pockets */
+  readonly pocketId: string | null;
+  readonly from: BusinessDate;
+  readonly to: BusinessDate;
+  readonly asked: readonly UnitKey[];
+  readonly profile: Profile;
+}
+
+/** Reads a report into COPY text. Throws `ParseError`, and `FILE_FOREIGN` for a file that was not the one asked for. */
+export function stageLanded(task: ReadTask, bytes: Bytes): StagedReading {
+  const { reportType, name, profile } = task;
+  const cut = new FileCut({ ...task, file: name }, task.asked, task.fileNo);
+  const asked = {
+    fileName: name,
+    pocketIds: new Set(task.asked.map(({ pocketId }) => pocketId)),
+  };
+  const report = readReport(reportType, bytes, name, profile);
+  switch (report.kind) {
+    case 'statement':
+      return stageFile(report.reading, cut, stageStatements(cut), false);
+    case 'trades':
+      return stageFile(report.reading, cut, refuseForeign(stageTrades(cut, 'report'), asked), true);
+    case 'trade-list':
+      return stageFile(
+        report.reading,
+        cut,
+        refuseForeign(stageTrades(cut, 'listing'), asked),
+        true,
+      );
+    case 'positions':
+      return stageFile(
+        report.reading,
+        cut,
+        refuseForeign(stagePositions(cut, task.from), asked),
+        false,
+      );
+    case 'prices':
+      return stageFile(report.reading, cut, stagePrices(cut), false);
+    default:
+      throw new InvariantError(`no way to stage ${report satisfies never}`);
+  }
+}
