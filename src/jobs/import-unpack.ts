@@ -171,7 +171,7 @@ async function orInvalid<T>(name: string, read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof PocketbookError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(name, `it is damaged: ${reason}`, error);
+    throw invalid(name, `it cannot be unpacked: ${reason}`, error);
   }
 }
 

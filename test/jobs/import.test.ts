@@ -200,7 +200,7 @@ describe('archives', () => {
     for (const part of [0.1, 0.5, 0.9, 0.999]) {
       const cut = archive.subarray(0, archive.length * part);
       const [line] = await outcomesOf(importFile('cut.zip', cut));
-      expect(line).toMatch(/^cut\.zip refused cut\.zip: it is damaged/);
+      expect(line).toMatch(/^cut\.zip refused cut\.zip: it cannot be unpacked/);
     }
     await expectEmptyLedgers();
   });
@@ -213,11 +213,15 @@ describe('archives', () => {
   });
 
   test.each([
-    ['is cut', (packed: Buffer) => packed.subarray(0, -9), /damaged: unexpected end of file/],
+    [
+      'is cut',
+      (packed: Buffer) => packed.subarray(0, -9),
+      /cannot be unpacked: unexpected end of file/,
+    ],
     [
       'goes on',
       (packed: Buffer) => Buffer.concat([packed, Buffer.from('more')]),
-      /damaged: incorrect header check/,
+      /cannot be unpacked: incorrect header check/,
     ],
     ['is padded', (packed: Buffer) => Buffer.concat([packed, Buffer.alloc(9)]), /got more/],
     [
@@ -228,7 +232,7 @@ describe('archives', () => {
     [
       'was changed',
       (packed: Buffer) => Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)]),
-      /damaged: incorrect data check/,
+      /cannot be unpacked: incorrect data check/,
     ],
     ['is a bomb', () => gzipSync(zeros), /unpacks to more than/],
     ['holds another', (packed: Buffer) => gzipSync(packed), /archive in an archive/],
