@@ -93,6 +93,7 @@ describe('--help', () => {
     nightly: ['--date', '--json'],
     backfill: ['--from', '--to', '--report', '--pocket', '--plan', '--force', '--json'],
     schedule: ['--port', '--host'],
+    import: ['[file...]', '--report', '--pocket', '--date', '--retry', '--json', 'Exit codes: 1'],
     inspect: ['<file...>', '--json'],
     reconcile: ['--from', '--to', '--json'],
     status: ['--json'],
