@@ -1,5 +1,6 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import type { Bytes, Problem } from '../../domain/reading.ts';
+import { ProblemList } from '../problem-list.ts';
 import { EntryTally } from './entry-tally.ts';
 import { readCamt053 } from './read-camt053.ts';
 import {
@@ -66,12 +67,15 @@ export async function inspectCamt053(
 ): Promise<Camt053Figures> {
   const figures: Camt053Figures = { version: null, statements: [], problems: [] };
   const chain: ChainLink[] = [];
+  const remarks = new ProblemList();
   let tally = new StatementTally();
   for await (const events of readCamt053(bytes, fileName)) {
     for (const event of events) {
       if (event.kind === 'document') {
         figures.version = event.version;
         onRecognised(event.version);
+      } else if (event.kind === 'remark') {
+        remarks.add(event.locator, event.message);
       } else if (event.kind === 'end') {
         const found = tally.figures(event.header);
         figures.statements.push(found);
@@ -86,7 +90,8 @@ export async function inspectCamt053(
       }
     }
   }
-  figures.problems = chainProblems(chain);
+  remarks.finish();
+  figures.problems = [...remarks.problems, ...chainProblems(chain)];
   return figures;
 }
 

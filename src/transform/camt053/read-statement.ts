@@ -115,6 +115,10 @@ class StatementReader {
 
   #rowOf(event: StatementEvent): CashRow | null {
     if (event.kind === 'document') return null;
+    if (event.kind === 'remark') {
+      this.problems.add(event.locator, event.message);
+      return null;
+    }
     if (event.kind === 'start') {
       this.#statement = this.#begin(event.header);
       this.#statements++;

@@ -75,6 +75,13 @@ export interface StatementEntry extends Placed, EntrySplit {
   readonly details: readonly EntryDetail[];
 }
 
+/** A figure beside the booked truth that cannot be read: it counts as absent. Precedes the entry or the end it belongs to. */
+export interface StatementRemark {
+  readonly kind: 'remark';
+  readonly locator: string;
+  readonly message: string;
+}
+
 /** The statement is complete; its header again, in case parts of it stood after the entries. */
 export interface StatementEnd {
   readonly kind: 'end';
@@ -86,4 +93,5 @@ export type StatementEvent =
   | StatementStart
   | StatementBalance
   | StatementEntry
+  | StatementRemark
   | StatementEnd;

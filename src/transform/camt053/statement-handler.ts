@@ -228,7 +228,11 @@ export class StatementHandler implements XmlHandler {
     try {
       this.#scope?.put(field, text);
     } catch (error) {
-      this.#refuseValue(error, this.#textPlace, this.#locatorOf(path));
+      const locator = this.#locatorOf(path);
+      if (!field.isAside || !(error instanceof ValueError)) {
+        this.#refuseValue(error, this.#textPlace, locator);
+      }
+      this.#events.push({ kind: 'remark', locator, message: `${error.message}: passed over` });
     }
   }
 

@@ -10,6 +10,8 @@ export interface Field {
   readonly again: 'refuse' | 'add' | 'pass';
   /** An empty one counts as absent, instead of as something that cannot be read. */
   readonly mayBeEmpty: boolean;
+  /** A figure beside the booked truth: one that cannot be read is told and counts as absent, instead of refusing the file. */
+  readonly isAside: boolean;
   /** Free text may hold comments; in amounts, codes and ids they could hide something from a human reader. */
   readonly isFree: boolean;
 }
@@ -36,7 +38,13 @@ interface Rule extends Omit<Field, 'slot'> {
   readonly paths: readonly string[];
 }
 
-const TEXT = { kind: 'text', again: 'refuse', mayBeEmpty: true, isFree: false } as const;
+const TEXT = {
+  kind: 'text',
+  again: 'refuse',
+  mayBeEmpty: true,
+  isAside: false,
+  isFree: false,
+} as const;
 
 function once(...paths: string[]): Rule {
   return { ...TEXT, paths };
@@ -61,17 +69,21 @@ function amount(...paths: string[]): Rule {
 }
 
 /** What an entry can do without: an empty one says nothing. */
-function optionalAmount(...paths: string[]): Rule {
-  return { ...TEXT, kind: 'amount', paths };
+function asideAmount(...paths: string[]): Rule {
+  return { ...TEXT, kind: 'amount', isAside: true, paths };
 }
 
 /** A decimal without a currency, where the schema allows a sign. */
 function number(...paths: string[]): Rule {
-  return { ...TEXT, kind: 'number', paths };
+  return { ...TEXT, kind: 'number', isAside: true, paths };
 }
 
 function direction(...paths: string[]): Rule {
   return { ...TEXT, kind: 'direction', mayBeEmpty: false, paths };
+}
+
+function asideDirection(...paths: string[]): Rule {
+  return { ...TEXT, kind: 'direction', isAside: true, paths };
 }
 
 function party(path: string): Rule {
@@ -141,8 +153,8 @@ const ENTRY_RULES = {
   familyCode: once('BkTxCd/Domn/Fmly/Cd'),
   subFamilyCode: once('BkTxCd/Domn/Fmly/SubFmlyCd'),
   batchTransactions: all('Btch/NbOfTxs', 'NtryDtls/Btch/NbOfTxs'),
-  instructedAmount: optionalAmount('AmtDtls/InstdAmt/Amt'),
-  counterAmount: optionalAmount('AmtDtls/CntrValAmt/Amt'),
+  instructedAmount: asideAmount('AmtDtls/InstdAmt/Amt'),
+  counterAmount: asideAmount('AmtDtls/CntrValAmt/Amt'),
   transactionRate: number('AmtDtls/TxAmt/CcyXchg/XchgRate'),
   counterRate: number('AmtDtls/CntrValAmt/CcyXchg/XchgRate'),
   instructedRate: number('AmtDtls/InstdAmt/CcyXchg/XchgRate'),
@@ -150,11 +162,11 @@ const ENTRY_RULES = {
 };
 
 const TRANSACTION_RULES = {
-  amount: optionalAmount('Amt'),
-  indicator: direction('CdtDbtInd'),
-  instructedAmount: optionalAmount('AmtDtls/InstdAmt/Amt'),
-  transactionAmount: optionalAmount('AmtDtls/TxAmt/Amt'),
-  counterAmount: optionalAmount('AmtDtls/CntrValAmt/Amt'),
+  amount: asideAmount('Amt'),
+  indicator: asideDirection('CdtDbtInd'),
+  instructedAmount: asideAmount('AmtDtls/InstdAmt/Amt'),
+  transactionAmount: asideAmount('AmtDtls/TxAmt/Amt'),
+  counterAmount: asideAmount('AmtDtls/CntrValAmt/Amt'),
   transactionRate: number('AmtDtls/TxAmt/CcyXchg/XchgRate'),
   counterRate: number('AmtDtls/CntrValAmt/CcyXchg/XchgRate'),
   instructedRate: number('AmtDtls/InstdAmt/CcyXchg/XchgRate'),
@@ -193,10 +205,10 @@ const TRANSACTION_RULES = {
 };
 
 const CHARGE_RULES = {
-  amount: optionalAmount('Amt'),
-  indicator: direction('CdtDbtInd'),
+  amount: asideAmount('Amt'),
+  indicator: asideDirection('CdtDbtInd'),
   isIncluded: once('ChrgInclInd'),
-  total: optionalAmount('TtlChrgsAndTaxAmt'),
+  total: asideAmount('TtlChrgsAndTaxAmt'),
 };
 
 const REFERENCE_RULES = { type: first('Tp'), reference: first('Ref') };
