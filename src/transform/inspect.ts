@@ -49,14 +49,18 @@ export interface CsvFigures {
 
 type Findings = Pick<FileInspection, 'kind'> & Partial<FileInspection>;
 
-/** Reads a file of any kind to its end and says what it holds. A file that is refused is a result, not an error. */
+/**
+ * Reads a file of any kind to its end and says what it holds. A file that is refused is a result, not an error. `asKind`
+ * is for a file that cannot be recognised.
+ */
 export async function inspectFile(
   path: string,
   bytes: Bytes,
   profile: Profile,
+  asKind?: FileKind,
 ): Promise<FileInspection> {
   const { head, all } = await peek(bytes, RECOGNISE_BYTES);
-  const kind = recognise(head, profile);
+  const kind = asKind ?? recognise(head, profile);
   switch (kind) {
     case 'camt.053':
       return inspectStatements(path, all);
