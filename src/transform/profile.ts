@@ -356,7 +356,8 @@ function prefixed(key: string): string {
 }
 
 function withNearest(key: string, path: readonly PropertyKey[]): string {
-  const near = nearestTexts([headerKey(key)], keysAt(profile, path), headerKey);
+  const known = [...new Set(keysAt(profile, path))];
+  const near = nearestTexts([headerKey(key)], known, headerKey);
   return near.length === 0 ? key : `${key} (nearest: ${near.join(', ')})`;
 }
 
