@@ -38,6 +38,13 @@ describe('the layout of a file is told by its first line', () => {
     );
   });
 
+  test('no account number is told of a row that is no header', async () => {
+    const row = KYRIBA.replace('TR;', 'SE;').replace(POCKET, '000123456789');
+    const message = await refusalOf(read(row));
+    expect(message).toContain("'SE,...6789,");
+    expect(message).not.toContain('000123456789');
+  });
+
   test('a later line of another layout is refused', async () => {
     expect(await refusalOf(read(`${KYRIBA}${KYRIBA.replace('TR;', 'SE;')}`))).toBe(
       "t.csv:2:1 marker: expected the marker TR, got 'SE'",
