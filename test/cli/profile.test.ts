@@ -29,7 +29,7 @@ test.each<[string, FileKind?]>([
 });
 
 test('a sample that fits is told with nothing to change', async () => {
-  const sample = readFileSync(new URL('../fixtures/csv/trades.csv', import.meta.url));
+  const sample = readFileSync(new URL('../fixtures/csv/accepted/trades.csv', import.meta.url));
   const answer = answerCheck(await checkSample('t.csv', () => bytesOf(sample), jiko));
   expect(answer.exitCode).toBe(0);
   expect(answer.document).toMatchObject({
