@@ -60,7 +60,8 @@ function complain(figure: Figure, claimed: string, sums: readonly Sums[]): strin
   const candidates = sums.flatMap((each) => [each[figure], each[figure] + cashIn(figure, each)]);
   const total = totalOf(claimed, scale);
   if (total !== null && candidates.includes(toScaled(total, scale))) return [];
-  return [`${figure}: expected ${fromScaled(candidates[0] ?? 0n, scale)}, got '${claimed}'`];
+  const expected = [...new Set(candidates)].map((sum) => fromScaled(sum, scale)).join(' or ');
+  return [`${figure}: expected ${expected}, got '${claimed}'`];
 }
 
 function cashIn(figure: Figure, sums: Sums): bigint {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { parseString } from 'fast-csv';
 import { describe, expect, test } from 'vitest';
+import { ParseError } from '../../../src/domain/errors.ts';
 import { csvRecords } from '../../../src/transform/csv/csv-records.ts';
 import { bytesOf, collect, refusalOf } from '../support/bytes.ts';
 
@@ -118,6 +120,46 @@ test('what was rendered is what is read, in pieces of any size', async () => {
   );
   await fc.assert(property);
 });
+
+test('another reader finds the same records in whatever is accepted', async () => {
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'b', ',', '"', '\n', '\r\n', '\r', 'é'),
+    minLength: 1,
+    maxLength: 24,
+  });
+  let compared = 0;
+  const property = fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (content, size) => {
+    const records = await readOrNull(content, size);
+    if (records === null) return;
+    compared++;
+    // It takes a line with a quoted nothing for an empty one.
+    if (records.some((fields) => fields.length === 1 && fields[0] === '')) return;
+    expect(records).toEqual(await readWithFastCsv(content));
+  });
+  await fc.assert(property, { numRuns: 1_000 });
+  expect(compared).toBeGreaterThan(200);
+});
+
+async function readOrNull(content: string, size: number): Promise<(readonly string[])[] | null> {
+  try {
+    return (await read(content, size)).map(({ fields }) => fields);
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
+}
+
+function readWithFastCsv(content: string): Promise<string[][]> {
+  return new Promise((resolve, reject) => {
+    const records: string[][] = [];
+    parseString<string[], string[]>(content, { headers: false, ignoreEmpty: false })
+      .on('data', (fields: string[]) => {
+        if (fields.length > 0) records.push(fields);
+      })
+      .on('error', reject)
+      .on('end', () => resolve(records));
+  });
+}
 
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
