@@ -170,6 +170,8 @@ const csvLayouts = <Name extends string, Rest extends z.ZodRawShape>(
       .superRefine((columns, context) => refuseMissing(needed, columns, context)),
     /** What stands in the column called `marker`, in every row. */
     marker: text.optional(),
+    /** A file without a byte is a report without rows, where this format was asked for. */
+    may_be_empty: z.boolean().optional(),
     ...rest,
   });
   const layout = z.discriminatedUnion('header', [byName, byOrder]);

@@ -17,6 +17,8 @@ export type CsvLayout<Name extends string> =
       readonly header: false;
       readonly columns: readonly (Name | 'marker' | 'ignored')[];
       readonly marker?: string | undefined;
+      /** A file without a byte is a report without rows, where this layout was asked for. */
+      readonly may_be_empty?: boolean | undefined;
     };
 
 export interface LaidOut<Name extends string, Layout> {
@@ -59,19 +61,28 @@ export function fitLayouts<Name extends string, Layout extends CsvLayout<Name>>(
   return { fits, misfits };
 }
 
+/** Where a report can be laid out in several ways, and what it is called in messages. */
+export interface LayoutChoice<Name extends string, Layout> {
+  readonly name: string;
+  readonly layouts: readonly Layout[];
+  /** All columns that the reader may ask for. */
+  readonly columns: readonly Name[];
+  /** The wire format that was asked for: it matters to a file without a line, and to no other. */
+  readonly askedFormat?: string;
+}
+
 /**
  * The one layout that fits. Throws `ParseError` naming each layout and what it lacks, and for a file that fits several.
  */
 export function chooseLayout<Name extends string, Layout extends CsvLayout<Name>>(
-  file: string,
-  layouts: readonly Layout[],
-  names: readonly Name[],
+  choice: LayoutChoice<Name, Layout>,
   firstLines: readonly FirstLine[],
 ): LaidOut<Name, Layout> {
+  const { name: file, layouts, columns } = choice;
   if (firstLines.every(({ record, failure }) => record === null && failure === null)) {
-    throw new ParseError(placeIn(file), 'expected rows, got an empty file');
+    return emptyLayout(choice);
   }
-  const { fits, misfits } = fitLayouts(layouts, names, firstLines);
+  const { fits, misfits } = fitLayouts(layouts, columns, firstLines);
   const [fit, other] = fits;
   if (fit === undefined) throw refuseAll(file, misfits);
   if (other !== undefined) {
@@ -82,6 +93,20 @@ export function chooseLayout<Name extends string, Layout extends CsvLayout<Name>
     );
   }
   return fit;
+}
+
+function emptyLayout<Name extends string, Layout extends CsvLayout<Name>>({
+  name,
+  layouts,
+  columns,
+  askedFormat,
+}: LayoutChoice<Name, Layout>): LaidOut<Name, Layout> {
+  const layout = layouts.find(({ format }) => format === askedFormat);
+  const [delimiter = ''] = layout?.delimiter ?? [];
+  if (layout === undefined || layout.header || layout.may_be_empty !== true) {
+    throw new ParseError(placeIn(name), 'expected rows, got an empty file');
+  }
+  return { layout, delimiter, columns: columnsByOrder<Name>(layout.columns, columns) };
 }
 
 /** All delimiters that a file of one of these layouts may have. */

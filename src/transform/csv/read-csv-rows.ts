@@ -1,16 +1,19 @@
 import { ValueError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { type CsvLayout, chooseLayout, delimitersOf, type LaidOut } from './choose-layout.ts';
+import {
+  type CsvLayout,
+  chooseLayout,
+  delimitersOf,
+  type LaidOut,
+  type LayoutChoice,
+} from './choose-layout.ts';
 import type { UnknownColumn } from './csv-columns.ts';
 import { type CsvRecord, csvRecords, type FirstLine } from './csv-records.ts';
 import { CsvRow } from './csv-row.ts';
 
-export interface CsvFile<Name extends string, Layout extends CsvLayout<Name>> {
-  readonly name: string;
-  readonly layouts: readonly Layout[];
-  /** All columns that the reader may ask for. */
-  readonly columns: readonly Name[];
+export interface CsvFile<Name extends string, Layout extends CsvLayout<Name>>
+  extends LayoutChoice<Name, Layout> {
   readonly problems: ProblemList;
 }
 
@@ -27,7 +30,7 @@ const UNKNOWN_TOLD_MAX = 20;
 
 /**
  * The rows of a CSV file, in batches. Which of the profile's layouts it has is told by its first line, whatever was asked
- * for. A file with a header and no rows is empty; one without a single byte is refused. Throws `ParseError` for a first
+ * for. A file with a header and no rows is empty; one without a single byte is refused, unless its layout says otherwise. Throws `ParseError` for a first
  * line that fits no layout or several, a row of another width, and every `ValueError` of the mapper.
  */
 export async function* readCsvRows<Name extends string, Layout extends CsvLayout<Name>, Row>(
@@ -38,7 +41,7 @@ export async function* readCsvRows<Name extends string, Layout extends CsvLayout
   let rows: RowReader<Name, Layout, Row> | null = null;
   let batch: Row[] = [];
   const choose = (firstLines: readonly FirstLine[]): string => {
-    const laidOut = chooseLayout(file.name, file.layouts, file.columns, firstLines);
+    const laidOut = chooseLayout(file, firstLines);
     rows = new RowReader(file, laidOut, mapper);
     return laidOut.delimiter;
   };
@@ -70,7 +73,7 @@ class EndOfBytes {
   isLineBreak(): boolean {
     const [before, last] = [0, ...this.#last].slice(-2);
     const byte = last === 0 ? before : last;
-    return byte === 0x0a || byte === 0x0d;
+    return this.#last.length === 0 || byte === 0x0a || byte === 0x0d;
   }
 }
 

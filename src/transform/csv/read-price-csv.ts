@@ -20,7 +20,8 @@ export function readPriceCsv(
 ): FileReading<PriceRow> {
   const { layouts } = profile.csv.SECURITY_PRICE_REPORT;
   const problems = new ProblemList();
-  const file = { name: fileName, layouts, columns: PRICE_COLUMNS, problems };
+  const askedFormat = profile.reports.SECURITY_PRICE_REPORT.format;
+  const file = { name: fileName, layouts, columns: PRICE_COLUMNS, askedFormat, problems };
   return {
     rows: readCsvRows(bytes, file, ({ layout }) => priceMapper(layout.date_format, problems)),
     problems: problems.problems,

@@ -28,7 +28,8 @@ export function readTradeCsv(bytes: Bytes, fileName: string, profile: Profile): 
   const { layouts, trade_amount } = profile.csv.TRADE_REPORT;
   const problems = new ProblemList();
   const evidence = new AmountEvidence();
-  const file = { name: fileName, layouts, columns: TRADE_COLUMNS, problems };
+  const askedFormat = profile.reports.TRADE_REPORT.format;
+  const file = { name: fileName, layouts, columns: TRADE_COLUMNS, askedFormat, problems };
   let decision: AmountDecision | null = null;
 
   async function* rows(): AsyncGenerator<readonly TradeRow[]> {

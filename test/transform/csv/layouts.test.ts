@@ -76,6 +76,26 @@ describe('the layout of a file is told by its first line', () => {
   });
 });
 
+describe('a file without a byte', () => {
+  const asked = jikoWith({
+    'format: CSV\n    reader: trade-csv': 'format: KYRIBA_CSV\n    reader: trade-csv',
+  });
+  const refusal = 't.csv:1:1: expected rows, got an empty file';
+
+  test('is a window without trades, where a layout without a header was asked for', async () => {
+    const reading = readTradeCsv(bytesOf(''), 't.csv', asked);
+    expect(await collect(reading.rows)).toEqual([]);
+    expect(reading.problems).toEqual([]);
+    expect(await rowsOf('\r\n', asked)).toEqual([]);
+  });
+
+  test('is refused where there should be a header, or rows on every day', async () => {
+    expect(await refusalOf(read(''))).toBe(refusal);
+    const { reading } = readReport('SECURITY_PRICE_REPORT', bytesOf(''), 't.csv', asked);
+    expect(await refusalOf(collect<unknown>(reading.rows))).toBe(refusal);
+  });
+});
+
 describe('the delimiter', () => {
   test('is any of those that the profile names', async () => {
     expect(await rowsOf(tradeCsv([{}]).replaceAll(',', ';'))).toEqual(await rowsOf(tradeCsv([{}])));
