@@ -49,11 +49,6 @@ export class CsvRow<Name extends string> {
     return this.#record.fields[0] ?? '';
   }
 
-  /** Does the file have this column? */
-  has(name: Name): boolean {
-    return this.#columns.index[name] >= 0;
-  }
-
   /** The cells under headers that mean nothing to us, as a JSON object of texts; null where there are none. */
   extra(): string | null {
     const { unknown } = this.#columns;
