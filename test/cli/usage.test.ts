@@ -94,6 +94,8 @@ describe('--help', () => {
     backfill: ['--from', '--to', '--report', '--pocket', '--plan', '--force', '--json'],
     schedule: ['--port', '--host'],
     inspect: ['<file...>', '--json'],
+    profile: ['check'],
+    'profile check': ['<file>', '--sample', '--as', '--json'],
     reconcile: ['--from', '--to', '--json'],
     status: ['--json'],
     breaks: ['list', 'show'],

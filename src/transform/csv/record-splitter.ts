@@ -106,15 +106,18 @@ export class RecordSplitter {
   #plainRecord(text: string, start: number, end: number): number {
     if (end < 0) return -1;
     const next = afterBreak(text, end);
-    if (next >= 0) this.#add(text.slice(start, end), 1);
+    if (next >= 0) this.#add(text.slice(start, end));
     return next;
   }
 
-  #add(line: string, lines: number): void {
+  #add(line: string): void {
     const isBlank = line.trim() === '' && !line.includes(this.#delimiter);
-    if (isBlank) this.#blankLine ??= this.#line;
-    else this.#push(line.split(this.#delimiter), lines);
-    if (isBlank) this.#line += lines;
+    if (!isBlank) {
+      this.#push(line.split(this.#delimiter), 1);
+      return;
+    }
+    this.#blankLine ??= this.#line;
+    this.#line++;
   }
 
   #push(fields: readonly string[], lines: number): void {
