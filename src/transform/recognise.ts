@@ -1,6 +1,6 @@
 import { type CsvLayout, delimitersOf, fitLayouts } from './csv/choose-layout.ts';
 import { encodingByMark, type FirstLine } from './csv/csv-records.ts';
-import { RecordSplitter } from './csv/record-splitter.ts';
+import { type CsvRecord, RecordSplitter } from './csv/record-splitter.ts';
 import {
   headerKey,
   POSITION_COLUMNS,
@@ -22,6 +22,8 @@ export type FileKind = 'camt.053' | CsvKind;
 
 /** How much of a file is looked at: its first line stands in there. */
 export const RECOGNISE_BYTES = 65_536;
+/** Most first lines are shorter. */
+const PIECE = 4_096;
 
 /** Which section of the profile's `csv` each kind is described in, and the columns it may have. */
 export const CSV_KINDS = {
@@ -42,31 +44,38 @@ export function recognise(head: Uint8Array, profile: Profile): FileKind | null {
   // Bytes that are no text only make a header unknown here; the reader refuses them.
   const text = new TextDecoder(encodingByMark(head)).decode(head);
   if (/^[\s\0]*</.test(text)) return 'camt.053';
-  const scored = KINDS.map((kind) => ({ kind, likeness: likeness(kind, text, profile) }));
+  const delimiters = KINDS.flatMap((kind) => delimitersOf(layoutsOf(kind, profile)));
+  const firstLines = firstLinesOf(text, [...new Set(delimiters)]);
+  const scored = KINDS.map((kind) => ({ kind, likeness: likeness(kind, profile, firstLines) }));
   const [best] = scored.sort((left, right) => right.likeness - left.likeness);
   return best !== undefined && best.likeness > 0.5 ? best.kind : null;
 }
 
 /** The first line of `text` under each delimiter. */
-export function firstLinesOf(text: string, delimiters: readonly string[]): FirstLine[] {
+function firstLinesOf(text: string, delimiters: readonly string[]): FirstLine[] {
   return delimiters.map((delimiter) => {
     const splitter = new RecordSplitter(delimiter);
-    splitter.write(text);
-    let [record = null] = splitter.take();
-    if (record === null) {
-      splitter.end();
-      [record = null] = splitter.take();
+    let record: CsvRecord | undefined;
+    for (let at = 0; at < text.length && record === undefined; at += PIECE) {
+      splitter.write(text.slice(at, at + PIECE));
+      [record] = splitter.take();
     }
-    return { delimiter, record, failure: record === null ? splitter.failure : null };
+    if (record === undefined) {
+      splitter.end();
+      [record] = splitter.take();
+    }
+    return { delimiter, record: record ?? null, failure: splitter.failure };
   });
 }
 
+function layoutsOf(kind: CsvKind, profile: Profile): readonly CsvLayout<string>[] {
+  return profile.csv[CSV_KINDS[kind].section].layouts;
+}
+
 /** Above 1 for a first line that fits, the more the more columns it has of ours; else the part of the required ones. */
-function likeness(kind: CsvKind, text: string, profile: Profile): number {
-  const { section } = CSV_KINDS[kind];
+function likeness(kind: CsvKind, profile: Profile, firstLines: readonly FirstLine[]): number {
+  const layouts = layoutsOf(kind, profile);
   const columns: readonly string[] = CSV_KINDS[kind].columns;
-  const layouts: readonly CsvLayout<string>[] = profile.csv[section].layouts;
-  const firstLines = firstLinesOf(text, delimitersOf(layouts));
   const { fits } = fitLayouts(layouts, columns, firstLines);
   const known = fits.map((fit) => Object.values(fit.columns.index).filter((at) => at >= 0).length);
   if (known.length > 0) return 1 + Math.max(...known);
