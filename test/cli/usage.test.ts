@@ -95,6 +95,8 @@ describe('--help', () => {
     schedule: ['--port', '--host'],
     import: ['[file...]', '--report', '--pocket', '--date', '--retry', '--json', 'Exit codes: 1'],
     inspect: ['<file...>', '--json'],
+    profile: ['check'],
+    'profile check': ['<file>', '--sample', '--as', '--json'],
     reconcile: ['--from', '--to', '--json'],
     status: ['--json'],
     breaks: ['list', 'show'],
