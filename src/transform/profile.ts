@@ -245,7 +245,7 @@ export function parseProfile(yamlText: string, fileName: string): Profile {
     const { line } = lines.linePos(broken.pos[0]);
     throw new ConfigError(`${fileName}:${line} ${firstLine(broken.message)}`);
   }
-  const parsed = profile.safeParse(valueOf(document, fileName));
+  const parsed = profile.safeParse(resolved(document, fileName));
   if (parsed.success) {
     const { sandbox: _, ...known } = parsed.data;
     return known;
@@ -258,7 +258,7 @@ export function parseProfile(yamlText: string, fileName: string): Profile {
 }
 
 /** Throws `ConfigError` for aliases and merge keys that only turn out to be wrong when they are resolved. */
-function valueOf(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
+function resolved(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
   try {
     const value: unknown = document.toJS();
     return value;
