@@ -9,8 +9,12 @@ import type {
 } from './statement-event.ts';
 import { type Layout, STATEMENT_LAYOUT } from './statement-layout.ts';
 import { StatementScope } from './statement-scope.ts';
-import type { Place, XmlHandler } from './strict-xml.ts';
+import { type Place, TEXT_MAX, type XmlHandler } from './strict-xml.ts';
 import { type Direction, parseDirection, parseXmlAmount } from './xml-amount.ts';
+
+/** Whoever adds up a file keeps something of each statement and of each balance: more than any bank sends is refused. */
+const STATEMENTS_MAX = 100_000;
+const BALANCES_MAX = 10_000;
 
 /** Turns elements into statement events. Holds one statement's head and one entry, never more. */
 export class StatementHandler implements XmlHandler {
@@ -66,7 +70,12 @@ export class StatementHandler implements XmlHandler {
 
   text(text: string): void {
     const layout = this.#open[this.#open.length - 1];
-    if (layout != null && layout !== 'message' && layout.field !== null) this.#text += text;
+    if (layout == null || layout === 'message' || layout.field === null) return;
+    this.#text += text;
+    // The parser limits each piece; comments and CDATA cut a text into any number of them.
+    if (this.#text.length > TEXT_MAX) {
+      this.#refuse(`expected text of at most ${TEXT_MAX} characters`, this.#textPlace);
+    }
   }
 
   close(): void {
@@ -142,6 +151,7 @@ export class StatementHandler implements XmlHandler {
     switch (layout.scope) {
       case 'statement':
         this.#statements++;
+        this.#limit(this.#statements, STATEMENTS_MAX, 'statements in a file', place);
         this.#balances = 0;
         this.#entries = 0;
         this.#isStarted = false;
@@ -150,6 +160,7 @@ export class StatementHandler implements XmlHandler {
       case 'balance':
         this.#start();
         this.#balances++;
+        this.#limit(this.#balances, BALANCES_MAX, 'balances in a statement', place);
         this.#inner = new StatementScope(place, this.#balances);
         break;
       case 'entry':
@@ -162,6 +173,10 @@ export class StatementHandler implements XmlHandler {
         this.#transactions++;
         break;
     }
+  }
+
+  #limit(count: number, max: number, what: string, place: Place): void {
+    if (count > max) this.#refuse(`expected at most ${max} ${what}`, place);
   }
 
   #leave(layout: Layout): void {
