@@ -94,7 +94,10 @@ async function fuzzProfile(data: Uint8Array): Promise<Outcome> {
   const text = new TextDecoder().decode(data);
   const read = () => answerOf(ConfigError, async () => parseProfile(text, 'f'));
   const found = await read();
-  if (!isDeepStrictEqual(found, await read())) throw new Flaw('read twice, it is two profiles');
+  const again = await read();
+  // Where the library runs out of stack depends on what it has compiled by then: only the refusal is certain.
+  const isSame = 'refused' in found ? 'refused' in again : isDeepStrictEqual(found, again);
+  if (!isSame) throw new Flaw('read twice, it is two profiles');
   return outcomeOf(found);
 }
 
@@ -105,7 +108,7 @@ async function sameInPieces(
 ): Promise<Answer> {
   const whole = await read(inPieces([data]));
   const cut = await read(inPieces(pieces(data)));
-  if (!isDeepStrictEqual(whole, cut)) {
+  if (!isDeepStrictEqual(placed(whole), placed(cut))) {
     throw new Flaw(`in one piece: ${told(whole)}\nin many pieces: ${told(cut)}`);
   }
   if ('accepted' in whole) checkFigures(whole.accepted);
@@ -113,6 +116,12 @@ async function sameInPieces(
     throw new Flaw(`a message of ${whole.refused.length} characters: ${told(whole)}`);
   }
   return whole;
+}
+
+/** What stands after the root is complained about by saxes where it has it all: that depends on the cut. */
+function placed(answer: Answer): Answer {
+  if ('accepted' in answer || !answer.refused.endsWith('outside of root node.')) return answer;
+  return { ...answer, refused: answer.refused.replace(/^f:\d+:\d+/, 'f') };
 }
 
 async function answerOf(
@@ -180,12 +189,7 @@ function checkRows(data: Uint8Array, { kind, rows, ignored }: Rows): void {
     const lists = pages.flatMap((page) => Object.values(page as object).filter(Array.isArray));
     const items = lists.map(({ length }) => length).reduce((sum, length) => sum + length, 0);
     if (rows.length + ignored > items) throw new Flaw(`${rows.length} rows of ${items} items`);
-  } else {
-    const records = recordsIn(data);
-    if (rows.length !== records && rows.length !== records - 1) {
-      throw new Flaw(`${rows.length} rows, the second reading has ${records} records`);
-    }
-  }
+  } else checkRowCount(data, rows.length);
 }
 
 function checkStatementRows(data: Uint8Array, rows: Rows['rows']): void {
@@ -201,15 +205,19 @@ function checkStatementRows(data: Uint8Array, rows: Rows['rows']): void {
   );
 }
 
+/** By one of the delimiters that files come with; the header, where there is one, is no row. */
 function checkRowCount(data: Uint8Array, rows: number): void {
-  const records = recordsIn(data);
-  if (rows !== records && rows !== records - 1) {
-    throw new Flaw(`${rows} rows, the second reading has ${records} records`);
-  }
+  const text = textOf(data);
+  const records = [',', ';', '\t', '|'].map((delimiter) => countRecords(text, delimiter));
+  if (records.some((count) => rows === count || rows === count - 1)) return;
+  throw new Flaw(`${rows} rows, the second reading has ${records.join(' or ')} records`);
 }
 
-function recordsIn(data: Uint8Array): number {
-  return countRecords(new TextDecoder().decode(data));
+function textOf(data: Uint8Array): string {
+  const [first, second] = data;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(data);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(data);
+  return new TextDecoder().decode(data);
 }
 
 function secondReading(data: Uint8Array): SecondStatement[] | null {
