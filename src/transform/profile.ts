@@ -1,7 +1,8 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from '../domain/errors.ts';
 import { CASH_CATEGORIES } from '../domain/ledger-row.ts';
+import { nearestTexts } from './csv/nearest-texts.ts';
 
 /*
  * The keys are those of the YAML file, so that what an error message names is what stands in the file.
@@ -110,6 +111,8 @@ const reports = z.strictObject({
   SECURITY_PRICE_REPORT: csvReport('price-csv'),
 });
 
+const CSV_REPORTS = ['TRADE_REPORT', 'POSITION_SUMMARY_REPORT', 'SECURITY_PRICE_REPORT'] as const;
+
 const category = z.enum(CASH_CATEGORIES);
 const codes = z.partialRecord(category, words);
 const keywords = z.array(z.strictObject({ word: text, category }));
@@ -135,15 +138,24 @@ const dateFormat = z.string().refine(isDateFormat, {
   error: 'expected YYYY, MM and DD, each once, as in DD/MM/YYYY',
 });
 
-/** A CSV file whose columns are found by name (`header: true`) or by their order (`header: false`). */
-const csvFile = <Name extends string, Rest extends z.ZodRawShape>(
+const delimiters = z
+  .union([z.string(), z.tuple([z.string()], z.string())], {
+    error: 'expected a delimiter or a list of them',
+  })
+  .transform((given): Words => (typeof given === 'string' ? [given] : given))
+  .pipe(z.tuple([delimiter], delimiter));
+
+/** The layouts of one report: columns are found by name (`header: true`) or by their order (`header: false`). */
+const csvLayouts = <Name extends string, Rest extends z.ZodRawShape>(
   names: readonly [Name, ...Name[]],
   needed: readonly Name[],
   rest: Rest,
 ) => {
   const name = z.enum(names);
   const byName = z.strictObject({
-    delimiter,
+    /** The wire format that brings this layout, for people: files are known by their content. */
+    format: text,
+    delimiter: delimiters,
     header: z.literal(true),
     columns: z.partialRecord(name, words).superRefine((columns, context) => {
       refuseMissing(needed, Object.keys(columns), context);
@@ -153,7 +165,8 @@ const csvFile = <Name extends string, Rest extends z.ZodRawShape>(
     ...rest,
   });
   const byOrder = z.strictObject({
-    delimiter,
+    format: text,
+    delimiter: delimiters,
     header: z.literal(false),
     columns: z
       .array(z.enum([...names, 'marker', 'ignored']))
@@ -162,7 +175,8 @@ const csvFile = <Name extends string, Rest extends z.ZodRawShape>(
     marker: text.optional(),
     ...rest,
   });
-  return z.discriminatedUnion('header', [byName, byOrder]);
+  const layout = z.discriminatedUnion('header', [byName, byOrder]);
+  return z.array(layout).min(1, { error: 'expected at least one layout' });
 };
 
 export const TRADE_COLUMNS = [
@@ -198,22 +212,78 @@ export const POSITION_COLUMNS = [
 
 export const PRICE_COLUMNS = ['provider', 'cusip', 'pricing_date', 'price'] as const;
 
+export const TRADE_LIST_COLUMNS = [
+  'id',
+  'pocket_id',
+  'activity',
+  'cusip',
+  'quantity',
+  'price',
+  'amount',
+  'amount_cents',
+  'currency',
+  'trade_datetime',
+  'book_date',
+  'settlement_date',
+  'maturity_date',
+  'reference',
+  'status',
+] as const;
+
+export const TRANSACTION_COLUMNS = [
+  'id',
+  'pocket_id',
+  'type',
+  'direction',
+  'amount',
+  'amount_cents',
+  'currency',
+  'description',
+  'booked_at',
+  'settled_at',
+  'status',
+] as const;
+
 const csv = z.strictObject({
-  TRADE_REPORT: csvFile(
-    TRADE_COLUMNS,
-    ['pocket_id', 'cusip', 'side', 'trade_date', 'price', 'amount'],
-    {
-      date_format: dateFormat,
-      sides: z.strictObject({ BUY: words, SELL: words, MATURITY: words.optional() }),
-      trade_amount: z.enum(['cash', 'face', 'infer']),
-    },
-  ),
-  POSITION_SUMMARY_REPORT: csvFile(
-    POSITION_COLUMNS,
-    ['pocket_id', 'cusip', 'quantity', 'market_price', 'market_value', 'cost_value'],
-    { cash_cusip: words },
-  ),
-  SECURITY_PRICE_REPORT: csvFile(PRICE_COLUMNS, PRICE_COLUMNS, { date_format: dateFormat }),
+  TRADE_REPORT: z.strictObject({
+    trade_amount: z.enum(['cash', 'face', 'infer']),
+    layouts: csvLayouts(
+      TRADE_COLUMNS,
+      ['pocket_id', 'cusip', 'side', 'trade_date', 'price', 'amount'],
+      {
+        date_format: dateFormat,
+        sides: z.strictObject({ BUY: words, SELL: words, MATURITY: words.optional() }),
+      },
+    ),
+  }),
+  POSITION_SUMMARY_REPORT: z.strictObject({
+    cash_cusip: words,
+    /** How the CUSIP or the first cell of a row of totals begins, without regard to case. */
+    total_words: z.array(text),
+    layouts: csvLayouts(
+      POSITION_COLUMNS,
+      ['pocket_id', 'cusip', 'quantity', 'market_price', 'market_value', 'cost_value'],
+      {},
+    ),
+  }),
+  SECURITY_PRICE_REPORT: z.strictObject({
+    layouts: csvLayouts(PRICE_COLUMNS, PRICE_COLUMNS, { date_format: dateFormat }),
+  }),
+  TRADE_LIST: z.strictObject({
+    layouts: csvLayouts(
+      TRADE_LIST_COLUMNS,
+      ['id', 'pocket_id', 'activity', 'cusip', 'quantity', 'price', 'trade_datetime'],
+      { date_format: dateFormat },
+    ),
+  }),
+  TRANSACTION_LIST: z.strictObject({
+    directions: z.strictObject({ DEBIT: words, CREDIT: words }),
+    layouts: csvLayouts(
+      TRANSACTION_COLUMNS,
+      ['id', 'pocket_id', 'type', 'direction', 'booked_at', 'status'],
+      {},
+    ),
+  }),
 });
 
 const profile = z.strictObject({
@@ -225,6 +295,16 @@ const profile = z.strictObject({
   sandbox: z.unknown().optional(),
 });
 
+const checkedProfile = profile.superRefine((given, context) => {
+  for (const report of CSV_REPORTS) {
+    const { format } = given.reports[report];
+    const formats = given.csv[report].layouts.map((layout) => layout.format);
+    if (formats.includes(format)) continue;
+    const message = `expected a layout of the format ${format}, which is asked for`;
+    context.addIssue({ code: 'custom', path: ['csv', report, 'layouts'], message });
+  }
+});
+
 /** What Jiko's words are. The only place that knows them; see `profiles/jiko.yaml` for what each key means. */
 export type Profile = Omit<z.output<typeof profile>, 'sandbox'>;
 
@@ -232,6 +312,8 @@ export type CsvProfile = Profile['csv'];
 export type TradeColumn = (typeof TRADE_COLUMNS)[number];
 export type PositionColumn = (typeof POSITION_COLUMNS)[number];
 export type PriceColumn = (typeof PRICE_COLUMNS)[number];
+export type TradeListColumn = (typeof TRADE_LIST_COLUMNS)[number];
+export type TransactionColumn = (typeof TRANSACTION_COLUMNS)[number];
 
 /**
  * Reads a wire profile from YAML. A word that stands alone becomes a list of one.
@@ -245,14 +327,13 @@ export function parseProfile(yamlText: string, fileName: string): Profile {
     const { line } = lines.linePos(broken.pos[0]);
     throw new ConfigError(`${fileName}:${line} ${firstLine(broken.message)}`);
   }
-  const parsed = profile.safeParse(resolved(document, fileName));
+  const parsed = checkedProfile.safeParse(resolved(document, fileName));
   if (parsed.success) {
     const { sandbox: _, ...known } = parsed.data;
     return known;
   }
-  const lineOf = (keys: readonly PropertyKey[]) => lineOfKey(document, lines, keys);
   const complaints = parsed.error.issues.map(
-    (issue) => `${fileName}:${lineOf(issue.path)} ${describe(issue)}`,
+    (issue) => `${fileName}:${lineOf(issue, document, lines)} ${describe(issue)}`,
   );
   throw new ConfigError(complaints.join('\n'));
 }
@@ -276,13 +357,41 @@ export function headerKey(header: string): string {
 function describe(issue: z.core.$ZodIssue): string {
   const key = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return `${prefixed(key)}expected no key ${issue.keys.join(', ')}`;
+    return `${prefixed(key)}expected no key ${issue.keys.map((name) => withNearest(name, issue.path)).join(', ')}`;
   }
   return `${prefixed(key)}${issue.message.replace(/^Invalid (input|option): /, '')}`;
 }
 
 function prefixed(key: string): string {
   return key === '' ? '' : `${key}: `;
+}
+
+function withNearest(key: string, path: readonly PropertyKey[]): string {
+  const near = nearestTexts([headerKey(key)], keysAt(profile, path), headerKey);
+  return near.length === 0 ? key : `${key} (nearest: ${near.join(', ')})`;
+}
+
+/** The keys that the schema knows at this place; those of all branches where it has several. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path));
+  const [key, ...rest] = path;
+  if (inner instanceof z.ZodArray) return keysAt(inner.element, rest);
+  if (!(inner instanceof z.ZodObject)) return [];
+  return key === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[String(key)], rest);
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
+}
+
+function lineOf(
+  issue: z.core.$ZodIssue,
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+): number {
+  const own = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return lineOfKey(document, lines, [...issue.path, ...own]);
 }
 
 /** The line of the key, or of the nearest parent that exists where the key is missing. */
@@ -292,10 +401,22 @@ function lineOfKey(
   keys: readonly PropertyKey[],
 ): number {
   for (let length = keys.length; length > 0; length--) {
-    const node = document.getIn(keys.slice(0, length), true);
+    const node = keyNode(document, keys.slice(0, length));
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
   }
   return 1;
+}
+
+/** The key itself in a map: what stands under it may begin on a later line. */
+function keyNode(
+  document: ReturnType<typeof parseDocument>,
+  keys: readonly PropertyKey[],
+): unknown {
+  const parent = keys.length === 1 ? document.contents : document.getIn(keys.slice(0, -1), true);
+  const last = keys.at(-1);
+  if (!isMap(parent)) return document.getIn(keys, true);
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last));
+  return pair?.key;
 }
 
 function firstLine(message: string): string {

@@ -28,8 +28,12 @@ test('the built-in profile is read', () => {
     reader: 'camt053',
     account: 'BANK',
   });
-  expect(jiko.csv.TRADE_REPORT.header).toBe(true);
-  expect(jiko.csv.SECURITY_PRICE_REPORT.header).toBe(false);
+  expect(
+    jiko.csv.TRADE_REPORT.layouts.map(({ format, header, delimiter }) => [format, header, delimiter]),
+  ).toEqual([
+    ['CSV', true, [',', ';']],
+    ['KYRIBA_CSV', false, [';', ',']],
+  ]);
 });
 
 test('a word that stands alone is a list of one', () => {

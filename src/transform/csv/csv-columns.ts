@@ -7,7 +7,13 @@ export interface CsvColumns<Name extends string> {
   readonly index: Readonly<Record<Name, number>>;
   readonly width: number;
   /** Headers that no column of ours goes by. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly UnknownColumn[];
+}
+
+export interface UnknownColumn {
+  readonly header: string;
+  /** From 0. */
+  readonly place: number;
 }
 
 type Synonyms<Name extends string> = Readonly<Partial<Record<Name, readonly string[]>>>;
@@ -23,12 +29,12 @@ export function columnsByHeader<Name extends string>(
 ): CsvColumns<Name> {
   const columnOf = columnsByKey(synonyms);
   const index: Partial<Record<string, number>> = {};
-  const unknown: string[] = [];
+  const unknown: UnknownColumn[] = [];
   refuseDuplicates(header);
   for (const [place, text] of header.entries()) {
     const column = columnOf.get(headerKey(text));
     const other = column === undefined ? undefined : index[column];
-    if (column === undefined) unknown.push(text);
+    if (column === undefined) unknown.push({ header: text, place });
     else if (other === undefined) index[column] = place;
     else throw new ValueError(`one header for ${column}`, `${header[other]}' and '${text}`);
   }

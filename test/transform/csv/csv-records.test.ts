@@ -4,7 +4,7 @@ import { csvRecords } from '../../../src/transform/csv/csv-records.ts';
 import { bytesOf, collect, refusalOf } from '../support/bytes.ts';
 
 const read = (content: string | Uint8Array, size?: number) =>
-  collect(csvRecords(bytesOf(content, size), 'x.csv', ','));
+  collect(csvRecords(bytesOf(content, size), 'x.csv', [',']));
 
 describe('the line on which a record begins', () => {
   test.each([
@@ -73,7 +73,7 @@ describe('what is refused, with its line', () => {
       yield Buffer.from('a,"');
       for (let piece = 0; piece < 10_000; piece++) yield Buffer.alloc(65_536, 'x');
     }
-    const rows = collect(csvRecords(endless(), 'x.csv', ','));
+    const rows = collect(csvRecords(endless(), 'x.csv', [',']));
     expect(await refusalOf(rows)).toBe('x.csv:1:1: expected a closing quote');
   });
 });

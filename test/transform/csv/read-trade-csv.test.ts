@@ -260,22 +260,27 @@ test('a file without a header is read by the order of its columns', async () => 
     csv: {
       ...jiko.csv,
       TRADE_REPORT: {
-        delimiter: ';',
-        header: false,
-        marker: 'TR',
-        columns: [
-          'marker',
-          'pocket_id',
-          'cusip',
-          'ignored',
-          'side',
-          'trade_date',
-          'price',
-          'amount',
-        ],
-        date_format: 'DD/MM/YYYY',
-        sides: { BUY: ['B'], SELL: ['S'] },
         trade_amount: 'cash',
+        layouts: [
+          {
+            format: 'FEED',
+            delimiter: [';'],
+            header: false,
+            marker: 'TR',
+            columns: [
+              'marker',
+              'pocket_id',
+              'cusip',
+              'ignored',
+              'side',
+              'trade_date',
+              'price',
+              'amount',
+            ],
+            date_format: 'DD/MM/YYYY',
+            sides: { BUY: ['B'], SELL: ['S'] },
+          },
+        ],
       },
     },
   };
