@@ -3,6 +3,7 @@ import { type Decimal, fromScaled, toScaled } from '../domain/decimal.ts';
 import { ParseError } from '../domain/errors.ts';
 import type { Bytes, Problem } from '../domain/reading.ts';
 import { inspectCamt053, type StatementFigures } from './camt053/inspect-camt053.ts';
+import { binaryFormat } from './camt053/other-format.ts';
 import type { AmountDecision } from './csv/amount-decision.ts';
 import { readPositionCsv } from './csv/read-position-csv.ts';
 import { readPriceCsv } from './csv/read-price-csv.ts';
@@ -85,8 +86,8 @@ async function inspectStatements(path: string, bytes: Bytes): Promise<FileInspec
     found = { kind: 'camt.053', version };
   };
   try {
-    const { statements } = await inspectCamt053(bytes, path, onRecognised);
-    return accepted(path, { ...found, statements });
+    const { statements, problems } = await inspectCamt053(bytes, path, onRecognised);
+    return accepted(path, { ...found, statements, problems });
   } catch (error) {
     if (error instanceof ParseError) return refused(path, found, error);
     throw error;
@@ -249,6 +250,8 @@ function unknownKind(file: string, head: Uint8Array): ParseError {
 }
 
 function describeStart(head: Uint8Array): string {
+  const format = binaryFormat(head);
+  if (format !== null) return format;
   const start = new TextDecoder().decode(head).trimStart();
   if (start.startsWith('{') || start.startsWith('[')) return 'JSON';
   const [firstLine = ''] = start.split(/[\r\n]/, 1);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createWorld } from '../../sandbox/model/world.ts';
-import { readProfile } from '../../sandbox/profile.ts';
+import { formatsOf, readProfile } from '../../sandbox/profile.ts';
 import { type WriteContext, writeReport } from '../../sandbox/render/write-report.ts';
 import { filterTrades, listTrades, showTrade } from '../../sandbox/server/trade-list.ts';
 import { createSource } from '../../sandbox/source.ts';
@@ -63,70 +63,97 @@ function kindOf(path: string): Pick<Seed, 'kind' | 'format'> {
   return { kind: /price/.test(path) ? 'prices' : 'trades', format: 'csv' };
 }
 
-/** One file of each report as the sandbox writes it, in the words of a profile. */
+/** One file of each report and format as the sandbox writes it, in the words of a profile, and that profile. */
 async function renderedBy(profileName: string, profileFile: string): Promise<Seed[]> {
   const profile = readProfile(profileFile);
-  const world = createWorld({
-    seed: 7,
-    from: '2026-09-01',
-    to: '2026-10-09',
-    pockets: 2,
-    basis: 'trade_date',
-    includesResidualCash: true,
-    calendar,
-  });
+  const world = createWorld(WORLD);
   const context: WriteContext = {
     profile,
     source: createSource(world, new Map()),
     allPocketIds: world.pockets.map(({ plan }) => plan.id),
     previousBusinessDate: () => '2026-09-30',
   };
-  const request = {
+  const reports = await Promise.all(REPORTS.map((report) => rendered(context, report)));
+  const trades = filterTrades(profile, new URLSearchParams(), listTrades(world)).slice(0, 12);
+  const items = trades.map(({ trade }) => showTrade(profile, trade, WORLD.to));
+  const pages = JSON.stringify([{ [profile.api.page.items]: items }]);
+  const bytes = readFileSync(profileFile);
+  return [
+    ...reports.flat(),
+    {
+      name: 'trade list',
+      kind: 'trade-list' as const,
+      format: 'json' as const,
+      bytes: Buffer.from(pages),
+    },
+    { name: 'profile', kind: 'profile' as const, format: 'yaml' as const, bytes },
+  ].map((seed) => ({ ...seed, name: `${profileName} ${seed.name}` }));
+}
+
+const WORLD = {
+  seed: 7,
+  from: '2026-09-01',
+  to: '2026-10-09',
+  pockets: 2,
+  basis: 'trade_date',
+  includesResidualCash: true,
+  calendar,
+} as const;
+
+type ReportRequest = Parameters<typeof writeReport>[1];
+
+interface RenderedReport extends Pick<Seed, 'kind' | 'format'> {
+  readonly reportType: ReportRequest['reportType'];
+  readonly dateFrom: string;
+  readonly isOfOnePocket?: boolean;
+}
+
+const REPORTS: readonly RenderedReport[] = [
+  {
+    kind: 'camt',
+    format: 'xml',
+    reportType: 'BANK_STATEMENT_REPORT',
+    dateFrom: '2026-10-01',
+    isOfOnePocket: true,
+  },
+  {
+    kind: 'camt',
+    format: 'xml',
+    reportType: 'BROKERAGE_STATEMENT_REPORT',
+    dateFrom: '2026-10-01',
+    isOfOnePocket: true,
+  },
+  { kind: 'trades', format: 'csv', reportType: 'TRADE_REPORT', dateFrom: '2026-09-24' },
+  {
+    kind: 'positions',
+    format: 'csv',
+    reportType: 'POSITION_SUMMARY_REPORT',
+    dateFrom: '2026-10-01',
+  },
+  { kind: 'prices', format: 'csv', reportType: 'SECURITY_PRICE_REPORT', dateFrom: '2026-10-01' },
+];
+
+function rendered(
+  context: WriteContext,
+  { kind, format, reportType, dateFrom, isOfOnePocket }: RenderedReport,
+): Promise<Seed[]> {
+  const request: ReportRequest = {
     id: '',
     sequence: 0,
+    reportType,
     outputFormats: [],
-    dateFrom: '2026-10-01',
+    pocketIds: isOfOnePocket ? context.allPocketIds.slice(0, 1) : null,
+    dateFrom,
     dateTo: '2026-10-01',
     dateFilter: 'tradeDate',
     createdAt: '',
     delayMs: 0,
     reports: [],
-  } as const;
-  const pocketIds = context.allPocketIds.slice(0, 1);
-  const write = async (
-    kind: SeedKind,
-    format: Format,
-    reportType: Parameters<typeof writeReport>[1]['reportType'],
-    given: object = {},
-  ): Promise<Seed> => {
-    const { content } = await writeReport(
-      context,
-      { ...request, pocketIds, reportType, ...given },
-      1,
-    );
-    return { name: `${profileName} ${reportType}`, kind, format, bytes: Buffer.from(content) };
   };
-  const items = filterTrades(profile, new URLSearchParams(), listTrades(world))
-    .slice(0, 12)
-    .map(({ trade }) => showTrade(profile, trade, '2026-10-09'));
-  const pages = JSON.stringify([{ [profile.api.page.items]: items }]);
-  return [
-    await write('camt', 'xml', 'BANK_STATEMENT_REPORT'),
-    await write('camt', 'xml', 'BROKERAGE_STATEMENT_REPORT'),
-    await write('trades', 'csv', 'TRADE_REPORT', { dateFrom: '2026-09-24', pocketIds: null }),
-    await write('positions', 'csv', 'POSITION_SUMMARY_REPORT', { pocketIds: null }),
-    await write('prices', 'csv', 'SECURITY_PRICE_REPORT', { dateTo: '2026-10-02' }),
-    {
-      name: `${profileName} trade list`,
-      kind: 'trade-list',
-      format: 'json',
-      bytes: Buffer.from(pages),
-    },
-    {
-      name: `${profileName}.yaml`,
-      kind: 'profile',
-      format: 'yaml',
-      bytes: readFileSync(profileFile),
-    },
-  ];
+  const formats = formatsOf(context.profile, reportType).map(async (wireFormat) => {
+    const { content } = await writeReport(context, request, { format: wireFormat, delivery: 1 });
+    const bytes = Buffer.from(content);
+    return { name: `${reportType} ${wireFormat}`, kind, format, bytes };
+  });
+  return Promise.all(formats);
 }

@@ -1,13 +1,22 @@
 import { ValueError } from '../../domain/errors.ts';
 
-/** The element below `Document`, and what message it makes. */
+/** The element below `Document`, without the version that its name ended with at first, and what message it makes. */
 const OTHER_MESSAGES: Readonly<Record<string, string>> = {
   BkToCstmrAcctRpt: 'camt.052 account report',
   BkToCstmrDbtCdtNtfctn: 'camt.054 notification',
+  AcctRptgReq: 'camt.060 request',
+  FIToFIPmtCxlReq: 'camt.056 cancellation',
+  RsltnOfInvstgtn: 'camt.029 resolution',
+  BkSvcsBllgStmt: 'camt.086 billing statement',
   CstmrCdtTrfInitn: 'pain.001 credit transfer',
   CstmrPmtStsRpt: 'pain.002 status report',
+  CstmrPmtRvsl: 'pain.007 reversal',
   CstmrDrctDbtInitn: 'pain.008 direct debit',
+  FIToFIPmtStsRpt: 'pacs.002 status report',
+  FIToFICstmrDrctDbt: 'pacs.003 direct debit',
+  PmtRtr: 'pacs.004 return',
   FIToFICstmrCdtTrf: 'pacs.008 credit transfer',
+  FICdtTrf: 'pacs.009 credit transfer',
 };
 
 /** `BkToCstmrStmtV01` is the name in 001.01 only. */
@@ -39,7 +48,8 @@ export class MessageFinder {
     this.#declare(attributes);
     if (name === 'Document') this.#identify(prefix);
     else if (MESSAGES.has(name)) return this.#found(prefix);
-    else if (this.#isBelowDocument) throw otherMessage(OTHER_MESSAGES[name] ?? name);
+    else if (this.#isBelowDocument)
+      throw otherMessage(OTHER_MESSAGES[name.replace(/V\d\d$/, '')] ?? name);
     this.#isBelowDocument = name === 'Document';
     return false;
   }
