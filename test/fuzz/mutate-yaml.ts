@@ -27,7 +27,7 @@ export const YAML_MUTATIONS: Readonly<Record<string, YamlMutation>> = {
     });
     return `${yaml}\na0: &a0 [x, x]\n${levels.join('\n')}\n`;
   },
-  'a deep nest': (yaml, random) => `${yaml}\nx: ${'['.repeat(random.pick([50, 1_000, 20_000]))}\n`,
+  'a deep nest': (yaml, random) => `${yaml}\nx: ${'['.repeat(random.pick([50, 1_000, 3_000]))}\n`,
   'a deep indent': (yaml, random) => {
     const depth = random.pick([50, 400]);
     return `${yaml}\n${Array.from({ length: depth }, (_, level) => `${' '.repeat(level)}x:`).join('\n')}\n`;

@@ -1,6 +1,6 @@
 /**
  * The records of a CSV file once more, as RFC 4180 has them: a quote opens a field only where the field begins, lines end in
- * LF, CRLF or CR. Empty lines at the end are none.
+ * LF, CRLF or CR. Lines of nothing but blanks at the end are none.
  */
 export function countRecords(csv: string, delimiter: string): number {
   let records = 0;
@@ -14,7 +14,7 @@ export function countRecords(csv: string, delimiter: string): number {
     else if (character === '"' && csv.charAt(place - 1) === '"') isQuoted = true;
     const ends = character === '' || (!isQuoted && (character === '\n' || character === '\r'));
     isAtStart = ends || (!isQuoted && character === delimiter);
-    if (!ends) isEmpty = false;
+    if (!ends && character.trim() !== '') isEmpty = false;
     if (!ends) continue;
     if (character === '\r' && csv.charAt(place + 1) === '\n') place++;
     records++;

@@ -29,7 +29,11 @@ test('the built-in profile is read', () => {
     account: 'BANK',
   });
   expect(
-    jiko.csv.TRADE_REPORT.layouts.map(({ format, header, delimiter }) => [format, header, delimiter]),
+    jiko.csv.TRADE_REPORT.layouts.map(({ format, header, delimiter }) => [
+      format,
+      header,
+      delimiter,
+    ]),
   ).toEqual([
     ['CSV', true, [',', ';']],
     ['KYRIBA_CSV', false, [';', ',']],

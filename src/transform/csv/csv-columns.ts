@@ -79,8 +79,9 @@ function missing(column: string, wanted: readonly string[], header: readonly str
   return new ValueError(`a column ${names} (${column}; nearest: ${near})`, header.join(','));
 }
 
+/** What stands where a header should may be a whole file in one line. */
 function quoted(text: string): string {
-  return `'${text}'`;
+  return text.length <= 200 ? `'${text}'` : `'${text.slice(0, 197)}...'`;
 }
 
 function complete<Name extends string>(
