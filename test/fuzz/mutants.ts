@@ -13,15 +13,27 @@ export interface Mutant {
 /** The mutant of that number: always the same one for the same seeds, whichever others are made. */
 export function mutantOf(runSeed: number, index: number, seeds: readonly Seed[]): Mutant {
   const random = new Random(runSeed, index);
-  const target = random.pick(TARGETS) as Target;
-  // Now and then a file of another kind altogether.
-  const fitting = random.oneIn(25)
-    ? seeds
-    : seeds.filter(({ kind }) => target.kinds.includes(kind));
-  const seed = smallish(fitting, random);
+  const target = anyTarget(random);
+  const seed = smallish(seedsFor(target, seeds, random), random);
   const other = smallish(seeds, random);
   const { bytes, steps } = mutate(own(seed, target, random), seed.format, random, other.bytes);
   return { target, bytes, story: `${seed.name}: ${steps.join(', ')}` };
+}
+
+/** Profiles are slow to read, and written by the people who run this: they come less often. */
+function anyTarget(random: Random): Target {
+  const target = random.pick(TARGETS);
+  if (target === undefined) throw new Error('there are no targets');
+  return target.name === 'profile' && !random.oneIn(3) ? anyTarget(random) : target;
+}
+
+/** Mostly files that the target would accept as they are: what is refused at once shows little. */
+function seedsFor(target: Target, seeds: readonly Seed[], random: Random): readonly Seed[] {
+  if (random.oneIn(25)) return seeds;
+  const fitting = seeds.filter(({ kind }) => target.kinds.includes(kind));
+  if (random.oneIn(8)) return fitting;
+  const foreign = target.name.includes('jiko') ? 'alternate ' : 'jiko ';
+  return fitting.filter(({ name }) => !name.includes('refused') && !name.startsWith(foreign));
 }
 
 /** Small files are read often, large ones now and then. */

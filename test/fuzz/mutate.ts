@@ -31,14 +31,14 @@ export function mutate(
 ): Mutated {
   let bytes = seed;
   const steps: string[] = [];
-  for (let left = random.pick([1, 1, 1, 2, 2, 3, 4]); left > 0; left--) {
-    const step = random.oneIn(5)
+  for (let left = random.pick([1, 1, 1, 1, 2, 2, 3, 4]); left > 0; left--) {
+    const step = random.oneIn(8)
       ? mutateBytes(bytes, random, other)
       : mutateText(bytes, format, random);
     steps.push(...step.steps);
     bytes = step.bytes;
   }
-  if (!random.oneIn(15)) return { bytes, steps };
+  if (!random.oneIn(25)) return { bytes, steps };
   const [name, encode] = random.pick(ENCODINGS);
   return { bytes: encode(decoded(bytes).text), steps: [...steps, name] };
 }

@@ -194,7 +194,7 @@ export function wordLike(text: string, random: Random): string {
   const trimmed = text.trim();
   if (random.oneIn(6)) return anyWord(random);
   if (/^-?\d+(\.\d+)?$/.test(trimmed))
-    return random.oneIn(3) ? digitChanged(text, random) : random.pick(AMOUNTS);
+    return random.oneIn(2) ? digitChanged(text, random) : random.pick(AMOUNTS);
   if (/^(CRDT|DBIT)$/.test(trimmed)) return random.pick(INDICATORS);
   if (/^(BOOK|PDNG|INFO|FUTR)$/.test(trimmed)) return random.pick(STATUSES);
   if (/\d{2}[-/.]\d{2}/.test(trimmed)) return random.pick(DATES);
