@@ -7,6 +7,7 @@ import {
   type Range,
   SLOWEST_KEPT,
   type Tally,
+  TIME_MAX_MS,
   type Timing,
 } from './messages.ts';
 import { mutantOf } from './mutants.ts';
@@ -42,28 +43,25 @@ async function work({ from, to }: Range): Promise<Tally> {
     const { target, bytes, story } = mutantOf(runSeed, index, seeds);
     const started = process.cpuUsage();
     strays = [];
-    const count = async (key: string) => {
+    const count = (key: string) => {
       counts[key] = (counts[key] ?? 0) + 1;
     };
     try {
       const outcome = await target.fuzz(bytes);
-      await count(
+      count(
         outcome.verdict === 'accepted' ? 'accepted' : `refused ${outcome.code}: ${outcome.reason}`,
       );
-      await count(`${outcome.verdict} by ${target.name}`);
+      count(`${outcome.verdict} by ${target.name}`);
     } catch (error) {
       findings.push({ index, what: `${target.name}: ${describe(error)}` });
     }
     await turn();
     for (const stray of strays) findings.push({ index, what: `nobody caught ${describe(stray)}` });
     const { user, system } = process.cpuUsage(started);
-    timings.push({
-      index,
-      target: target.name,
-      story,
-      bytes: bytes.length,
-      ms: (user + system) / 1_000,
-    });
+    const ms = (user + system) / 1_000;
+    if (ms > TIME_MAX_MS)
+      findings.push({ index, what: `${target.name} took ${Math.round(ms)} ms` });
+    timings.push({ index, target: target.name, story, bytes: bytes.length, ms });
     index++;
     if (peakBytes() - baseline > GROWTH_MAX_BYTES) break;
   }

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import {
   type Finding,
   GROWTH_MAX_BYTES,
+  HANG_MS,
   type Range,
   SLOWEST_KEPT,
   type Tally,
-  TIME_MAX_MS,
   type Timing,
 } from './messages.ts';
 
@@ -114,7 +114,7 @@ class Fleet {
     this.#onProgress(this.#done);
   }
 
-  /** A busy machine makes anything slow: only what is found again, in a process of its own, is a finding. */
+  /** Only what is found again, in a process of its own, is a finding. */
   async #prove(index: number, why: string): Promise<void> {
     const answer = await this.#readAlone(index);
     this.#done++;
@@ -192,8 +192,8 @@ class Child {
         if (now !== index) {
           index = now;
           since = performance.now();
-        } else if (performance.now() - since > TIME_MAX_MS) {
-          finish({ lost: Number(index), why: `no answer for ${TIME_MAX_MS} ms` });
+        } else if (performance.now() - since > HANG_MS) {
+          finish({ lost: Number(index), why: `no answer for ${HANG_MS} ms` });
         }
       }, POLL_MS);
       const onTally = (tally: Tally) => finish({ tally });

@@ -30,6 +30,9 @@ export interface Tally {
   readonly range: Range;
 }
 
+/** Of processor time: what else runs on the machine is not held against a reader. */
 export const TIME_MAX_MS = 2_000;
+/** Of the clock on the wall: after that nothing more is expected to come. */
+export const HANG_MS = 15_000;
 export const GROWTH_MAX_BYTES = 256 * 1_048_576;
 export const SLOWEST_KEPT = 8;

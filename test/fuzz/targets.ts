@@ -242,8 +242,8 @@ async function* inPieces(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array
 /** Cuts that depend on the bytes alone, so that a file behaves the same whenever it is fed. */
 function* pieces(data: Uint8Array): Generator<Uint8Array> {
   const random = new Random(seedOfBytes(data));
-  // A record is looked through again with each piece of it: thousands of pieces would only measure that.
-  const least = Math.ceil(data.length / 1_000);
+  // A record is looked through again with each piece of it: many pieces of a long one would only measure that.
+  const least = Math.ceil(data.length / 300);
   const most = Math.max(least, random.pick([1, 7, 60, 700, 9_000]));
   for (let start = 0; start < data.length; ) {
     const end = start + random.between(random.oneIn(20) ? 0 : 1, most);
