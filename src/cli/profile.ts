@@ -125,7 +125,13 @@ function describeCamt({ version, statements, accounts, balances, entries }: Camt
   ].join('\n\n');
 }
 
-function describeNeeds({ needs }: SampleCheck): string {
-  if (needs.length === 0) return '';
-  return ['To be changed in the profile:', ...needs.map((need) => `  ${need}`)].join('\n');
+function describeNeeds({ needs, hints }: SampleCheck): string {
+  return [
+    ...section('To be changed in the profile:', needs),
+    ...section('Could be added:', hints),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 }

@@ -39,7 +39,6 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
   {
     of: ['fast-csv'],
     at: {
-      'src/transform/': 'reads CSV',
       'sandbox/render/': 'writes the reports of the simulation',
     },
   },

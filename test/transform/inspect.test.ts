@@ -8,7 +8,8 @@ import { jiko } from './support/profile.ts';
 const inspect = (path: string, content: string | Uint8Array) =>
   inspectFile(path, bytesOf(content, 1_000), jiko);
 
-const csv = (name: string) => readFileSync(new URL(`../fixtures/csv/${name}`, import.meta.url));
+const csv = (name: string) =>
+  readFileSync(new URL(`../fixtures/csv/accepted/${name}`, import.meta.url));
 
 test('a statement', async () => {
   expect(await inspect('s.xml', fixture('accepted', 'off-by-a-cent.xml').bytes)).toEqual({

@@ -60,8 +60,7 @@ export function fitLayouts<Name extends string, Layout extends CsvLayout<Name>>(
 }
 
 /**
- * The one layout that fits. Where a report has only one, known by order alone, it is taken as it is: each row is measured
- * by it anyway. Throws `ParseError` naming each layout and what it lacks, and for a file that fits more than one.
+ * The one layout that fits. Throws `ParseError` naming each layout and what it lacks, and for a file that fits several.
  */
 export function chooseLayout<Name extends string, Layout extends CsvLayout<Name>>(
   file: string,

@@ -16,6 +16,8 @@ export interface UnknownColumn {
   readonly place: number;
 }
 
+const ACCOUNT_NUMBER = /\d{8,}/g;
+
 type Synonyms<Name extends string> = Readonly<Partial<Record<Name, readonly string[]>>>;
 
 /**
@@ -76,7 +78,15 @@ function refuseDuplicates(header: readonly string[]): void {
 function missing(column: string, wanted: readonly string[], header: readonly string[]): ValueError {
   const names = wanted.map(quoted).join(' or ');
   const near = nearestTexts(wanted.map(headerKey), header, headerKey).map(quoted).join(', ');
-  return new ValueError(`a column ${names} (${column}; nearest: ${near})`, header.join(','));
+  return new ValueError(
+    `a column ${names} (${column}; nearest: ${masked(near)})`,
+    masked(header.join(',')),
+  );
+}
+
+/** What was taken for a header may be a row, and no message shows the number of an account. */
+function masked(text: string): string {
+  return text.replace(ACCOUNT_NUMBER, (digits) => `...${digits.slice(-4)}`);
 }
 
 /** What stands where a header should may be a whole file in one line. */

@@ -19,6 +19,11 @@ export function nearestTexts(
     .map(({ text }) => text);
 }
 
+/** From 0, the same, to 1, nothing in common. */
+export function difference(left: string, right: string): number {
+  return distance(left, right) / Math.max(1, left.length, right.length);
+}
+
 /** How many letters to insert, delete or replace. Long texts are cut: nothing near a header is long. */
 function distance(left: string, right: string): number {
   const [from, to] = [left.slice(0, 64), right.slice(0, 64)];

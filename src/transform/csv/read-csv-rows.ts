@@ -42,15 +42,36 @@ export async function* readCsvRows<Name extends string, Layout extends CsvLayout
     rows = new RowReader(file, laidOut, mapper);
     return laidOut.delimiter;
   };
-  const records = csvRecords(bytes, file.name, delimitersOf(file.layouts), choose);
+  const end = new EndOfBytes();
+  const records = csvRecords(end.watch(bytes), file.name, delimitersOf(file.layouts), choose);
   for await (const some of records) {
     (rows as RowReader<Name, Layout, Row> | null)?.read(some, batch);
     if (batch.length < BATCH_ROWS) continue;
     yield batch;
     batch = [];
   }
+  // A row that is cut in its last cell is as wide as it should be.
+  if (!end.isLineBreak()) file.problems.add('', 'the last line does not end: it may have been cut');
   file.problems.finish();
   yield batch;
+}
+
+/** Remembers the last two bytes of a file: in UTF-16 a line break is two of them. */
+class EndOfBytes {
+  #last: readonly number[] = [];
+
+  async *watch(bytes: Bytes): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      this.#last = [...this.#last, ...piece.subarray(-2)].slice(-2);
+      yield piece;
+    }
+  }
+
+  isLineBreak(): boolean {
+    const [before, last] = [0, ...this.#last].slice(-2);
+    const byte = last === 0 ? before : last;
+    return byte === 0x0a || byte === 0x0d;
+  }
 }
 
 class RowReader<Name extends string, Layout extends CsvLayout<Name>, Row> {

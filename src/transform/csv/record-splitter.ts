@@ -13,6 +13,8 @@ export interface SplitFailure {
 
 /** A record that has not ended by then is a quote that was never closed. Room for a cell of a megabyte or two. */
 const RECORD_MAX = 4_194_304;
+/** A record that is not complete is looked at again when it is twice as long, so that a long one costs no more than twice. */
+const EAGER_MAX = 131_072;
 const LINE_BREAK = /\r\n|\n|\r/g;
 const QUOTE = 34;
 const LINE_FEED = 10;
@@ -28,6 +30,7 @@ export class RecordSplitter {
   readonly #delimiterCode: number;
   /** Text after the last complete record, from the line `#line` on. */
   #rest = '';
+  #lookAgainAt = 0;
   #line = 1;
   #cell = 1;
   #blankLine: number | null = null;
@@ -54,19 +57,25 @@ export class RecordSplitter {
   write(text: string): void {
     if (this.#failure !== null) return;
     const hidden = hiddenIn(text);
-    this.#split(this.#rest + (hidden === null ? text : text.slice(0, hidden.index)));
+    this.#rest += hidden === null ? text : text.slice(0, hidden.index);
     if (hidden !== null) this.fail(hidden.reason);
+    else if (this.#rest.length >= this.#lookAgainAt) this.#split(this.#rest);
   }
 
   end(): void {
     if (this.#failure !== null || this.#rest === '') return;
     // With a line break more the last line is a line like all others; if it is still open then, so is its quote.
     this.#split(`${this.#rest}\n`);
-    if (this.#rest !== '') this.fail('expected a closing quote');
+    if (this.#rest !== '') this.#refuseRest('expected a closing quote');
   }
 
   /** Marks the text after the last complete record as what cannot be read; the first failure stays. */
   fail(reason: string): void {
+    if (this.#failure === null) this.#split(this.#rest);
+    this.#refuseRest(reason);
+  }
+
+  #refuseRest(reason: string): void {
     this.#failure ??= { line: this.#line, cell: this.#openCell(), reason };
   }
 
@@ -88,7 +97,9 @@ export class RecordSplitter {
       start = next;
     }
     this.#rest = text.slice(start);
-    if (this.#rest.length > RECORD_MAX) this.fail(this.#tooLong());
+    const { length } = this.#rest;
+    this.#lookAgainAt = length < EAGER_MAX ? 0 : Math.min(2 * length, RECORD_MAX);
+    if (length >= RECORD_MAX) this.#refuseRest(this.#tooLong());
   }
 
   /** One line without quotes, which ends at `end`. Returns where the next begins, -1 where the text ends first. */

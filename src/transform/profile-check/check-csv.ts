@@ -1,25 +1,26 @@
 import type { Bytes } from '../../domain/reading.ts';
 import type { CsvLayout } from '../csv/choose-layout.ts';
 import { type CsvRecord, csvRecords } from '../csv/csv-records.ts';
-import { nearestTexts } from '../csv/nearest-texts.ts';
-import { headerKey, type Profile } from '../profile.ts';
+import type { Profile } from '../profile.ts';
 import { CSV_KINDS, type CsvKind } from '../recognise.ts';
 import { DateFormats } from './date-formats.ts';
 import { type NearLayout, nearestLayout } from './nearest-layout.ts';
+import {
+  DATE_COLUMNS,
+  type FreeHeader,
+  type MissingColumn,
+  nearestHeaders,
+  proposeHeaders,
+} from './propose-headers.ts';
 import { lastFour, redacted } from './redact.ts';
-import type { ColumnCheck, CsvCheck, UnknownCheck } from './sample-check.ts';
-
-const DATE_COLUMNS = new Set([
-  'issue_date',
-  'maturity_date',
-  'trade_date',
-  'settlement_date',
-  'book_date',
-  'pricing_date',
-]);
+import type { ColumnCheck, CsvCheck } from './sample-check.ts';
 
 /** Beside those of the profile: what a sample may be separated by. */
 const COMMON_DELIMITERS = [',', ';', '|', '\t'];
+
+/** More headers, and more words, are no report. */
+const FREE_MAX = 200;
+const WORDS_MAX = 10;
 
 /** Columns whose cells are told whole, however long their numbers are. */
 const OPEN_COLUMNS = new Set(['pocket_id', 'cusip', 'price', 'amount', 'quantity', 'market_value']);
@@ -28,6 +29,8 @@ const OPEN_COLUMNS = new Set(['pocket_id', 'cusip', 'price', 'amount', 'quantity
 export interface CsvFindings {
   readonly check: Omit<CsvCheck, 'amounts'>;
   readonly needs: readonly string[];
+  /** What it could be given besides. */
+  readonly hints: readonly string[];
 }
 
 /**
@@ -67,6 +70,8 @@ class SampleCells {
   readonly #dates: DateFormats;
   readonly #words: UnknownWords | null;
   #first: readonly string[] | null = null;
+  /** Headers that columns which were not found probably go by. */
+  #proposed: ReadonlyMap<string, FreeHeader> = new Map();
   #isHeader: boolean;
   #rows = 0;
 
@@ -85,18 +90,17 @@ class SampleCells {
       return;
     }
     this.#rows++;
-    this.#first ??= fields;
-    for (const [column, { place }] of this.#near.places) {
-      const cell = fields[place] ?? '';
-      if (DATE_COLUMNS.has(column)) this.#dates.add(cell);
-      if (column === this.#words?.column) this.#words.add(cell.trim());
+    if (this.#first === null) {
+      this.#first = fields;
+      this.#proposed = proposeHeaders(this.#missing(), this.#free());
     }
+    for (const [column, { place }] of this.#near.places) this.#look(column, fields[place] ?? '');
+    for (const [column, { place }] of this.#proposed) this.#look(column, fields[place] ?? '');
   }
 
   findings(): CsvFindings {
     const { layout, delimiter } = this.#near;
-    const unknown = this.#unknown();
-    const columns = columnNames(layout).map((column) => this.#column(column, unknown));
+    if (this.#first === null) this.#proposed = proposeHeaders(this.#missing(), this.#free());
     const candidates = this.#dates.candidates();
     const format = this.#dateFormat;
     const fits = format !== null && (this.#dates.isEmpty() || candidates.includes(format));
@@ -105,58 +109,65 @@ class SampleCells {
       format: layout.format,
       delimiter,
       rows: this.#rows,
-      columns,
-      unknown,
+      columns: columnNames(layout).map((column) => this.#column(column)),
+      unknown: this.#free().map(({ header, cell }) => ({ header, example: redacted(cell) })),
       dates: format === null ? null : { format, fits, candidates },
     };
     const needs = [
       ...this.#delimiterNeeds(),
       ...this.#orderNeeds(),
-      ...columns.flatMap((column) => this.#columnNeeds(column)),
+      ...this.#missing().flatMap((column) => (column.required ? [this.#columnNeed(column)] : [])),
       ...dateNeeds(this.#path, check.dates),
       ...(this.#words?.needs() ?? []),
     ];
-    return { check, needs };
+    const hints = this.#missing()
+      .filter(({ column, required }) => !required && this.#proposed.has(column))
+      .map((column) => this.#columnNeed(column));
+    return { check, needs, hints };
   }
 
-  #column(column: string, unknown: readonly UnknownCheck[]): ColumnCheck {
+  #look(column: string, cell: string): void {
+    if (DATE_COLUMNS.has(column)) this.#dates.add(cell);
+    if (column === this.#words?.column) this.#words.add(cell.trim());
+  }
+
+  #column(column: string): ColumnCheck {
     const { layout, cells, places } = this.#near;
-    const required = !layout.header || layout.required.includes(column);
     const found = places.get(column);
     if (found === undefined) {
-      return {
-        column,
-        required,
-        found: null,
-        synonym: null,
-        example: null,
-        nearest: this.#nearest(column, unknown),
-      };
+      const missing = this.#missingColumn(column);
+      const nearest = nearestHeaders(missing, this.#free());
+      const { required } = missing;
+      return { column, required, found: null, synonym: null, example: null, nearest };
     }
-    const name = layout.header ? (cells[found.place] ?? '') : `column ${found.place + 1}`;
-    const example = this.#first === null ? null : shown(column, this.#first[found.place] ?? '');
-    return { column, required, found: name, synonym: found.synonym, example, nearest: [] };
+    const { place, synonym } = found;
+    const name = layout.header ? (cells[place] ?? '') : `column ${place + 1}`;
+    const example = this.#first === null ? null : shown(column, this.#first[place] ?? '');
+    return { column, required: true, found: name, synonym, example, nearest: [] };
   }
 
-  #nearest(column: string, unknown: readonly UnknownCheck[]): string[] {
+  #missing(): MissingColumn[] {
+    const { layout, places } = this.#near;
+    return columnNames(layout)
+      .filter((column) => !places.has(column))
+      .map((column) => this.#missingColumn(column));
+  }
+
+  #missingColumn(column: string): MissingColumn {
     const { layout } = this.#near;
-    if (!layout.header) return [];
-    const wanted = [column, ...(layout.columns[column] ?? [])].map(headerKey);
-    return nearestTexts(
-      wanted,
-      unknown.map(({ header }) => header),
-      headerKey,
-    );
+    if (!layout.header) return { column, required: true, synonyms: [] };
+    const required = layout.required.includes(column);
+    return { column, required, synonyms: layout.columns[column] ?? [] };
   }
 
-  #unknown(): UnknownCheck[] {
+  #free(): FreeHeader[] {
     const { layout, cells, places } = this.#near;
     if (!layout.header) return [];
     const known = new Set([...places.values()].map(({ place }) => place));
     return cells
-      .map((header, place) => ({ header, example: redacted(this.#first?.[place] ?? ''), place }))
+      .map((header, place) => ({ header, place, cell: this.#first?.[place] ?? '' }))
       .filter(({ place }) => !known.has(place))
-      .map(({ header, example }) => ({ header, example }));
+      .slice(0, FREE_MAX);
   }
 
   #delimiterNeeds(): string[] {
@@ -180,12 +191,12 @@ class SampleCells {
     return needs;
   }
 
-  #columnNeeds({ column, required, found, nearest: [near] }: ColumnCheck): string[] {
-    if (found !== null || !required) return [];
+  #columnNeed({ column }: MissingColumn): string {
     const key = `${this.#path}.columns.${column}`;
-    return near === undefined
-      ? [`${key}: no header of the sample is left for it`]
-      : [`${key}: add ${JSON.stringify(near)}`];
+    const proposed = this.#proposed.get(column);
+    return proposed === undefined
+      ? `${key}: no header of the sample is like it`
+      : `${key}: add ${JSON.stringify(proposed.header)}`;
   }
 }
 
@@ -219,8 +230,6 @@ class UnknownWords {
     );
   }
 }
-
-const WORDS_MAX = 10;
 
 function unknownWords(
   profile: Profile,

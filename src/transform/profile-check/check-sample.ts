@@ -37,6 +37,7 @@ export async function checkSample(
     csv,
     camt,
     needs,
+    hints: findings !== null && 'hints' in findings ? findings.hints : [],
   };
 }
 
@@ -70,5 +71,6 @@ function unknownSample(path: string): SampleCheck {
     csv: null,
     camt: null,
     needs: ['say what the sample is with --as, to be told what is missing'],
+    hints: [],
   };
 }

@@ -13,6 +13,8 @@ export interface SampleCheck {
   readonly camt: CamtCheck | null;
   /** What to change in the profile: `csv.TRADE_REPORT.layouts[0].date_format: set "DD/MM/YYYY"`. */
   readonly needs: readonly string[];
+  /** What could be added, so that columns which are not required are read and not just kept. */
+  readonly hints: readonly string[];
 }
 
 export interface CsvCheck {

@@ -53,6 +53,7 @@ test('a trade, every field of it', async () => {
       price: '98.612361',
       amount: '209354.04',
       quantity: 2123n,
+      extra: null,
     },
   ]);
   expect(ignored).toBe(0);
