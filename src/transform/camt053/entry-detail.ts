@@ -11,28 +11,21 @@ export interface DetailContext {
   /** Of the entry, which is that of the account. */
   readonly currency: string | null;
   readonly direction: Direction;
-  /** The entry itself where this is its only transaction: what is told of its amounts is told of this one. */
-  readonly soleOf: StatementScope | null;
 }
 
 /** One transaction of an entry (TxDtls); its amount and charges are signed and in the currency of the account, or null. */
 export function detailOf(transaction: StatementScope, context: DetailContext): EntryDetail {
-  const { soleOf } = context;
   const get = (slot: number) => transaction.get(slot);
-  const instructed =
-    moneyOf(transaction, TRANSACTION.instructedAmount) ?? moneyOf(soleOf, ENTRY.instructedAmount);
-  const counter =
-    moneyOf(transaction, TRANSACTION.counterAmount) ?? moneyOf(soleOf, ENTRY.counterAmount);
   return {
     locator: `${context.locator}/TxDtls[${transaction.index}]`,
     amount: accountAmount(transaction, context),
-    instructedAmount: instructed?.amount ?? null,
-    instructedCurrency: instructed?.currency ?? null,
-    counterAmount: counter?.amount ?? null,
-    counterCurrency: counter?.currency ?? null,
-    exchangeRate: rateOf(transaction, soleOf),
+    instructedAmount: transaction.amount(TRANSACTION.instructedAmount),
+    instructedCurrency: currencyOf(transaction, TRANSACTION.instructedAmount),
+    counterAmount: transaction.amount(TRANSACTION.counterAmount),
+    counterCurrency: currencyOf(transaction, TRANSACTION.counterAmount),
+    exchangeRate: rateOf(transaction, TRANSACTION),
     charges: chargesOf(transaction.charges, context.currency),
-    endToEndId: get(TRANSACTION.endToEndId),
+    endToEndId: provided(get(TRANSACTION.endToEndId)),
     transactionId: get(TRANSACTION.transactionId),
     instructionId: get(TRANSACTION.instructionId),
     servicerReference: get(TRANSACTION.servicerReference),
@@ -57,6 +50,24 @@ export function detailOf(transaction: StatementScope, context: DetailContext): E
     purpose: get(TRANSACTION.purpose),
     returnReason: get(TRANSACTION.returnReason),
     additionalInformation: get(TRANSACTION.additionalInformation),
+  };
+}
+
+/** The only transaction of an entry: what the entry tells of its amounts (AmtDtls) is told of it, where it is silent. */
+export function withAmountsOfEntry(detail: EntryDetail, entry: StatementScope): EntryDetail {
+  const isSilent = detail.instructedAmount === null && detail.counterAmount === null;
+  if (!isSilent) return detail;
+  const instructedAmount = entry.amount(ENTRY.instructedAmount);
+  const counterAmount = entry.amount(ENTRY.counterAmount);
+  const exchangeRate = detail.exchangeRate ?? rateOf(entry, ENTRY);
+  if (instructedAmount === null && counterAmount === null && exchangeRate === null) return detail;
+  return {
+    ...detail,
+    instructedAmount,
+    instructedCurrency: currencyOf(entry, ENTRY.instructedAmount),
+    counterAmount,
+    counterCurrency: currencyOf(entry, ENTRY.counterAmount),
+    exchangeRate,
   };
 }
 
@@ -85,20 +96,27 @@ const ACCOUNT_AMOUNTS = [
   TRANSACTION.counterAmount,
 ];
 
-function moneyOf(scope: StatementScope | null, slot: number) {
-  const amount = scope?.amount(slot) ?? null;
-  return amount === null ? null : { amount, currency: scope?.currency(slot) ?? null };
+/** ISO 20022's placeholder where there is no end-to-end id: not an id. */
+function provided(id: string | null): string | null {
+  return id === 'NOTPROVIDED' ? null : id;
 }
 
-function rateOf(transaction: StatementScope, soleOf: StatementScope | null): Decimal | null {
+function currencyOf(scope: StatementScope, slot: number): string | null {
+  return scope.amount(slot) === null ? null : scope.currency(slot);
+}
+
+function rateOf(
+  scope: StatementScope,
+  slots: {
+    readonly transactionRate: number;
+    readonly counterRate: number;
+    readonly instructedRate: number;
+  },
+): Decimal | null {
   const rate =
-    transaction.get(TRANSACTION.transactionRate) ??
-    transaction.get(TRANSACTION.counterRate) ??
-    transaction.get(TRANSACTION.instructedRate) ??
-    soleOf?.get(ENTRY.transactionRate) ??
-    soleOf?.get(ENTRY.counterRate) ??
-    soleOf?.get(ENTRY.instructedRate) ??
-    null;
+    scope.get(slots.transactionRate) ??
+    scope.get(slots.counterRate) ??
+    scope.get(slots.instructedRate);
   // Kept as the number that `put` made of it.
   return rate as Decimal | null;
 }

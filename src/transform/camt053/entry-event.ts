@@ -1,33 +1,88 @@
 import type { Decimal } from '../../domain/decimal.ts';
-import { detailOf } from './entry-detail.ts';
-import { splitEntry } from './entry-split.ts';
+import type { EntryDetail } from '../../domain/ledger-row.ts';
+import { detailOf, withAmountsOfEntry } from './entry-detail.ts';
+import { type Charge, splitEntry } from './entry-split.ts';
 import type { StatementEntry } from './statement-event.ts';
 import { ENTRY } from './statement-layout.ts';
 import type { StatementScope } from './statement-scope.ts';
 import { type Direction, directed } from './xml-amount.ts';
 import { booleanOf, countOf, dateOf } from './xml-text.ts';
 
+/** What is known of the transactions of an entry that is being read. */
+export class EntryDetails {
+  readonly #entry: StatementScope;
+  readonly #locator: string;
+  readonly #details: EntryDetail[] = [];
+  readonly #charges: Charge[] = [];
+  #waiting: StatementScope[] = [];
+  #size = 0;
+
+  constructor(entry: StatementScope, locator: string) {
+    this.#entry = entry;
+    this.#locator = locator;
+  }
+
+  get length(): number {
+    return this.#details.length + this.#waiting.length;
+  }
+
+  /** Characters kept. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** In the order of the schema the entry has told its amount by now, and nothing needs to wait for it. */
+  add(transaction: StatementScope): void {
+    this.#size += transaction.size;
+    this.#waiting.push(transaction);
+    const isKnown =
+      this.#entry.get(ENTRY.amount) !== null && this.#entry.get(ENTRY.indicator) !== null;
+    if (isKnown) this.#settle();
+  }
+
+  charges(): readonly Charge[] {
+    return this.#charges;
+  }
+
+  /** When the entry has ended. */
+  all(): readonly EntryDetail[] {
+    this.#settle();
+    const [only] = this.#details;
+    const isSole = only !== undefined && this.#details.length === 1;
+    return isSole ? [withAmountsOfEntry(only, this.#entry)] : this.#details;
+  }
+
+  #settle(): void {
+    const context = {
+      locator: this.#locator,
+      currency: this.#entry.currency(ENTRY.amount),
+      direction: directionOf(this.#entry),
+    };
+    for (const transaction of this.#waiting) {
+      this.#details.push(detailOf(transaction, context));
+      for (const charge of transaction.charges) this.#charges.push(charge);
+    }
+    this.#waiting = [];
+  }
+}
+
 /** One entry with its transactions, all read. `amount` is what stood in its Amt. */
 export function entryOf(
   scope: StatementScope,
-  transactions: readonly StatementScope[],
+  transactions: EntryDetails,
   amount: Decimal,
   locator: string,
 ): StatementEntry {
   const get = (slot: number) => scope.get(slot);
   const currency = scope.currency(ENTRY.amount);
-  // Without an indicator it is zero, which has no direction.
-  const direction = (get(ENTRY.indicator) ?? 'CRDT') as Direction;
-  const soleOf = transactions.length === 1 ? scope : null;
-  const context = { locator, currency, direction, soleOf };
-  const details = transactions.map((transaction) => detailOf(transaction, context));
-  const signed = directed(amount, direction);
+  const details = transactions.all();
+  const signed = directed(amount, directionOf(scope));
   const { charges, detailAmount, residual } = splitEntry({
     amount: signed,
     currency,
     charges: scope.charges,
     detailAmounts: details.map((detail) => detail.amount),
-    detailCharges: transactions.flatMap((transaction) => transaction.charges),
+    detailCharges: transactions.charges(),
   });
   return {
     kind: 'entry',
@@ -53,6 +108,11 @@ export function entryOf(
     residual,
     details,
   };
+}
+
+/** Without an indicator an entry is of nothing, which has no direction. */
+function directionOf(entry: StatementScope): Direction {
+  return (entry.get(ENTRY.indicator) ?? 'CRDT') as Direction;
 }
 
 /** The numbers of all batches of an entry were joined by blanks; null where one is no number. */

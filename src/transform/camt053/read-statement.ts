@@ -39,8 +39,6 @@ export interface StatementOptions {
   readonly account: Account;
 }
 
-/** ISO 20022's placeholder where there is no end-to-end id: not an id. */
-const NOT_PROVIDED = 'NOTPROVIDED';
 /** US dollars have cents; other currencies may have as many decimals as the schema allows. */
 const SCALE_OF_USD = 2;
 const SCALE_MAX = 5;
@@ -198,7 +196,6 @@ class StatementReader {
 
   #commonRow(statement: Started, entry: StatementEntry) {
     const [first] = entry.details;
-    const endToEndId = first?.endToEndId ?? null;
     return {
       locator: entry.locator,
       account: this.#account,
@@ -211,7 +208,7 @@ class StatementReader {
       category: this.#categorise(entry),
       description: entry.additionalInformation ?? first?.remittance ?? null,
       reference: entry.servicerReference ?? entry.entryReference,
-      endToEndId: endToEndId === NOT_PROVIDED ? null : endToEndId,
+      endToEndId: first?.endToEndId ?? null,
       bankCode: bankCodeOf(entry),
       isReversal: entry.isReversal,
     };

@@ -1,6 +1,6 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import { ParseError, ValueError } from '../../domain/errors.ts';
-import { entryOf } from './entry-event.ts';
+import { EntryDetails, entryOf } from './entry-event.ts';
 import { MessageFinder } from './find-message.ts';
 import type { StatementBalance, StatementEvent } from './statement-event.ts';
 import { headerOf } from './statement-header.ts';
@@ -47,8 +47,8 @@ export class StatementHandler implements XmlHandler {
   #statement: StatementScope | null = null;
   /** The innermost open scope. */
   #scope: StatementScope | null = null;
-  #transactions: StatementScope[] = [];
-  #transactionsSize = 0;
+  /** Of the open entry. */
+  #details: EntryDetails | null = null;
   #isStarted = false;
   #text = '';
   #textPlace: Place = { line: 1, column: 1 };
@@ -122,7 +122,7 @@ export class StatementHandler implements XmlHandler {
   #counted(name: string): string {
     if (name === 'Ntry') return `Ntry[${this.#entries}]`;
     if (name === 'Bal') return `Bal[${this.#balances}]`;
-    return name === 'TxDtls' ? `TxDtls[${this.#transactions.length + 1}]` : name;
+    return name === 'TxDtls' ? `TxDtls[${(this.#details?.length ?? 0) + 1}]` : name;
   }
 
   #openOutside(tag: StartTag): void {
@@ -159,10 +159,13 @@ export class StatementHandler implements XmlHandler {
     if (Ccy !== undefined) this.#scope?.putCurrency(field, trimXml(Ccy));
   }
 
-  #begin(scope: Scope, place: Place): void {
-    this.#scope = new StatementScope(scope, place, this.#number(scope, place), this.#scope);
-    if (scope === 'group') this.#group = this.#scope;
-    if (scope === 'statement') this.#statement = this.#scope;
+  #begin(kind: Scope, { line, column }: Place): void {
+    const place = { line, column };
+    const scope = new StatementScope(kind, place, this.#number(kind, place), this.#scope);
+    this.#scope = scope;
+    if (kind === 'group') this.#group = scope;
+    if (kind === 'statement') this.#statement = scope;
+    if (kind === 'entry') this.#details = new EntryDetails(scope, this.#locatorOf('Ntry'));
   }
 
   /** Which of its kind it is, from 1; what is not counted is 1. */
@@ -180,14 +183,12 @@ export class StatementHandler implements XmlHandler {
         return this.#balances;
       case 'entry':
         this.#start();
-        this.#transactions = [];
-        this.#transactionsSize = 0;
         if (++this.#entriesOfAll > ENTRIES_MAX) {
           this.#refuse(`expected at most ${ENTRIES_MAX} entries`, place);
         }
         return ++this.#entries;
       case 'transaction':
-        return this.#transactions.length + 1;
+        return (this.#details?.length ?? 0) + 1;
       default:
         return 1;
     }
@@ -208,7 +209,7 @@ export class StatementHandler implements XmlHandler {
         this.#events.push(this.#balance(scope));
         break;
       case 'entry':
-        this.#events.push(this.#entry(scope));
+        this.#addEntry(scope);
         break;
       case 'transaction':
         this.#addTransaction(scope);
@@ -246,17 +247,18 @@ export class StatementHandler implements XmlHandler {
   }
 
   #addTransaction(scope: StatementScope): void {
-    this.#transactionsSize += scope.size;
-    if (this.#transactions.length >= DETAILS_MAX) {
+    const details = this.#details;
+    if (details === null) return;
+    if (details.length >= DETAILS_MAX) {
       this.#refuse(`expected at most ${DETAILS_MAX} transactions of one entry`, scope.place);
     }
-    if (this.#transactionsSize > DETAILS_TEXT_MAX) {
+    details.add(scope);
+    if (details.size > DETAILS_TEXT_MAX) {
       this.#refuse(
         `expected at most ${DETAILS_TEXT_MAX} characters of transactions of one entry`,
         scope.place,
       );
     }
-    this.#transactions.push(scope);
   }
 
   /** `Chrgs` may hold a charge, a total and records: each is one of the entry or transaction around them. */
@@ -301,15 +303,16 @@ export class StatementHandler implements XmlHandler {
     };
   }
 
-  #entry(scope: StatementScope) {
+  #addEntry(scope: StatementScope): void {
+    const details = this.#details;
+    if (details === null) return;
+    this.#details = null;
     const locator = `Stmt[${this.#statements}]/Ntry[${scope.index}]`;
     const amount = this.#amount(scope, ENTRY.amount, locator);
     if (scope.get(ENTRY.indicator) === null && !isZero(amount)) {
       this.#refuse('expected a CdtDbtInd, got none', scope.place, locator);
     }
-    const transactions = this.#transactions;
-    this.#transactions = [];
-    return entryOf(scope, transactions, amount, locator);
+    this.#events.push(entryOf(scope, details, amount, locator));
   }
 
   #amount(scope: StatementScope, slot: number, locator: string): Decimal {

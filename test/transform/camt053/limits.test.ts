@@ -63,6 +63,19 @@ test('more transactions than the memory is meant for are refused', async () => {
   );
 });
 
+test('a file of more bytes than allowed is refused, wherever it stands', async () => {
+  const file = bytesOf(batch(1));
+  const refusal = refusalOf(collect(readCamt053(file, 'x.xml', { bytesMax: 100 })));
+  expect(await refusal).toContain('expected a file of at most 100 bytes');
+});
+
+test('a thousand charges of one entry are read, one more is not', async () => {
+  const charged = (charges: number) =>
+    `${START}<Ntry><Amt>1</Amt><CdtDbtInd>CRDT</CdtDbtInd>${'<Chrgs><Amt>1</Amt></Chrgs>'.repeat(charges)}</Ntry>${END}`;
+  await read(bytesOf(charged(1_000)));
+  expect(await refusalOf(read(bytesOf(charged(1_001))))).toContain('at most 1000 charges');
+});
+
 function batch(transactions: number): string {
   const payment =
     '<TxDtls><Refs><EndToEndId>E</EndToEndId></Refs><RmtInf><Ustrd>u</Ustrd></RmtInf></TxDtls>';
