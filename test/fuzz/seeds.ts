@@ -58,6 +58,7 @@ function seedOf(folder: string, path: string): Seed {
 function kindOf(path: string): Pick<Seed, 'kind' | 'format'> {
   if (/\.ya?ml$/.test(path)) return { kind: 'profile', format: 'yaml' };
   if (/\.json$/.test(path)) return { kind: 'trade-list', format: 'json' };
+  if (/trade-list.*\.csv$/.test(path)) return { kind: 'trade-list', format: 'csv' };
   if (!/\.csv$/.test(path)) return { kind: 'camt', format: 'xml' };
   if (/position/.test(path)) return { kind: 'positions', format: 'csv' };
   return { kind: /price/.test(path) ? 'prices' : 'trades', format: 'csv' };

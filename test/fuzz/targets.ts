@@ -152,7 +152,8 @@ async function readAll({ kind, reading }: ReportReading): Promise<Rows> {
 function checkInspection(data: Uint8Array, inspection: FileInspection): void {
   const { kind, rows, statements, figures } = inspection;
   if (kind !== 'camt.053') {
-    if (rows !== null && figures !== null) checkRowCount(data, rows);
+    const isWhole = kind === 'trade-csv' || kind === 'price-csv';
+    if (rows !== null && figures !== null && isWhole) checkRowCount(data, rows);
     return;
   }
   for (const { opening, closing, credits, debits, net, difference, balance_check } of statements) {
@@ -180,16 +181,23 @@ function checkInspection(data: Uint8Array, inspection: FileInspection): void {
 
 function checkRows(data: Uint8Array, { kind, rows, ignored }: Rows): void {
   if (kind === 'statement') checkStatementRows(data, rows);
-  else if (kind === 'trade-list') {
-    const pages = JSON.parse(
-      Buffer.from(data)
-        .toString('utf8')
-        .replace(/^\ufeff/, ''),
-    ) as unknown[];
-    const lists = pages.flatMap((page) => Object.values(page as object).filter(Array.isArray));
-    const items = lists.map(({ length }) => length).reduce((sum, length) => sum + length, 0);
-    if (rows.length + ignored > items) throw new Flaw(`${rows.length} rows of ${items} items`);
-  } else checkRowCount(data, rows.length);
+  else if (kind === 'trade-list' && isJson(data)) checkItems(data, rows.length + ignored);
+  else checkRowCount(data, rows.length + ignored);
+}
+
+function isJson(data: Uint8Array): boolean {
+  return /^\ufeff?\s*\[/.test(Buffer.from(data).toString('utf8'));
+}
+
+/** Each page may hold other lists besides its items. */
+function checkItems(data: Uint8Array, read: number): void {
+  const text = Buffer.from(data)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
+  const pages = JSON.parse(text) as readonly object[];
+  const lists = pages.flatMap((page) => Object.values(page).filter(Array.isArray));
+  const items = lists.reduce((sum, { length }) => sum + length, 0);
+  if (read > items) throw new Flaw(`${read} rows of ${items} items`);
 }
 
 function checkStatementRows(data: Uint8Array, rows: Rows['rows']): void {
