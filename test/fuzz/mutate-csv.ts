@@ -67,7 +67,7 @@ export const CSV_MUTATIONS: Readonly<Record<string, CsvMutation>> = {
   'another line end': (csv, random) =>
     csv.replace(/\r?\n/g, random.pick(['\r\n', '\r', '\n\r', '\n\n', '\u2028', ''])),
   'a last line end': (csv, random) =>
-    csv.replace(/\s*$/, random.pick(['', '\n', '\r\n', '\n\n\n', '\r', '\n \n'])),
+    csv.trimEnd() + random.pick(['', '\n', '\r\n', '\n\n\n', '\r', '\n \n']),
   'something hidden': (csv, random) => {
     const place = random.below(csv.length + 1);
     return (
