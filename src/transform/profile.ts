@@ -33,7 +33,7 @@ export function parseProfile(yamlText: string, fileName: string): Profile {
     const { line } = lines.linePos(broken.pos[0]);
     throw new ConfigError(`${fileName}:${line} ${firstLine(broken.message)}`);
   }
-  const parsed = checkedProfileSchema.safeParse(document.toJS());
+  const parsed = checkedProfileSchema.safeParse(resolved(document, fileName));
   if (parsed.success) {
     const { sandbox: _, ...known } = parsed.data;
     return known;
@@ -42,6 +42,17 @@ export function parseProfile(yamlText: string, fileName: string): Profile {
     (issue) => `${fileName}:${lineOf(issue, document, lines)} ${describe(issue)}`,
   );
   throw new ConfigError(complaints.join('\n'));
+}
+
+/** Throws `ConfigError` for aliases and merge keys that only turn out to be wrong when they are resolved. */
+function resolved(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
+  try {
+    const value: unknown = document.toJS();
+    return value;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${fileName}:1 ${firstLine(message)}`, error);
+  }
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -53,6 +53,14 @@ test('what only the sandbox needs is left out', () => {
   );
 });
 
+test('aliases that multiply are a complaint like any other', () => {
+  const ten = (item: string) => `[${Array<string>(10).fill(item).join(', ')}]`;
+  const bomb = `a: &a ${ten('x')}\nb: &b ${ten('*a')}\nc: &c ${ten('*b')}\nd: ${ten('*c')}`;
+  expect(complaintOf(bomb)).toBe(
+    'p.yaml:1 Excessive alias count indicates a resource exhaustion attack',
+  );
+});
+
 describe('a wrong profile is refused with file, line, key and what was expected', () => {
   test.each([
     ['limit: 100', 'limit: x', 'limit: 100', 'api.page.limit: expected number, received string'],

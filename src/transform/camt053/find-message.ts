@@ -24,6 +24,9 @@ const MESSAGES: ReadonlySet<string> = new Set(['BkToCstmrStmt', 'BkToCstmrStmtV0
 
 const MESSAGE_NAME = /([a-z]{4}\.\d{3})\.(\d{3}\.\d{2})$/;
 
+/** Prefixes declared before the message; an envelope has a handful. */
+const PREFIXES_MAX = 1_000;
+
 /**
  * Looks for the statement message among the elements around it: alone, in a `Document`, or in an envelope with a
  * business header. Throws `ValueError` on an element that says that this is something else.
@@ -67,6 +70,9 @@ export class MessageFinder {
     for (const [name, value] of Object.entries(attributes)) {
       if (name === 'xmlns') this.#namespaces.set('', value);
       else if (name.startsWith('xmlns:')) this.#namespaces.set(name.slice(6), value);
+    }
+    if (this.#namespaces.size > PREFIXES_MAX) {
+      throw new ValueError(`at most ${PREFIXES_MAX} namespace prefixes`, 'more');
     }
   }
 

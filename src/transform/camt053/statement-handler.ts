@@ -16,10 +16,13 @@ import {
   TRANSACTION,
 } from './statement-layout.ts';
 import { StatementScope } from './statement-scope.ts';
-import type { Place, StartTag, XmlHandler } from './strict-xml.ts';
+import { type Place, type StartTag, TEXT_MAX, type XmlHandler } from './strict-xml.ts';
 import { type Direction, directed, isZero } from './xml-amount.ts';
 import { booleanOf, dateOf, trimXml } from './xml-text.ts';
 
+/** Whoever adds up a file keeps something of each statement and of each balance: more than any bank sends is refused. */
+const STATEMENTS_MAX = 100_000;
+const BALANCES_MAX = 10_000;
 /** Of one file; ten times the largest that we were told of. */
 const ENTRIES_MAX = 10_000_000;
 /** An entry is handed out whole: a batch may gather very many payments, and the memory must hold them. */
@@ -80,7 +83,12 @@ export class StatementHandler implements XmlHandler {
 
   text(text: string): void {
     const layout = this.#open[this.#open.length - 1];
-    if (layout != null && layout.field !== null) this.#text += text;
+    if (layout == null || layout.field === null) return;
+    this.#text += text;
+    // The parser limits each piece; comments and CDATA cut a text into any number of them.
+    if (this.#text.length > TEXT_MAX) {
+      this.#refuse(`expected text of at most ${TEXT_MAX} characters`, this.#textPlace);
+    }
   }
 
   close(): void {
@@ -167,10 +175,12 @@ export class StatementHandler implements XmlHandler {
         this.#balances = 0;
         this.#entries = 0;
         this.#isStarted = false;
-        return ++this.#statements;
+        this.#limit(++this.#statements, STATEMENTS_MAX, 'statements in a file', place);
+        return this.#statements;
       case 'balance':
         this.#start();
-        return ++this.#balances;
+        this.#limit(++this.#balances, BALANCES_MAX, 'balances in a statement', place);
+        return this.#balances;
       case 'entry':
         this.#start();
         if (++this.#entriesOfAll > ENTRIES_MAX) {
@@ -182,6 +192,10 @@ export class StatementHandler implements XmlHandler {
       default:
         return 1;
     }
+  }
+
+  #limit(count: number, max: number, what: string, place: Place): void {
+    if (count > max) this.#refuse(`expected at most ${max} ${what}`, place);
   }
 
   #leave(kind: Scope): void {

@@ -4,7 +4,7 @@ import { ParseError, PocketbookError } from '../../domain/errors.ts';
 /** Deeper files are refused: a statement needs 15 levels, and unlimited ones cost memory. */
 const DEPTH_MAX = 64;
 const ATTRIBUTES_MAX = 64;
-const TEXT_MAX = 65_536;
+export const TEXT_MAX = 65_536;
 /** Characters without a single tag, comment or text being finished: whatever is being collected is too long. */
 const SILENCE_MAX = 4 * TEXT_MAX;
 

@@ -89,8 +89,9 @@ function masked(text: string): string {
   return text.replace(ACCOUNT_NUMBER, (digits) => `...${digits.slice(-4)}`);
 }
 
+/** What stands where a header should may be a whole file in one line. */
 function quoted(text: string): string {
-  return `'${text}'`;
+  return text.length <= 200 ? `'${text}'` : `'${text.slice(0, 197)}...'`;
 }
 
 function complete<Name extends string>(

@@ -321,3 +321,9 @@ function scaled(value: number, scale: number): string {
   const digits = String(value).padStart(scale + 1, '0');
   return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
+
+test('a file that is one long line is not quoted whole', async () => {
+  const line = TRADE_HEADER.join('|').repeat(100);
+  const refusal = await refusalOf(collect(readTradeCsv(bytesOf(line), 't.csv', jiko).rows));
+  expect(refusal.length).toBeLessThan(1_000);
+});

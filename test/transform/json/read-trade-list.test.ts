@@ -180,6 +180,21 @@ describe('refused', () => {
   });
 });
 
+test.each([
+  [
+    'lists',
+    '['.repeat(100_000) + ']'.repeat(100_000),
+    "page[1]: expected a JSON object, got 'a list'",
+  ],
+  [
+    'objects',
+    `[{"items":[{"activity":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}]}]`,
+    "page[1].items[1]: expected activity as text, got 'an object'",
+  ],
+])('%s nested very deep are refused like any other', async (_, content, message) => {
+  expect(await refusalOf(read(content))).toBe(`l.json:1:1 ${message}`);
+});
+
 test('names that JSON objects inherit are no fields', async () => {
   const content = fileOf([trade]).replace('"account_id"', '"__proto__"');
   expect(await refusalOf(read(content))).toContain('account_id');
