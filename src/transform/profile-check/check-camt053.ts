@@ -65,6 +65,7 @@ class CamtTally {
       case 'entry':
         this.#addEntry(event);
         return;
+      case 'remark':
       case 'end':
         return;
       default:
