@@ -16,7 +16,12 @@ const PROBLEMS_SHOWN_MAX = 20;
 
 export function renderExplanation(explanation: Explanation): string {
   const { break: found, file, rows, more_rows } = explanation;
-  const parts = rows.map(renderRow);
+  const told = new Set<bigint>();
+  const parts = rows.map((row) => {
+    const isFileTold = told.has(row.file.report_file_id);
+    told.add(row.file.report_file_id);
+    return renderRow(row, isFileTold);
+  });
   if (found !== null) parts.unshift(renderBreak(found, rows.length));
   if (file !== null) parts.push(renderFile(file), ...renderLoads(file));
   if (more_rows) parts.push(`… and more rows than these ${rows.length}`);
@@ -28,10 +33,15 @@ function renderBreak({ break_id, ...fields }: BreakFacts, rows: number): string 
   return rows > 0 ? table : `${table}\n\nit speaks of no row of the books`;
 }
 
-function renderRow({ place, view, row, note, file, original, versions }: RowExplanation): string {
+/** Of several rows of one file only the first is shown with it. */
+function renderRow(
+  { place, view, row, note, file, original, versions }: RowExplanation,
+  isFileTold: boolean,
+): string {
   const parts = [renderFields(place, view === null ? '' : `books.${view}`, row ?? {})];
   if (note !== null) parts.push(note);
-  parts.push(renderFile(file), renderOriginal(place, original));
+  if (!isFileTold) parts.push(renderFile(file));
+  parts.push(renderOriginal(place, original));
   if (versions.length > 0) parts.push(renderVersions(versions));
   for (const version of versions) {
     if (version.place === null || version.place === place) continue;
@@ -60,7 +70,7 @@ function renderFile(file: ExplainedFile): string {
 
 function describeLoad(load: LoadFacts, versions: number): string {
   if (load.error !== null) return `refused: ${load.error}`;
-  return `${load.rows_read} rows read: ${load.rows_loaded} loaded, ${load.rows_duplicate} duplicate, ${load.rows_ignored} ignored, ${load.rows_quarantined} quarantined; ${versions} new versions`;
+  return `${load.rows_read} rows read: ${load.rows_loaded} loaded, ${load.rows_duplicate} duplicate, ${load.rows_ignored} ignored, ${load.rows_quarantined} quarantined; new versions: ${versions}`;
 }
 
 /** Only where there is more to tell than the file's own lines do. */

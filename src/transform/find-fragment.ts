@@ -27,10 +27,10 @@ export async function findFragment(
   const [, page, item] = /^page\[(\d+)\]\.items\[(\d+)\]$/.exec(locator) ?? [];
   try {
     const texts = textOf(bytes);
-    if (line !== undefined) return await csvFragment(texts, Number(line));
+    if (line !== undefined) return await csvFragment(texts, line);
     if (/^Stmt\[\d+\]/.test(locator)) return await xmlFragment(texts, locator);
     if (page === undefined || item === undefined) return null;
-    return await jsonFragment(texts, { page: Number(page), item: Number(item) }, listNames);
+    return await jsonFragment(texts, { page, item }, listNames);
   } catch (error) {
     // Bytes that are no text: what comes after them cannot be found.
     if (error instanceof ValueError) return null;

@@ -8,7 +8,7 @@ const LINE_BREAK = /\r\n|\n|\r/g;
  */
 export async function csvFragment(
   texts: AsyncIterable<string>,
-  line: number,
+  line: string,
 ): Promise<Fragment | null> {
   const finder = new RecordFinder(line);
   let carriage = '';
@@ -24,12 +24,13 @@ export async function csvFragment(
 }
 
 class RecordFinder {
-  readonly #wanted: number;
+  readonly #wanted: string;
   readonly #first = new RecordText();
   readonly #record = new RecordText();
   #line = 1;
+  #isFound = false;
 
-  constructor(wanted: number) {
+  constructor(wanted: string) {
     this.#wanted = wanted;
   }
 
@@ -44,7 +45,8 @@ class RecordFinder {
       const end = found?.index ?? text.length;
       const lineBreak = found?.[0] ?? '';
       if (!this.#first.isEnded) this.#first.add(text.slice(start, end), lineBreak);
-      if (this.#line >= this.#wanted) this.#record.add(text.slice(start, end), lineBreak);
+      this.#isFound ||= String(this.#line) === this.#wanted;
+      if (this.#isFound) this.#record.add(text.slice(start, end), lineBreak);
       if (found !== null) this.#line++;
       start = end + lineBreak.length;
     }

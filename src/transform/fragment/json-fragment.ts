@@ -17,7 +17,7 @@ interface Member {
  */
 export async function jsonFragment(
   texts: AsyncIterable<string>,
-  place: { readonly page: number; readonly item: number },
+  place: { readonly page: string; readonly item: string },
   listNames: readonly string[],
 ): Promise<Fragment | null> {
   let json = '';
@@ -37,9 +37,9 @@ export async function jsonFragment(
   return { text: text.slice(0, FRAGMENT_MAX), firstLine: null, isCut };
 }
 
-function memberAt(json: string, from: number, place: number): Member | null {
+function memberAt(json: string, from: number, place: string): Member | null {
   let count = 0;
-  for (const member of membersOf(json, from)) if (++count === place) return member;
+  for (const member of membersOf(json, from)) if (String(++count) === place) return member;
   return null;
 }
 

@@ -1,10 +1,10 @@
 import { SaxesParser } from 'saxes';
 import { FRAGMENT_MAX, type Fragment } from './fragment.ts';
 
-/** One counted element of a place: the `index`-th (from 1) of its name below the one before it. */
+/** One counted element of a place: which of its name (from 1, as written) below the one before it. */
 interface Step {
   readonly name: string;
-  readonly index: number;
+  readonly index: string;
 }
 
 /** The message around the statements, which a place does not name; the second is that of 001.01. */
@@ -26,9 +26,9 @@ export async function xmlFragment(
 }
 
 function stepsOf(locator: string): readonly Step[] {
-  return [...locator.matchAll(/(\w+)\[(\d+)\]/g)].map(([, name = '', index]) => ({
+  return [...locator.matchAll(/(\w+)\[(\d+)\]/g)].map(([, name = '', index = '']) => ({
     name,
-    index: Number(index),
+    index,
   }));
 }
 
@@ -114,7 +114,7 @@ class ElementFinder {
     }
     const step = this.#steps[this.#depths.length - 1];
     if (step === undefined || step.name !== name || !this.#isBelow(outer, name)) return false;
-    if (++this.#count !== step.index) return false;
+    if (String(++this.#count) !== step.index) return false;
     this.#depths.push(this.#names.length);
     this.#count = 0;
     return this.#depths.length === this.#steps.length + 1;
