@@ -39,6 +39,19 @@ where f.received_at <= ledger.known_at()
           and again.origin = 'import'
           and again.report_file_id > f.report_file_id
           and again.received_at <= ledger.known_at()
+          -- the same bytes may be the positions of two days, both refused
+          and (
+            f.from_date is null
+            or f.from_date = again.from_date
+            or exists (
+              select
+              from ops.file_load taken
+              where taken.report_file_id = again.report_file_id
+                and taken.outcome = 'accepted'
+                and taken.finished_at <= ledger.known_at()
+                and again.report_type <> 'POSITION_SUMMARY_REPORT'
+            )
+          )
       )
     else
       l.outcome = 'quarantined'

@@ -10,8 +10,9 @@ const word = z
 
 const report = z.object({ type: z.string(), format: z.string() });
 
-const csv = z.object({
-  delimiter: z.string(),
+const csvLayout = z.object({
+  format: z.string(),
+  delimiter: word,
   header: z.boolean(),
   date_format: z.string().default('YYYY-MM-DD'),
   columns: z.union([z.array(z.string()), z.record(z.string(), word)]),
@@ -113,9 +114,11 @@ const profileSchema = z.object({
     }),
   }),
   csv: z.object({
-    TRADE_REPORT: csv.extend({ sides: z.object({ BUY: word, SELL: word }) }),
-    POSITION_SUMMARY_REPORT: csv.extend({ cash_cusip: word }),
-    SECURITY_PRICE_REPORT: csv,
+    TRADE_REPORT: z.object({
+      layouts: z.array(csvLayout.extend({ sides: z.object({ BUY: word, SELL: word }) })),
+    }),
+    POSITION_SUMMARY_REPORT: z.object({ cash_cusip: word, layouts: z.array(csvLayout) }),
+    SECURITY_PRICE_REPORT: z.object({ layouts: z.array(csvLayout) }),
   }),
   sandbox: z.object({
     position_basis: z.enum(['trade_date', 'settlement_date']),
@@ -125,7 +128,7 @@ const profileSchema = z.object({
 });
 
 export type Profile = z.infer<typeof profileSchema>;
-export type CsvLayout = z.infer<typeof csv>;
+export type CsvLayout = z.infer<typeof csvLayout>;
 export type ReportType = keyof Profile['reports'];
 
 export const REPORT_TYPES = [
@@ -140,4 +143,22 @@ export function readProfile(file: string = findAsset('profiles/jiko.yaml')): Pro
   const result = profileSchema.safeParse(parse(readFileSync(file, 'utf8')));
   if (!result.success) throw new Error(`${file}: ${z.prettifyError(result.error)}`);
   return result.data;
+}
+
+/** All formats that a report can be had in: one for a statement, one a layout for a CSV file. */
+export function formatsOf(profile: Profile, reportType: ReportType): string[] {
+  const { format } = profile.reports[reportType];
+  if (reportType === 'BANK_STATEMENT_REPORT' || reportType === 'BROKERAGE_STATEMENT_REPORT') {
+    return [format];
+  }
+  return profile.csv[reportType].layouts.map((layout) => layout.format);
+}
+
+export function layoutOf<Layout extends CsvLayout>(
+  { layouts }: { readonly layouts: readonly Layout[] },
+  format: string,
+): Layout {
+  const layout = layouts.find((candidate) => candidate.format === format);
+  if (layout === undefined) throw new Error(`the profile lays out no report as ${format}`);
+  return layout;
 }

@@ -1,6 +1,6 @@
 import { formatDate } from '../model/dates.ts';
 import { faceOf, formatCents, formatPrice } from '../model/money.ts';
-import type { Profile } from '../profile.ts';
+import { layoutOf, type Profile } from '../profile.ts';
 import { type CsvRow, writeCsv } from './csv.ts';
 import type { PositionView, PriceRow, TradeRow } from './views.ts';
 
@@ -8,15 +8,26 @@ const ISSUER = 'UNITED STATES TREASURY';
 const CUSTODIAN = 'JIKO SECURITIES, INC.';
 const PRICE_PROVIDER = 'JIKO';
 
-export function writeTradeReport(profile: Profile, rows: readonly TradeRow[]): Promise<string> {
+type TradeLayout = Profile['csv']['TRADE_REPORT']['layouts'][number];
+
+/** `format` is the wire format asked for, which names the layout. */
+export function writeTradeReport(
+  profile: Profile,
+  format: string,
+  rows: readonly TradeRow[],
+): Promise<string> {
+  const layout = layoutOf(profile.csv.TRADE_REPORT, format);
   return writeCsv(
-    profile.csv.TRADE_REPORT,
-    rows.map((row) => tradeLine(profile, row)),
+    layout,
+    rows.map((row) => tradeLine(profile, layout, row)),
   );
 }
 
-function tradeLine(profile: Profile, { pocket, trade, cash }: TradeRow): CsvRow {
-  const layout = profile.csv.TRADE_REPORT;
+function tradeLine(
+  profile: Profile,
+  layout: TradeLayout,
+  { pocket, trade, cash }: TradeRow,
+): CsvRow {
   const date = (day: string): string => formatDate(day, layout.date_format);
   const amount = profile.sandbox.trade_amount === 'face' ? faceOf(trade.quantity) : cash;
   return {
@@ -42,10 +53,11 @@ function tradeLine(profile: Profile, { pocket, trade, cash }: TradeRow): CsvRow 
 /** The positions of each pocket, then its cash: a pocket without bills still has a cash row. */
 export function writePositionSummary(
   profile: Profile,
+  format: string,
   views: readonly PositionView[],
 ): Promise<string> {
   return writeCsv(
-    profile.csv.POSITION_SUMMARY_REPORT,
+    layoutOf(profile.csv.POSITION_SUMMARY_REPORT, format),
     views.flatMap((view) => positionLines(profile, view)),
   );
 }
@@ -65,8 +77,12 @@ function positionLines(profile: Profile, { pocket, positions, cash }: PositionVi
   return [...lines, { ...owner, cusip: cashCusip, market_value: formatCents(cash) }];
 }
 
-export function writePriceReport(profile: Profile, rows: readonly PriceRow[]): Promise<string> {
-  const layout = profile.csv.SECURITY_PRICE_REPORT;
+export function writePriceReport(
+  profile: Profile,
+  format: string,
+  rows: readonly PriceRow[],
+): Promise<string> {
+  const layout = layoutOf(profile.csv.SECURITY_PRICE_REPORT, format);
   return writeCsv(
     layout,
     rows.map((row) => ({

@@ -20,7 +20,7 @@ export interface WriteContext {
 export async function writeReport(
   context: WriteContext,
   request: ReportRequest,
-  delivery: number,
+  { format, delivery }: { readonly format: string; readonly delivery: number },
 ): Promise<WrittenReport> {
   switch (request.reportType) {
     case 'BANK_STATEMENT_REPORT':
@@ -30,13 +30,14 @@ export async function writeReport(
         contentType: 'application/xml',
       };
     case 'TRADE_REPORT':
-      return csv(await writeTrades(context, request));
+      return csv(await writeTrades(context, request, format));
     case 'POSITION_SUMMARY_REPORT':
-      return csv(await writePositions(context, request));
+      return csv(await writePositions(context, request, format));
     case 'SECURITY_PRICE_REPORT':
       return csv(
         await writePriceReport(
           context.profile,
+          format,
           context.source.prices(request.dateFrom, request.dateTo),
         ),
       );
@@ -56,21 +57,29 @@ function writeStatement(context: WriteContext, request: ReportRequest, delivery:
   return writeCamt053(context.profile, view, context.previousBusinessDate(request.dateFrom));
 }
 
-function writeTrades(context: WriteContext, request: ReportRequest): Promise<string> {
+function writeTrades(
+  context: WriteContext,
+  request: ReportRequest,
+  format: string,
+): Promise<string> {
   const rows = context.source.trades({
     pocketIds: pocketsOf(context, request),
     by: request.dateFilter,
     from: request.dateFrom,
     to: request.dateTo,
   });
-  return writeTradeReport(context.profile, rows);
+  return writeTradeReport(context.profile, format, rows);
 }
 
-function writePositions(context: WriteContext, request: ReportRequest): Promise<string> {
+function writePositions(
+  context: WriteContext,
+  request: ReportRequest,
+  format: string,
+): Promise<string> {
   const views = pocketsOf(context, request).map((pocketId) =>
     context.source.positions(pocketId, request.dateFrom),
   );
-  return writePositionSummary(context.profile, views);
+  return writePositionSummary(context.profile, format, views);
 }
 
 function pocketsOf(context: WriteContext, request: ReportRequest): readonly string[] {

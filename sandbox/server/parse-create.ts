@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayNumber, type IsoDate, isIsoDate } from '../model/dates.ts';
-import { type Profile, REPORT_TYPES, type ReportType } from '../profile.ts';
+import { formatsOf, type Profile, REPORT_TYPES, type ReportType } from '../profile.ts';
 import type { TradeDateKind } from '../source.ts';
 import { unprocessable } from './problem.ts';
 import { isWindowed, type ReportRequest } from './report-request.ts';
@@ -51,11 +51,11 @@ function parseType(profile: Profile, given: unknown): ReportType {
 
 function parseFormats(profile: Profile, reportType: ReportType, given: unknown): string[] {
   const formats = formatsSchema.safeParse(given);
-  const known = profile.reports[reportType].format;
-  if (formats.success && formats.data.every((format) => format === known)) {
+  const known = formatsOf(profile, reportType);
+  if (formats.success && formats.data.every((format) => known.includes(format))) {
     return [...new Set(formats.data)];
   }
-  throw refused(profile, 'output_formats', `Input should be a list of ${known}`, 'enum');
+  throw refused(profile, 'output_formats', `Input should be a list of ${known.join(', ')}`, 'enum');
 }
 
 function parsePockets(

@@ -110,7 +110,10 @@ async function file(parts: ReportRouteParts, context: ApiContext): Promise<Respo
   const reportId = parts.links.resolve(context.req.param('name') ?? '', authorization);
   const { request, report: asked } = findReady(parts, reportId);
   const delivery = parts.ledger.deliver(request, asked);
-  const { content, contentType } = await writeReport(parts.writing, request, delivery);
+  const { content, contentType } = await writeReport(parts.writing, request, {
+    format: asked.format,
+    delivery,
+  });
   const bytes = Buffer.from(content, 'utf8');
   return context.body(bytes, 200, {
     'Content-Type': contentType,

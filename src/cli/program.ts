@@ -9,6 +9,7 @@ import { addInspect } from './inspect.ts';
 import { addMigrate } from './migrate.ts';
 import { addNightly } from './nightly.ts';
 import { appVersion } from './open-job.ts';
+import { addProfile } from './profile.ts';
 import { addReconcile } from './reconcile.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSchedule } from './schedule.ts';
@@ -32,6 +33,7 @@ const ADD_ALL = [
   addExplain,
   addImport,
   addInspect,
+  addProfile,
   addSandbox,
   addUp,
 ];

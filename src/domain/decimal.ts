@@ -22,9 +22,11 @@ export function parseDecimal(text: string, scaleMax: number): Decimal {
 
 /** The decimal as an integer count of 10^-scale: `toScaled('1.5', 2)` is 150n. Throws if it has more decimals. */
 export function toScaled(decimal: Decimal, scale: number): bigint {
-  const [whole = '', fraction = ''] = decimal.split('.');
-  if (fraction.length > scale) throw new ValueError(`at most ${scale} decimals`, decimal);
-  return BigInt(`${whole}${fraction.padEnd(scale, '0')}`);
+  const point = decimal.indexOf('.');
+  const decimals = point < 0 ? 0 : decimal.length - point - 1;
+  if (decimals > scale) throw new ValueError(`at most ${scale} decimals`, decimal);
+  const digits = point < 0 ? decimal : decimal.slice(0, point) + decimal.slice(point + 1);
+  return BigInt(digits + '0'.repeat(scale - decimals));
 }
 
 /** The inverse of `toScaled`: `fromScaled(-150n, 2)` is `-1.50`. */

@@ -196,3 +196,23 @@ export interface PriceRow extends Located {
   readonly provider: string;
   readonly extra: ExtraColumns;
 }
+
+/** One movement on a pocket as the transaction listing tells it: a second source beside the statements. */
+export interface TransactionRow extends Located {
+  readonly transactionId: string;
+  readonly pocketId: string;
+  /** Jiko's word, as `ACH`. */
+  readonly type: string;
+  readonly direction: 'DEBIT' | 'CREDIT';
+  /** Signed: a debit is negative. */
+  readonly amount: Decimal;
+  readonly currency: string;
+  readonly description: string | null;
+  /** The instant as written, with its offset. */
+  readonly bookedAt: string;
+  /** The calendar day of `bookedAt` in the zone of the business day. */
+  readonly businessDate: BusinessDate;
+  readonly settledAt: string | null;
+  readonly status: string;
+  readonly extra: ExtraColumns;
+}

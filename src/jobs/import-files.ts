@@ -35,6 +35,7 @@ export async function runImport(
     for (const file of found) {
       for await (const source of sourcesOf(file)) {
         signal.throwIfAborted();
+        job.progress.step?.(source.name);
         files.push(await importSource(job, source, told));
       }
       job.progress.settled?.();

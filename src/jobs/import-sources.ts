@@ -24,7 +24,7 @@ export interface ImportSource {
 
 /**
  * The files behind the paths that a person named: folders are searched to their depth, in the order of names, without
- * hidden files. Throws `ConfigError` for a path that is not there.
+ * hidden files. Throws `ConfigError` for a path that is not there, or is neither.
  */
 export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
@@ -33,6 +33,8 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
       throw new ConfigError(`${path}: cannot be read (${codeOf(error)})`, error);
     });
     if (there.isDirectory()) found.push(...(await searchFolder(path, '')));
+    // A pipe can be read once only, and a file is looked at before it is read.
+    else if (!there.isFile()) throw new ConfigError(`${path}: expected a file or a folder`);
     else found.push({ path, name: toFileName(basename(path)), isNamed: true });
   }
   return found;
@@ -45,7 +47,7 @@ async function searchFolder(folder: string, below: string): Promise<FoundFile[]>
     },
   );
   const found: FoundFile[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entries.sort((a, b) => compare(a.name, b.name))) {
     if (entry.name.startsWith('.')) continue;
     const place = join(below, entry.name);
     if (entry.isDirectory()) found.push(...(await searchFolder(folder, place)));
@@ -122,6 +124,11 @@ export function toFileName(text: string): string {
   if (clean.length <= NAME_MAX) return clean === '' ? 'unnamed' : clean;
   // Surrogates must not be cut apart.
   return `...${[...clean].slice(3 - NAME_MAX).join('')}`;
+}
+
+/** By characters, wherever this runs. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function codeOf(error: unknown): string {

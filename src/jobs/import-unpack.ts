@@ -79,7 +79,7 @@ async function listEntries(zip: ZipFile, name: string): Promise<NamedEntry[]> {
     if (!isPassedOver(path)) entries.push({ entry, path });
   }
   if (entries.length === 0) throw invalid(name, 'expected a file in it, got none');
-  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 function isPassedOver(path: string): boolean {
@@ -171,7 +171,7 @@ async function orInvalid<T>(name: string, read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof PocketbookError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(name, `it is damaged: ${reason}`, error);
+    throw invalid(name, `it cannot be unpacked: ${reason}`, error);
   }
 }
 

@@ -3,9 +3,9 @@ import type { Cusip } from '../domain/cusip.ts';
 import { isCusipCheckDigitRight } from '../domain/cusip.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { TradeRow } from '../domain/ledger-row.ts';
-import { copyLine } from './copy-text.ts';
+import { copyFields, copyLine } from './copy-text.ts';
 import { StagedLines } from './staged-lines.ts';
-import { contentText, UnitContent } from './unit-content.ts';
+import { UnitContent } from './unit-content.ts';
 
 /** What a file was asked for; a row of anything else makes the file foreign. */
 export interface FileScope {
@@ -35,8 +35,11 @@ export class FileCut {
   readonly #units = new TwoKeyMap<UnitContent>();
   readonly #securities = new Map<string, number>();
   readonly #holdings = new TwoKeyMap<number>();
-  readonly #contexts = new TwoKeyMap<number>();
-  readonly #latestContexts = new Map<string, { readonly row: TradeRow; readonly no: number }>();
+  readonly #contexts = new TwoKeyMap<TradeContext>();
+  readonly #latestContexts = new Map<
+    string,
+    { readonly row: TradeRow; readonly context: TradeContext }
+  >();
   #holdingCount = 0;
   #contextCount = 0;
 
@@ -83,19 +86,20 @@ export class FileCut {
     });
   }
 
-  contextNo(row: TradeRow): number {
-    // The rows of one security nearly always agree, and comparing is quicker than making a key of seven texts.
+  /** The number of a row's trade context, and its terms as COPY text. */
+  contextOf(row: TradeRow): TradeContext {
+    // The rows of one security nearly always agree, and comparing is quicker than making a text of six.
     const latest = this.#latestContexts.get(row.cusip);
-    if (latest !== undefined && isSameContext(latest.row, row)) return latest.no;
-    const terms = contextTerms(row);
-    const no = this.#contexts.getOrMake(row.cusip, contentText(terms), () => {
-      const next = ++this.#contextCount;
+    if (latest !== undefined && isSameContext(latest.row, row)) return latest.context;
+    const terms = copyFields(contextTerms(row));
+    const context = this.#contexts.getOrMake(row.cusip, terms, () => {
+      const no = ++this.#contextCount;
       const securityNo = this.securityNo(row.cusip);
-      this.lines.add('stage_context', copyLine([this.fileNo, next, securityNo, ...terms]));
-      return next;
+      this.lines.add('stage_context', `${this.fileNo}\t${no}\t${securityNo}\t${terms}\n`);
+      return { no, terms };
     });
-    this.#latestContexts.set(row.cusip, { row, no });
-    return no;
+    this.#latestContexts.set(row.cusip, { row, context });
+    return context;
   }
 
   #unit(pocketId: string | null, businessDate: BusinessDate): UnitContent {
@@ -105,6 +109,11 @@ export class FileCut {
       return unit;
     });
   }
+}
+
+interface TradeContext {
+  readonly no: number;
+  readonly terms: string;
 }
 
 /** A map of maps: looked up once a row, it is quicker than one map under a key put together. */

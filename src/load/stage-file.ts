@@ -58,7 +58,7 @@ export async function* stageFile<Row>(
   for await (const batch of reading.rows) {
     for (const row of batch) stage.stage(row);
     rowsHandedOut += batch.length;
-    yield* cut.lines.takeLong();
+    yield* cut.lines.takeFull();
   }
   stage.end?.();
   const decision = reading.amountMeaning?.() ?? null;

@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../domain/business-date.ts';
+import type { Decimal } from '../domain/decimal.ts';
 import type {
   CashEntryRow,
   CashPositionRow,
@@ -9,9 +10,14 @@ import type {
   TradeRow,
   UnbookedEntryRow,
 } from '../domain/ledger-row.ts';
-import { copyLine } from './copy-text.ts';
+import { copyFields, copyLine } from './copy-text.ts';
 import type { FileCut } from './cut-file.ts';
-import { contentText, withoutTrailingZeros } from './unit-content.ts';
+import { withoutTrailingZeros } from './unit-content.ts';
+
+/*
+ * What makes two rows the same fact is the COPY text of all that their file tells, with figures written one way. The same text
+ * goes into the staging table, so it is made once; what we derive from it and the row's place in its file stand beside it.
+ */
 
 /** Puts the rows of one kind of file into the lines of its cut, while they come. */
 export interface RowStage<Row> {
@@ -42,114 +48,64 @@ export function stageStatements(
 
 function stageStatement(cut: FileCut, row: StatementRow): void {
   const unit = cut.unitOfRow(row.pocketId, row.businessDate, row.locator);
-  const { statementId, sequenceNumber, openingBalance, closingBalance, currency, entries } = row;
   const { summary } = row;
-  const summed =
-    summary === null
-      ? ([null, null, null, null, null, null] as const)
-      : ([
-          summary.entries,
-          summary.net,
-          summary.creditEntries,
-          summary.credits,
-          summary.debitEntries,
-          summary.debits,
-        ] as const);
-  const content = [
-    statementId,
-    sequenceNumber,
-    even(openingBalance),
-    even(closingBalance),
-    currency,
-    entries,
-    ...summed.map((figure) => (typeof figure === 'string' ? withoutTrailingZeros(figure) : figure)),
-  ];
-  const ordinal = unit.add(contentText(content));
-  cut.lines.add(
-    'stage_statement',
-    copyLine([
-      cut.fileNo,
-      unit.unitNo,
-      ordinal,
-      statementId,
-      sequenceNumber,
-      openingBalance,
-      closingBalance,
-      currency,
-      entries,
-      ...summed,
-      row.locator,
-    ]),
-  );
+  const facts = copyFields([
+    row.statementId,
+    row.sequenceNumber,
+    even(row.openingBalance),
+    even(row.closingBalance),
+    row.currency,
+    row.entries,
+    summary?.entries ?? null,
+    even(summary?.net ?? null),
+    summary?.creditEntries ?? null,
+    even(summary?.credits ?? null),
+    summary?.debitEntries ?? null,
+    even(summary?.debits ?? null),
+  ]);
+  const ordinal = unit.add(`statement\t${facts}`);
+  const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
+  cut.lines.add('stage_statement', `${place}\t${facts}\t${row.locator}\n`);
 }
 
 function stageEntry(cut: FileCut, row: CashEntryRow): void {
   const unit = cut.unitOfRow(row.pocketId, row.businessDate, row.locator);
-  const { bookedOn, valueOn, amount, batchTransactions, charges, detailAmount, residual } = row;
-  const { currency, category, description, reference, endToEndId, bankCode, isReversal } = row;
   const { details } = row;
-  let content = contentText([
-    bookedOn,
-    valueOn,
-    withoutTrailingZeros(amount),
-    currency,
-    category,
-    description,
-    reference,
-    endToEndId,
-    bankCode,
-    isReversal ? 1 : 0,
-    batchTransactions,
-    even(charges),
-    details.length,
+  const facts = copyFields([
+    row.bookedOn,
+    row.valueOn,
+    even(row.amount),
+    row.currency,
+    row.category,
+    row.description,
+    row.reference,
+    row.endToEndId,
+    row.bankCode,
+    row.isReversal,
+    row.batchTransactions,
+    even(row.charges),
   ]);
-  for (const detail of details) content += detailContent(detail);
-  const ordinal = unit.add(content);
-  cut.lines.add(
-    'stage_cash_entry',
-    copyLine([
-      cut.fileNo,
-      unit.unitNo,
-      ordinal,
-      bookedOn,
-      valueOn,
-      amount,
-      currency,
-      category,
-      description,
-      reference,
-      endToEndId,
-      bankCode,
-      isReversal,
-      batchTransactions,
-      charges,
-      detailAmount,
-      residual,
-      details.length,
-      row.locator,
-    ]),
-  );
+  const detailFacts = details.map(factsOfDetail);
+  const ordinal = unit.add(`entry\t${facts}\n${detailFacts.join('\n')}`);
+  const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
+  const derived = copyFields([even(row.detailAmount), even(row.residual), details.length]);
+  cut.lines.add('stage_cash_entry', `${place}\t${facts}\t${derived}\t${row.locator}\n`);
   for (let index = 0; index < details.length; index++) {
-    const detail = details[index];
-    if (detail === undefined) continue;
-    const place = [cut.fileNo, unit.unitNo, ordinal, index + 1];
-    cut.lines.add(
-      'stage_cash_entry_detail',
-      copyLine([...place, ...detailFields(detail), detail.locator]),
-    );
+    const rest = `${detailFacts[index]}\t${details[index]?.locator}\n`;
+    cut.lines.add('stage_cash_entry_detail', `${place}\t${index + 1}\t${rest}`);
   }
 }
 
 /** What the bank told of a detail, in the order of the staging table. */
-function detailFields(detail: EntryDetail): (string | null)[] {
-  return [
-    detail.amount,
+function factsOfDetail(detail: EntryDetail): string {
+  return copyFields([
+    even(detail.amount),
     detail.instructedAmount,
     detail.instructedCurrency,
     detail.counterAmount,
     detail.counterCurrency,
     detail.exchangeRate,
-    detail.charges,
+    even(detail.charges),
     detail.endToEndId,
     detail.transactionId,
     detail.instructionId,
@@ -169,39 +125,27 @@ function detailFields(detail: EntryDetail): (string | null)[] {
     detail.purpose,
     detail.returnReason,
     detail.additionalInformation,
-  ];
-}
-
-function detailContent(detail: EntryDetail): string {
-  const { amount, instructedAmount, counterAmount, exchangeRate, charges } = detail;
-  const figures = [amount, instructedAmount, counterAmount, exchangeRate, charges].map(even);
-  const [, , instructedCurrency, , counterCurrency, , , ...texts] = detailFields(detail);
-  return contentText([...figures, instructedCurrency ?? null, counterCurrency ?? null, ...texts]);
+  ]);
 }
 
 function stageUnbooked(cut: FileCut, row: UnbookedEntryRow): void {
   const unit = cut.unitOfRow(row.pocketId, row.businessDate, row.locator);
-  const { status, bookedOn, valueOn, amount, currency, category, description, reference } = row;
-  const { endToEndId, bankCode, isReversal } = row;
-  const texts = [currency, category, description, reference, endToEndId, bankCode] as const;
-  const days = [bookedOn, valueOn] as const;
-  const reversal = isReversal ? 1 : 0;
-  const content = [status, ...days, withoutTrailingZeros(amount), ...texts, reversal];
-  const ordinal = unit.add(contentText(content));
-  cut.lines.add(
-    'stage_unbooked_entry',
-    copyLine([
-      cut.fileNo,
-      unit.unitNo,
-      ordinal,
-      status,
-      ...days,
-      amount,
-      ...texts,
-      isReversal,
-      row.locator,
-    ]),
-  );
+  const facts = copyFields([
+    row.status,
+    row.bookedOn,
+    row.valueOn,
+    even(row.amount),
+    row.currency,
+    row.category,
+    row.description,
+    row.reference,
+    row.endToEndId,
+    row.bankCode,
+    row.isReversal,
+  ]);
+  const ordinal = unit.add(`unbooked\t${facts}`);
+  const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
+  cut.lines.add('stage_unbooked_entry', `${place}\t${facts}\t${row.locator}\n`);
 }
 
 /**
@@ -218,45 +162,23 @@ export function stageTrades(cut: FileCut, source: 'report' | 'listing'): RowStag
       }
       const day = source === 'report' ? row.tradeDate : (row.settlementDate ?? row.tradeDate);
       const unit = cut.unitOfRow(row.pocketId, day, row.locator);
-      const { side, tradeDate, settlementDate, bookDate, quantity, reference } = row;
-      const contextNo = cut.contextNo(row);
-      const content = contentText([
-        row.cusip,
-        side,
+      const { tradeDate, tradeId, reference } = row;
+      const context = cut.contextOf(row);
+      const facts = copyFields([
+        row.side,
         tradeDate,
-        settlementDate,
-        bookDate,
-        quantity,
-        withoutTrailingZeros(row.price),
-        withoutTrailingZeros(row.amount),
-        row.tradeId,
-        reference,
-        row.issuer,
-        row.issueDate,
-        row.maturityDate,
-        row.transactionCode,
-        row.custodian,
-        row.custodianAccount,
+        row.settlementDate,
+        row.bookDate,
+        row.quantity,
+        even(row.price),
+        even(row.amount),
       ]);
-      const ordinal = unit.add(content);
-      const line = copyLine([
-        cut.fileNo,
-        unit.unitNo,
-        ordinal,
-        cut.holdingNo(row.pocketId, row.cusip),
-        contextNo,
-        side,
-        tradeDate,
-        settlementDate,
-        bookDate,
-        quantity,
-        row.price,
-        row.amount,
-        row.tradeId ?? reference ?? `${tradeDate}#${ordinal}`,
-        reference,
-        row.locator,
-        row.extra,
-      ]);
+      const ids = copyFields([tradeId, reference]);
+      const ordinal = unit.add(`${row.cusip}\t${facts}\t${ids}\t${context.terms}`);
+      const holdingNo = cut.holdingNo(row.pocketId, row.cusip);
+      const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}\t${holdingNo}\t${context.no}`;
+      const named = [tradeId ?? reference ?? `${tradeDate}#${ordinal}`, reference] as const;
+      const line = `${place}\t${facts}\t${copyFields([...named, row.locator, row.extra])}\n`;
       cut.lines.add('stage_trade', line);
     },
     ignored: () => ignored,
@@ -271,20 +193,25 @@ export function stagePositions(
   return {
     stage(row) {
       const unit = cut.unitOfRow(row.pocketId, asOf, row.locator);
-      const { fileNo, lines } = cut;
       if (row.kind === 'cash') {
-        const ordinal = unit.add(contentText(['cash', withoutTrailingZeros(row.amount)]));
-        const line = copyLine([fileNo, unit.unitNo, ordinal, row.amount, row.locator]);
-        lines.add('stage_cash_position', line);
+        const ordinal = unit.add(`cash\t${even(row.amount)}`);
+        const fields = [cut.fileNo, unit.unitNo, ordinal, row.amount, row.locator] as const;
+        cut.lines.add('stage_cash_position', copyLine(fields));
         return;
       }
-      const { cusip, quantity, marketPrice, marketValue, costValue } = row;
-      const decimals = [marketPrice, marketValue, costValue].map(withoutTrailingZeros);
-      const ordinal = unit.add(contentText([cusip, quantity, ...decimals]));
-      const holdingNo = cut.holdingNo(row.pocketId, cusip);
-      const figures = [quantity, marketPrice, marketValue, costValue] as const;
-      const place = [fileNo, unit.unitNo, ordinal, holdingNo] as const;
-      lines.add('stage_position', copyLine([...place, ...figures, row.locator, row.extra]));
+      const { marketPrice, marketValue, costValue } = row;
+      const figures = [
+        row.quantity,
+        even(marketPrice),
+        even(marketValue),
+        even(costValue),
+      ] as const;
+      const facts = copyFields(figures);
+      const ordinal = unit.add(`${row.cusip}\t${facts}`);
+      const holdingNo = cut.holdingNo(row.pocketId, row.cusip);
+      const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}\t${holdingNo}`;
+      const rest = copyFields([row.locator, row.extra]);
+      cut.lines.add('stage_position', `${place}\t${facts}\t${rest}\n`);
     },
     ignored: () => 0,
   };
@@ -294,17 +221,17 @@ export function stagePrices(cut: FileCut): RowStage<PriceRow> {
   return {
     stage(row) {
       const unit = cut.unitOfRow(null, row.businessDate, row.locator);
-      const { cusip, price, provider } = row;
-      const ordinal = unit.add(contentText([cusip, withoutTrailingZeros(price), provider]));
-      const place = [cut.fileNo, unit.unitNo, ordinal, cut.securityNo(cusip)] as const;
-      const line = copyLine([...place, price, provider, row.locator, row.extra]);
-      cut.lines.add('stage_price_quote', line);
+      const facts = copyFields([even(row.price), row.provider]);
+      const ordinal = unit.add(`${row.cusip}\t${facts}`);
+      const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}\t${cut.securityNo(row.cusip)}`;
+      const rest = copyFields([row.locator, row.extra]);
+      cut.lines.add('stage_price_quote', `${place}\t${facts}\t${rest}\n`);
     },
     ignored: () => 0,
   };
 }
 
 /** `98.500000` and `98.5` are the same figure. */
-function even(decimal: Parameters<typeof withoutTrailingZeros>[0] | null): string | null {
+function even(decimal: Decimal | null): string | null {
   return decimal === null ? null : withoutTrailingZeros(decimal);
 }

@@ -7,31 +7,52 @@ export interface StagedSlice {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Long enough that starting a COPY for it costs nothing, short enough that a few of them are no memory. */
-const SLICE_LENGTH = 1 << 20;
+/** Small for the many files that are small; doubled until starting a COPY for a slice costs nothing, and a few are no memory. */
+const SLICE_BYTES_MIN = 8 * 1024;
+const SLICE_BYTES_MAX = 512 * 1024;
+/** No character of a string takes more in UTF-8. */
+const BYTES_A_CHARACTER = 3;
 
-/** The COPY text of one file while it is read, one text for each staging table. */
+/**
+ * The COPY text of one file while it is read, for each staging table. Encoded line by line: as one growing string it would keep
+ * the garbage collector busier than all the rest.
+ */
 export class StagedLines {
-  readonly #texts = new Map<StagingTable, string>();
-  readonly #encoder = new TextEncoder();
+  readonly #open = new Map<StagingTable, OpenSlice>();
+  #full: StagedSlice[] = [];
 
   add(table: StagingTable, line: string): void {
-    this.#texts.set(table, (this.#texts.get(table) ?? '') + line);
-  }
-
-  /** The texts that have grown long enough to be sent on. */
-  *takeLong(): Generator<StagedSlice> {
-    for (const [table, text] of this.#texts) {
-      if (text.length >= SLICE_LENGTH) yield this.#take(table, text);
+    const bytesMax = line.length * BYTES_A_CHARACTER;
+    let slice = this.#open.get(table);
+    if (slice === undefined || slice.memory.length - slice.length < bytesMax) {
+      const size = slice === undefined ? SLICE_BYTES_MIN : slice.memory.length * 2;
+      if (slice !== undefined) this.#full.push(finished(table, slice));
+      const memory = Buffer.allocUnsafeSlow(Math.max(Math.min(size, SLICE_BYTES_MAX), bytesMax));
+      slice = { memory, length: 0 };
+      this.#open.set(table, slice);
     }
+    slice.length += slice.memory.write(line, slice.length);
   }
 
-  *takeAll(): Generator<StagedSlice> {
-    for (const [table, text] of this.#texts) yield this.#take(table, text);
+  /** The slices that are full. */
+  takeFull(): readonly StagedSlice[] {
+    const full = this.#full;
+    if (full.length > 0) this.#full = [];
+    return full;
   }
 
-  #take(table: StagingTable, text: string): StagedSlice {
-    this.#texts.delete(table);
-    return { table, bytes: this.#encoder.encode(text) };
+  takeAll(): readonly StagedSlice[] {
+    for (const [table, slice] of this.#open) this.#full.push(finished(table, slice));
+    this.#open.clear();
+    return this.takeFull();
   }
+}
+
+interface OpenSlice {
+  readonly memory: Buffer<ArrayBuffer>;
+  length: number;
+}
+
+function finished(table: StagingTable, { memory, length }: OpenSlice): StagedSlice {
+  return { table, bytes: memory.subarray(0, length) };
 }

@@ -54,20 +54,6 @@ export class UnitContent {
   }
 }
 
-/**
- * The content of a row as one text: what makes two rows the same fact. Never holds the row's place in its file. Each field
- * is led by its length, so that no text in a field can look like the end of it.
- */
-export function contentText(fields: readonly (string | bigint | number | null)[]): string {
-  let text = '';
-  for (const field of fields) {
-    if (field === null) text += '-';
-    else if (typeof field === 'string') text += `${field.length}:${field}`;
-    else text += `#${field};`;
-  }
-  return text;
-}
-
 /** `98.500000` and `98.5` are the same price. */
 export function withoutTrailingZeros(decimal: Decimal): string {
   if (!decimal.endsWith('0') || !decimal.includes('.')) return decimal;

@@ -19,6 +19,11 @@ export class ExactSum {
     return this.#units === 0n;
   }
 
+  isNearerToZeroThan(other: ExactSum): boolean {
+    const scale = Math.max(this.#scale, other.#scale);
+    return magnitude(this.toDecimal(), scale) < magnitude(other.toDecimal(), scale);
+  }
+
   toDecimal(): Decimal {
     return fromScaled(this.#units, this.#scale);
   }
@@ -36,6 +41,11 @@ export function negated(amount: Decimal): Decimal {
 
 export function isNegative(amount: Decimal): boolean {
   return amount.startsWith('-');
+}
+
+function magnitude(amount: Decimal, scale: number): bigint {
+  const units = toScaled(amount, scale);
+  return units < 0n ? -units : units;
 }
 
 function scaleOf(amount: Decimal): number {

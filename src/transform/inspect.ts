@@ -3,10 +3,13 @@ import { type Decimal, fromScaled, toScaled } from '../domain/decimal.ts';
 import { ParseError } from '../domain/errors.ts';
 import type { Bytes, Problem } from '../domain/reading.ts';
 import { inspectCamt053, type StatementFigures } from './camt053/inspect-camt053.ts';
+import { binaryFormat } from './camt053/other-format.ts';
 import type { AmountDecision } from './csv/amount-decision.ts';
 import { readPositionCsv } from './csv/read-position-csv.ts';
 import { readPriceCsv } from './csv/read-price-csv.ts';
 import { readTradeCsv } from './csv/read-trade-csv.ts';
+import { readTradeListCsv } from './csv/read-trade-list-csv.ts';
+import { readTransactionCsv } from './csv/read-transaction-csv.ts';
 import { peek } from './peek.ts';
 import type { Profile } from './profile.ts';
 import { type FileKind, RECOGNISE_BYTES, recognise } from './recognise.ts';
@@ -35,6 +38,10 @@ export interface CsvFigures {
   /** Buys and sells of trades, and what their amounts mean. */
   readonly buys?: Decimal;
   readonly sells?: Decimal;
+  readonly maturities?: Decimal;
+  /** Of transactions; debits are negative. */
+  readonly credits?: Decimal;
+  readonly debits?: Decimal;
   readonly amount_meaning?: AmountDecision;
   /** Of positions: the sum of market values, and of residual cash. */
   readonly market_value?: Decimal;
@@ -43,14 +50,18 @@ export interface CsvFigures {
 
 type Findings = Pick<FileInspection, 'kind'> & Partial<FileInspection>;
 
-/** Reads a file of any kind to its end and says what it holds. A file that is refused is a result, not an error. */
+/**
+ * Reads a file of any kind to its end and says what it holds. A file that is refused is a result, not an error. `asKind`
+ * is for a file that cannot be recognised.
+ */
 export async function inspectFile(
   path: string,
   bytes: Bytes,
   profile: Profile,
+  asKind?: FileKind,
 ): Promise<FileInspection> {
   const { head, all } = await peek(bytes, RECOGNISE_BYTES);
-  const kind = recognise(head, profile);
+  const kind = asKind ?? recognise(head, profile);
   switch (kind) {
     case 'camt.053':
       return inspectStatements(path, all);
@@ -60,6 +71,10 @@ export async function inspectFile(
       return refusable(path, kind, () => inspectPositions(path, all, profile));
     case 'price-csv':
       return refusable(path, kind, () => inspectPrices(path, all, profile));
+    case 'trade-list-csv':
+      return refusable(path, kind, () => inspectTradeList(path, all, profile));
+    case 'transaction-csv':
+      return refusable(path, kind, () => inspectTransactions(path, all, profile));
     case null:
       return refused(path, { kind: 'unknown' }, unknownKind(path, head));
   }
@@ -71,8 +86,8 @@ async function inspectStatements(path: string, bytes: Bytes): Promise<FileInspec
     found = { kind: 'camt.053', version };
   };
   try {
-    const { statements } = await inspectCamt053(bytes, path, onRecognised);
-    return accepted(path, { ...found, statements });
+    const { statements, problems } = await inspectCamt053(bytes, path, onRecognised);
+    return accepted(path, { ...found, statements, problems });
   } catch (error) {
     if (error instanceof ParseError) return refused(path, found, error);
     throw error;
@@ -125,6 +140,47 @@ async function inspectPrices(path: string, bytes: Bytes, profile: Profile): Prom
   }
   const { rows } = tally;
   return { kind: 'price-csv', rows, figures: tally.figures(), problems: reading.problems };
+}
+
+async function inspectTradeList(path: string, bytes: Bytes, profile: Profile): Promise<Findings> {
+  const reading = readTradeListCsv(bytes, path, profile);
+  const tally = new CsvTally();
+  const cents = { BUY: 0n, SELL: 0n, MATURITY: 0n };
+  for await (const rows of reading.rows) {
+    for (const row of rows) {
+      tally.add(row.pocketId, row.cusip, row.tradeDate);
+      cents[row.side] += toScaled(row.amount, 2);
+    }
+  }
+  const figures = {
+    ...tally.figures(),
+    buys: fromScaled(cents.BUY, 2),
+    sells: fromScaled(cents.SELL, 2),
+    maturities: fromScaled(cents.MATURITY, 2),
+  };
+  return { kind: 'trade-list-csv', rows: tally.rows, figures, problems: reading.problems };
+}
+
+async function inspectTransactions(
+  path: string,
+  bytes: Bytes,
+  profile: Profile,
+): Promise<Findings> {
+  const reading = readTransactionCsv(bytes, path, profile);
+  const tally = new CsvTally();
+  const cents = { DEBIT: 0n, CREDIT: 0n };
+  for await (const rows of reading.rows) {
+    for (const row of rows) {
+      tally.add(row.pocketId, null, row.businessDate);
+      cents[row.direction] += toScaled(row.amount, 2);
+    }
+  }
+  const figures = {
+    ...tally.figures(),
+    credits: fromScaled(cents.CREDIT, 2),
+    debits: fromScaled(cents.DEBIT, 2),
+  };
+  return { kind: 'transaction-csv', rows: tally.rows, figures, problems: reading.problems };
 }
 
 class CsvTally {
@@ -194,6 +250,8 @@ function unknownKind(file: string, head: Uint8Array): ParseError {
 }
 
 function describeStart(head: Uint8Array): string {
+  const format = binaryFormat(head);
+  if (format !== null) return format;
   const start = new TextDecoder().decode(head).trimStart();
   if (start.startsWith('{') || start.startsWith('[')) return 'JSON';
   const [firstLine = ''] = start.split(/[\r\n]/, 1);

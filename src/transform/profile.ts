@@ -1,237 +1,25 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from '../domain/errors.ts';
-import { CASH_CATEGORIES } from '../domain/ledger-row.ts';
+import { nearestTexts } from './csv/nearest-texts.ts';
+import { checkedProfileSchema, headerKey, type Profile, profileSchema } from './profile-schema.ts';
 
-/*
- * The keys are those of the YAML file, so that what an error message names is what stands in the file.
- */
-
-const text = z.string().min(1);
-
-/** All are accepted when reading, the first is the one to write. */
-export type Words = readonly [string, ...string[]];
-
-const words = z
-  .union([z.string(), z.tuple([z.string()], z.string())], {
-    error: 'expected a word or a list of words',
-  })
-  .transform((given): Words => (typeof given === 'string' ? [given] : given));
-
-const path = z.string().regex(/^\//, { error: 'expected a path that begins with /' });
-
-const api = z.strictObject({
-  paths: z.strictObject({
-    report_requests: path,
-    report: path,
-    report_download: path,
-    pockets: path,
-    trades: path,
-  }),
-  page: z.strictObject({
-    items: words,
-    next: words,
-    cursor_parameter: text,
-    limit_parameter: text,
-    limit: z.int().positive(),
-  }),
-  create: z.strictObject({
-    fields: z.strictObject({
-      report_type: text,
-      output_formats: text,
-      pocket_ids: text,
-      date: text,
-      date_from: text,
-      date_to: text,
-      date_filter_type: text,
-    }),
-    date_filter: z.strictObject({ trade_date: text, settlement_date: text, book_date: text }),
-    window_days_max: z.int().positive(),
-  }),
-  request: z.strictObject({
-    fields: z.strictObject({
-      id: words,
-      report_type: words,
-      pocket_ids: words,
-      date: words,
-      date_from: words,
-      date_to: words,
-      status: words,
-      reports: words,
-      report_id: words,
-      report_format: words,
-      error: words,
-      created_at: words,
-    }),
-    ready: words,
-    failed: words,
-    running: words,
-  }),
-  list: z.strictObject({ created_from_parameter: text, created_to_parameter: text }),
-  download: z.strictObject({ url: words, expires_at: words }),
-  pocket: z.strictObject({ fields: z.strictObject({ id: words, name: words, status: words }) }),
-  trade: z.strictObject({
-    fields: z.strictObject({
-      id: words,
-      pocket_id: words,
-      activity: words,
-      cusip: words,
-      quantity: words,
-      price: words,
-      notional: words,
-      trade_datetime: words,
-      book_date: words,
-      settlement_date: words,
-      maturity_date: words,
-      reference: words,
-    }),
-    activities: z.strictObject({ BUY: words, SELL: words, MATURITY: words }),
-    settled_from_parameter: text,
-    settled_to_parameter: text,
-  }),
-});
-
-const csvReport = <Reader extends string>(reader: Reader) =>
-  z.strictObject({ type: text, format: text, reader: z.literal(reader) });
-
-const camtReport = <Account extends string>(account: Account) =>
-  z.strictObject({
-    type: text,
-    format: text,
-    reader: z.literal('camt053'),
-    account: z.literal(account),
-  });
-
-const reports = z.strictObject({
-  BANK_STATEMENT_REPORT: camtReport('BANK'),
-  BROKERAGE_STATEMENT_REPORT: camtReport('BROKERAGE'),
-  TRADE_REPORT: csvReport('trade-csv'),
-  POSITION_SUMMARY_REPORT: csvReport('position-csv'),
-  SECURITY_PRICE_REPORT: csvReport('price-csv'),
-});
-
-const category = z.enum(CASH_CATEGORIES);
-const codes = z.partialRecord(category, words);
-const keywords = z.array(z.strictObject({ word: text, category }));
-
-const accountPattern = z
-  .string()
-  .regex(/^[^{}]*\{pocket\}[^{}]*$/, { error: 'expected a text that holds {pocket} once' });
-
-const camt053 = z.strictObject({
-  version: z.string().regex(/^001\.\d{2}$/, { error: 'expected a version as "001.08", in quotes' }),
-  account_id: z.strictObject({ BANK: accountPattern, BROKERAGE: accountPattern }),
-  opening: words,
-  closing: words,
-  codes: z.strictObject({ BANK: codes, BROKERAGE: codes }),
-  keywords: z.strictObject({ BANK: keywords, BROKERAGE: keywords }),
-});
-
-const delimiter = z
-  .string()
-  .regex(/^[^\s"]$|^\t$/, { error: 'expected one character that is no quote and no blank' });
-
-const dateFormat = z.string().refine(isDateFormat, {
-  error: 'expected YYYY, MM and DD, each once, as in DD/MM/YYYY',
-});
-
-/** A CSV file whose columns are found by name (`header: true`) or by their order (`header: false`). */
-const csvFile = <Name extends string, Rest extends z.ZodRawShape>(
-  names: readonly [Name, ...Name[]],
-  needed: readonly Name[],
-  rest: Rest,
-) => {
-  const name = z.enum(names);
-  const byName = z.strictObject({
-    delimiter,
-    header: z.literal(true),
-    columns: z.partialRecord(name, words).superRefine((columns, context) => {
-      refuseMissing(needed, Object.keys(columns), context);
-      refuseSharedHeaders(columns, context);
-    }),
-    required: z.array(name),
-    ...rest,
-  });
-  const byOrder = z.strictObject({
-    delimiter,
-    header: z.literal(false),
-    columns: z
-      .array(z.enum([...names, 'marker', 'ignored']))
-      .superRefine((columns, context) => refuseMissing(needed, columns, context)),
-    /** What stands in the column called `marker`, in every row. */
-    marker: text.optional(),
-    ...rest,
-  });
-  return z.discriminatedUnion('header', [byName, byOrder]);
-};
-
-export const TRADE_COLUMNS = [
-  'pocket_id',
-  'pocket_name',
-  'cusip',
-  'issuer',
-  'issue_date',
-  'maturity_date',
-  'transaction_code',
-  'custodian',
-  'custodian_account',
-  'side',
-  'trade_date',
-  'settlement_date',
-  'book_date',
-  'price',
-  'amount',
-  'quantity',
-  'trade_id',
-  'reference',
-] as const;
-
-export const POSITION_COLUMNS = [
-  'pocket_id',
-  'pocket_name',
-  'cusip',
-  'quantity',
-  'market_price',
-  'market_value',
-  'cost_value',
-] as const;
-
-export const PRICE_COLUMNS = ['provider', 'cusip', 'pricing_date', 'price'] as const;
-
-const csv = z.strictObject({
-  TRADE_REPORT: csvFile(
-    TRADE_COLUMNS,
-    ['pocket_id', 'cusip', 'side', 'trade_date', 'price', 'amount'],
-    {
-      date_format: dateFormat,
-      sides: z.strictObject({ BUY: words, SELL: words, MATURITY: words.optional() }),
-      trade_amount: z.enum(['cash', 'face', 'infer']),
-    },
-  ),
-  POSITION_SUMMARY_REPORT: csvFile(
-    POSITION_COLUMNS,
-    ['pocket_id', 'cusip', 'quantity', 'market_price', 'market_value', 'cost_value'],
-    { cash_cusip: words },
-  ),
-  SECURITY_PRICE_REPORT: csvFile(PRICE_COLUMNS, PRICE_COLUMNS, { date_format: dateFormat }),
-});
-
-const profile = z.strictObject({
-  name: text,
-  api,
-  reports,
-  camt053,
-  csv,
-  sandbox: z.unknown().optional(),
-});
-
-/** What Jiko's words are. The only place that knows them; see `profiles/jiko.yaml` for what each key means. */
-export type Profile = Omit<z.output<typeof profile>, 'sandbox'>;
-
-export type CsvProfile = Profile['csv'];
-export type TradeColumn = (typeof TRADE_COLUMNS)[number];
-export type PositionColumn = (typeof POSITION_COLUMNS)[number];
-export type PriceColumn = (typeof PRICE_COLUMNS)[number];
+export {
+  type CsvProfile,
+  headerKey,
+  POSITION_COLUMNS,
+  type PositionColumn,
+  PRICE_COLUMNS,
+  type PriceColumn,
+  type Profile,
+  TRADE_COLUMNS,
+  TRADE_LIST_COLUMNS,
+  TRANSACTION_COLUMNS,
+  type TradeColumn,
+  type TradeListColumn,
+  type TransactionColumn,
+  type Words,
+} from './profile-schema.ts';
 
 /**
  * Reads a wire profile from YAML. A word that stands alone becomes a list of one.
@@ -245,33 +33,67 @@ export function parseProfile(yamlText: string, fileName: string): Profile {
     const { line } = lines.linePos(broken.pos[0]);
     throw new ConfigError(`${fileName}:${line} ${firstLine(broken.message)}`);
   }
-  const parsed = profile.safeParse(document.toJS());
+  const parsed = checkedProfileSchema.safeParse(resolved(document, fileName));
   if (parsed.success) {
     const { sandbox: _, ...known } = parsed.data;
     return known;
   }
-  const lineOf = (keys: readonly PropertyKey[]) => lineOfKey(document, lines, keys);
   const complaints = parsed.error.issues.map(
-    (issue) => `${fileName}:${lineOf(issue.path)} ${describe(issue)}`,
+    (issue) => `${fileName}:${lineOf(issue, document, lines)} ${describe(issue)}`,
   );
   throw new ConfigError(complaints.join('\n'));
 }
 
-/** Headers match without regard to case, blanks and underscores. */
-export function headerKey(header: string): string {
-  return header.replace(/[\s_]+/g, '').toLowerCase();
+/** Throws `ConfigError` for aliases and merge keys that only turn out to be wrong when they are resolved. */
+function resolved(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
+  try {
+    const value: unknown = document.toJS();
+    return value;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${fileName}:1 ${firstLine(message)}`, error);
+  }
 }
 
 function describe(issue: z.core.$ZodIssue): string {
   const key = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return `${prefixed(key)}expected no key ${issue.keys.join(', ')}`;
+    return `${prefixed(key)}expected no key ${issue.keys.map((name) => withNearest(name, issue.path)).join(', ')}`;
   }
   return `${prefixed(key)}${issue.message.replace(/^Invalid (input|option): /, '')}`;
 }
 
 function prefixed(key: string): string {
   return key === '' ? '' : `${key}: `;
+}
+
+function withNearest(key: string, path: readonly PropertyKey[]): string {
+  const known = [...new Set(keysAt(profileSchema, path))];
+  const near = nearestTexts([headerKey(key)], known, headerKey);
+  return near.length === 0 ? key : `${key} (nearest: ${near.join(', ')})`;
+}
+
+/** The keys that the schema knows at this place; those of all branches where it has several. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path));
+  const [key, ...rest] = path;
+  if (inner instanceof z.ZodArray) return keysAt(inner.element, rest);
+  if (!(inner instanceof z.ZodObject)) return [];
+  return key === undefined ? Object.keys(inner.shape) : keysAt(inner.shape[String(key)], rest);
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
+}
+
+function lineOf(
+  issue: z.core.$ZodIssue,
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+): number {
+  const own = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return lineOfKey(document, lines, [...issue.path, ...own]);
 }
 
 /** The line of the key, or of the nearest parent that exists where the key is missing. */
@@ -281,45 +103,24 @@ function lineOfKey(
   keys: readonly PropertyKey[],
 ): number {
   for (let length = keys.length; length > 0; length--) {
-    const node = document.getIn(keys.slice(0, length), true);
+    const node = keyNode(document, keys.slice(0, length));
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }
 
+/** The key itself in a map: what stands under it may begin on a later line. */
+function keyNode(
+  document: ReturnType<typeof parseDocument>,
+  keys: readonly PropertyKey[],
+): unknown {
+  const parent = keys.length === 1 ? document.contents : document.getIn(keys.slice(0, -1), true);
+  const last = keys.at(-1);
+  if (!isMap(parent)) return document.getIn(keys, true);
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last));
+  return pair?.key;
+}
+
 function firstLine(message: string): string {
   return message.split('\n', 1)[0] ?? message;
-}
-
-function isDateFormat(format: string): boolean {
-  const rest = format.replace('YYYY', '').replace('MM', '').replace('DD', '');
-  return rest.length === format.length - 8 && !/[0-9A-Za-z]/.test(rest);
-}
-
-function refuseMissing(
-  needed: readonly string[],
-  given: readonly string[],
-  context: z.RefinementCtx,
-): void {
-  const missing = needed.filter((name) => !given.includes(name));
-  if (missing.length > 0) {
-    context.addIssue({ code: 'custom', message: `expected also ${missing.join(', ')}` });
-  }
-}
-
-function refuseSharedHeaders(
-  columns: Readonly<Record<string, readonly string[] | undefined>>,
-  context: z.RefinementCtx,
-): void {
-  const owners = new Map<string, string>();
-  for (const [column, headers = []] of Object.entries(columns)) {
-    for (const header of headers) {
-      const owner = owners.get(headerKey(header));
-      if (owner !== undefined && owner !== column) {
-        const message = `expected '${header}' to name one column, it names ${owner} and ${column}`;
-        context.addIssue({ code: 'custom', path: [column], message });
-      }
-      owners.set(headerKey(header), column);
-    }
-  }
 }

@@ -6,7 +6,7 @@ import { readPositionCsv } from './csv/read-position-csv.ts';
 import { readPriceCsv } from './csv/read-price-csv.ts';
 import { readTradeCsv, type TradeReading } from './csv/read-trade-csv.ts';
 import type { FileReading } from './file-reading.ts';
-import { readTradeList } from './json/read-trade-list.ts';
+import { readTradeListing } from './json/read-trade-listing.ts';
 import type { Profile } from './profile.ts';
 
 /** A file being read, told apart by what its rows are. */
@@ -28,7 +28,7 @@ export function readReport(
   profile: Profile,
 ): ReportReading {
   if (reportType === 'TRADE_LIST') {
-    return { kind: 'trade-list', reading: readTradeList(bytes, fileName, profile) };
+    return { kind: 'trade-list', reading: readTradeListing(bytes, fileName, profile) };
   }
   const report = profile.reports[reportType];
   switch (report.reader) {

@@ -1,59 +1,93 @@
-import type { CsvLayout } from './csv/read-csv-rows.ts';
-import { headerKey, type Profile } from './profile.ts';
+import { type CsvLayout, delimitersOf, fitLayouts } from './csv/choose-layout.ts';
+import { encodingByMark, type FirstLine } from './csv/csv-records.ts';
+import { type CsvRecord, RecordSplitter } from './csv/record-splitter.ts';
+import {
+  headerKey,
+  POSITION_COLUMNS,
+  PRICE_COLUMNS,
+  type Profile,
+  TRADE_COLUMNS,
+  TRADE_LIST_COLUMNS,
+  TRANSACTION_COLUMNS,
+} from './profile.ts';
 
-export type FileKind = 'camt.053' | 'trade-csv' | 'position-csv' | 'price-csv';
+export type CsvKind =
+  | 'trade-csv'
+  | 'position-csv'
+  | 'price-csv'
+  | 'trade-list-csv'
+  | 'transaction-csv';
 
-const CSV_KINDS = [
-  ['trade-csv', 'TRADE_REPORT'],
-  ['position-csv', 'POSITION_SUMMARY_REPORT'],
-  ['price-csv', 'SECURITY_PRICE_REPORT'],
-] as const;
+export type FileKind = 'camt.053' | CsvKind;
 
 /** How much of a file is looked at: its first line stands in there. */
-export const RECOGNISE_BYTES = 4_096;
+export const RECOGNISE_BYTES = 65_536;
+/** Most first lines are shorter. */
+const PIECE = 4_096;
+
+/** Which section of the profile's `csv` each kind is described in, and the columns it may have. */
+export const CSV_KINDS = {
+  'trade-csv': { section: 'TRADE_REPORT', columns: TRADE_COLUMNS },
+  'position-csv': { section: 'POSITION_SUMMARY_REPORT', columns: POSITION_COLUMNS },
+  'price-csv': { section: 'SECURITY_PRICE_REPORT', columns: PRICE_COLUMNS },
+  'trade-list-csv': { section: 'TRADE_LIST', columns: TRADE_LIST_COLUMNS },
+  'transaction-csv': { section: 'TRANSACTION_LIST', columns: TRANSACTION_COLUMNS },
+} as const satisfies Record<CsvKind, { section: keyof Profile['csv']; columns: readonly string[] }>;
+
+const KINDS = Object.keys(CSV_KINDS) as CsvKind[];
 
 /**
  * What a file claims to be by its first bytes, or null. XML may still turn out to be no statement. A CSV file is known by
- * its header, even by one that lacks a column: its reader says which. One without a header is known by its marker and the
- * number of its columns.
+ * the layout that its first line fits, else by most of its headers, even where it lacks a column: its reader says which.
  */
 export function recognise(head: Uint8Array, profile: Profile): FileKind | null {
-  // Bytes that are no UTF-8 only make a header unknown here; the reader refuses them.
-  const text = new TextDecoder().decode(head);
-  if (/^[\s\0]*</.test(text) || isUtf16(head)) return 'camt.053';
-  const [firstLine = ''] = text.split(/\r\n|\n|\r/, 1);
-  const scored = CSV_KINDS.map(([kind, report]) => ({
-    kind,
-    likeness: likeness(firstLine, profile.csv[report]),
-  }));
+  // Bytes that are no text only make a header unknown here; the reader refuses them.
+  const text = new TextDecoder(encodingByMark(head)).decode(head);
+  if (/^[\s\0]*</.test(text)) return 'camt.053';
+  const delimiters = KINDS.flatMap((kind) => delimitersOf(layoutsOf(kind, profile)));
+  const firstLines = firstLinesOf(text, [...new Set(delimiters)]);
+  const scored = KINDS.map((kind) => ({ kind, likeness: likeness(kind, profile, firstLines) }));
   const [best] = scored.sort((left, right) => right.likeness - left.likeness);
   return best !== undefined && best.likeness > 0.5 ? best.kind : null;
 }
 
-function isUtf16([first, second]: Uint8Array): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+/** The first line of `text` under each delimiter. */
+function firstLinesOf(text: string, delimiters: readonly string[]): FirstLine[] {
+  return delimiters.map((delimiter) => {
+    const splitter = new RecordSplitter(delimiter);
+    let record: CsvRecord | undefined;
+    for (let at = 0; at < text.length && record === undefined; at += PIECE) {
+      splitter.write(text.slice(at, at + PIECE));
+      [record] = splitter.take();
+    }
+    if (record === undefined) {
+      splitter.end();
+      [record] = splitter.take();
+    }
+    return { delimiter, record: record ?? null, failure: splitter.failure };
+  });
+}
+
+function layoutsOf(kind: CsvKind, profile: Profile): readonly CsvLayout<string>[] {
+  return profile.csv[CSV_KINDS[kind].section].layouts;
+}
+
+/** Above 1 for a first line that fits, the more the more columns it has of ours; else the part of the required ones. */
+function likeness(kind: CsvKind, profile: Profile, firstLines: readonly FirstLine[]): number {
+  const layouts = layoutsOf(kind, profile);
+  const columns: readonly string[] = CSV_KINDS[kind].columns;
+  const { fits } = fitLayouts(layouts, columns, firstLines);
+  const known = fits.map((fit) => Object.values(fit.columns.index).filter((at) => at >= 0).length);
+  if (known.length > 0) return 1 + Math.max(...known);
+  return Math.max(...layouts.flatMap((layout) => firstLines.map((line) => share(layout, line))));
 }
 
 /** From 0 to 1: of the required columns, how many are there. */
-function likeness<Name extends string>(firstLine: string, layout: CsvLayout<Name>): number {
-  const cells = firstLine.split(layout.delimiter).map(unquoted);
-  if (!layout.header) return isMarked(cells, layout) ? 1 : 0;
-  const keys = new Set(cells.map(headerKey));
+function share(layout: CsvLayout<string>, { delimiter, record }: FirstLine): number {
+  if (!layout.header || record === null || !layout.delimiter.includes(delimiter)) return 0;
+  const keys = new Set(record.fields.map(headerKey));
   const found = layout.required.filter((column) =>
     layout.columns[column]?.some((header) => keys.has(headerKey(header))),
   );
-  return found.length / layout.required.length;
-}
-
-function isMarked<Name extends string>(
-  cells: readonly string[],
-  layout: CsvLayout<Name> & { header: false },
-): boolean {
-  const marker = cells[layout.columns.indexOf('marker')];
-  const hasMarker = layout.marker === undefined || marker === layout.marker;
-  return hasMarker && cells.length === layout.columns.length;
-}
-
-function unquoted(cell: string): string {
-  return cell.replace(/^"(.*)"$/, '$1');
+  return layout.required.length === 0 ? 0 : found.length / layout.required.length;
 }

@@ -1,8 +1,15 @@
 import { ValueError } from '../domain/errors.ts';
 import type { Bytes } from '../domain/reading.ts';
+import {
+  byteTable,
+  countCharacters,
+  isSingleByte,
+  type SingleByteEncoding,
+  singleByteText,
+} from './single-byte-text.ts';
 
 /** The encodings a file may be in. A decoder never replaces what it cannot read: it throws. */
-export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'ISO-8859-1' | 'US-ASCII';
+export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | SingleByteEncoding;
 
 /** Parsers are fed in pieces of this size: what they hold is bounded however large the pieces are that come in. */
 const PIECE_BYTES = 65_536;
@@ -39,9 +46,7 @@ interface Decoder {
 }
 
 function decoderOf(encoding: Encoding): Decoder {
-  // To TextDecoder these two are other names of windows-1252, which Node 20 moreover decodes wrongly.
-  if (encoding === 'ISO-8859-1') return { whole: latin1, prefix: latin1 };
-  if (encoding === 'US-ASCII') return { whole: ascii, prefix: asciiPrefix };
+  if (isSingleByte(encoding)) return singleByteDecoder(encoding);
   const create = () => new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const decoder = create();
   return {
@@ -50,21 +55,17 @@ function decoderOf(encoding: Encoding): Decoder {
   };
 }
 
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-function ascii(bytes: Uint8Array): string {
-  if (bytes.some(isBeyondAscii)) throw new TypeError('not ASCII');
-  return latin1(bytes);
-}
-
-function asciiPrefix(bytes: Uint8Array): string {
-  return latin1(bytes.subarray(0, bytes.findIndex(isBeyondAscii)));
-}
-
-function isBeyondAscii(byte: number): boolean {
-  return byte > 0x7f;
+function singleByteDecoder(encoding: SingleByteEncoding): Decoder {
+  const characters = byteTable(encoding);
+  const prefix = (bytes: Uint8Array) =>
+    singleByteText(bytes.subarray(0, countCharacters(bytes, characters)), characters);
+  return {
+    whole: (bytes) => {
+      if (countCharacters(bytes, characters) < bytes.length) throw new TypeError('no character');
+      return singleByteText(bytes, characters);
+    },
+    prefix,
+  };
 }
 
 function decodeAll(bytes: Uint8Array, decoder: Decoder): { text: string; isBroken: boolean } {

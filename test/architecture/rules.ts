@@ -39,7 +39,6 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
   {
     of: ['fast-csv'],
     at: {
-      'src/transform/': 'reads CSV',
       'sandbox/render/': 'writes the reports of the simulation',
     },
   },
@@ -173,6 +172,7 @@ const WORDS: readonly Word[] = [
       'src/domain/business-date.ts': 'days between two midnights',
       'src/domain/calendar.ts': 'years and hours',
       'src/transform/json/collect-json.ts': 'the place of an error in a text',
+      'src/transform/camt053/xml-text.ts': 'how many entries or pages there are',
     },
   },
 ];

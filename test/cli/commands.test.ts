@@ -286,6 +286,7 @@ test('inspect tells of every file what it holds, in the documented shape', async
     [
       ...['id', 'account', 'currency', 'opening', 'closing', 'entries', 'credits', 'debits', 'net'],
       ...['pending', 'balance_check', 'difference'],
+      ...['summary_check', 'details_check', 'details_off'],
     ].sort(),
   );
   const expected = await readFile(`${INSPECTED[0]}.expected.json`, 'utf8');

@@ -45,6 +45,7 @@ async function pathOf(reportType: string): Promise<string> {
 test.each([
   ['nothing to import', [], /expected a file or a folder, or --retry/],
   ['a file that is not there', ['/nowhere/at-all.xml'], /\/nowhere\/at-all\.xml: cannot be read/],
+  ['a pipe', ['/dev/null'], /\/dev\/null: expected a file or a folder/],
   ['a report that there is not', ['--report', 'STATEMENT', 'a.xml'], /expected one of BANK_STATE/],
   ['a day that there is not', ['--date', '2025-02-30', 'a.xml'], /expected a calendar date/],
   ['a weekend', ['--date', '2025-05-24', 'a.xml'], /expected a business day/],

@@ -1,13 +1,10 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createReadStream, readFileSync } from 'node:fs';
 import { PocketbookError } from '../../src/domain/errors.ts';
 import {
   inspectCamt053,
   type StatementFigures,
 } from '../../src/transform/camt053/inspect-camt053.ts';
-
-/** Real statements of many banks with known answers. They belong to their authors and are no part of this repository. */
-const CORPUS = fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
+import { CORPUS } from '../support/corpus-place.ts';
 
 /** Files on which we disagree with the answer key, and why. */
 const ARGUED: Readonly<Record<string, string>> = {};
@@ -41,10 +38,6 @@ export interface Verdict {
   readonly disagreements: readonly string[];
   /** Why a disagreement is ours to keep; null where nothing was argued. */
   readonly argument: string | null;
-}
-
-export function isCorpusHere(): boolean {
-  return existsSync(`${CORPUS}/expected.jsonl`);
 }
 
 export function expectedFiles(): readonly ExpectedFile[] {

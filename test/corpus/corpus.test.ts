@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareFile, expectedFiles, isCorpusHere } from './compare-corpus.ts';
+import { isCorpusHere } from '../support/corpus-place.ts';
+import { compareFile, expectedFiles } from './compare-corpus.ts';
 
 if (isCorpusHere()) {
   test.each(expectedFiles())('$path', async (expected) => {

@@ -1,4 +1,5 @@
-import { compareFile, expectedFiles, isCorpusHere } from './compare-corpus.ts';
+import { isCorpusHere } from '../support/corpus-place.ts';
+import { compareFile, expectedFiles } from './compare-corpus.ts';
 
 if (isCorpusHere()) await run();
 else console.log('left out: there is no corpus beside this checkout (../shared/corpus)');

@@ -200,7 +200,7 @@ describe('archives', () => {
     for (const part of [0.1, 0.5, 0.9, 0.999]) {
       const cut = archive.subarray(0, archive.length * part);
       const [line] = await outcomesOf(importFile('cut.zip', cut));
-      expect(line).toMatch(/^cut\.zip refused cut\.zip: it is damaged/);
+      expect(line).toMatch(/^cut\.zip refused cut\.zip: it cannot be unpacked/);
     }
     await expectEmptyLedgers();
   });
@@ -213,11 +213,15 @@ describe('archives', () => {
   });
 
   test.each([
-    ['is cut', (packed: Buffer) => packed.subarray(0, -9), /damaged: unexpected end of file/],
+    [
+      'is cut',
+      (packed: Buffer) => packed.subarray(0, -9),
+      /cannot be unpacked: unexpected end of file/,
+    ],
     [
       'goes on',
       (packed: Buffer) => Buffer.concat([packed, Buffer.from('more')]),
-      /damaged: incorrect header check/,
+      /cannot be unpacked: incorrect header check/,
     ],
     ['is padded', (packed: Buffer) => Buffer.concat([packed, Buffer.alloc(9)]), /got more/],
     [
@@ -228,7 +232,7 @@ describe('archives', () => {
     [
       'was changed',
       (packed: Buffer) => Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)]),
-      /damaged: incorrect data check/,
+      /cannot be unpacked: incorrect data check/,
     ],
     ['is a bomb', () => gzipSync(zeros), /unpacks to more than/],
     ['holds another', (packed: Buffer) => gzipSync(packed), /archive in an archive/],
@@ -630,6 +634,33 @@ describe('retry', () => {
     expect(line).toMatch(/^old\.xml refused some of its days have come in another file since/);
     const { rows } = await warehouse.pool.query('select version from books.fct_unit');
     expect(rows).toEqual([{ version: 1 }]);
+  });
+
+  test('the same bytes, refused as the positions of two days, are loaded for both', async () => {
+    const text = textOf('POSITION_SUMMARY_REPORT').replace('CUSIP', 'Security Number');
+    const days = [DAY, day('2025-05-21')];
+    const [first = '', second = ''] = pockets;
+    const own = text
+      .split('\n')
+      .filter((line) => !line.includes(second))
+      .join('\n');
+    for (const date of days) await importFile('a.csv', own, { pocketIds: [first], date });
+    const profile = await profileWith(/cusip: \[CUSIP\]/g, 'cusip: [CUSIP, Security Number]');
+    const { files } = await runRetry({ ...job, profile }, [], {});
+    expect(files.map(({ outcome, from }) => [outcome, from])).toEqual(
+      days.map((date) => ['loaded', date]),
+    );
+    expect(await readQuarantine()).toHaveLength(0);
+  });
+
+  test('a file that was named for the wrong day leaves the list once it was taken for the right one', async () => {
+    const text = textOf('BANK_STATEMENT_REPORT');
+    await importFile('a.xml', text, { pocketIds: pockets, date: day('2025-05-21') });
+    expect(await readQuarantine()).toHaveLength(1);
+    expect(await outcomesOf(importFile('a.xml', text, { pocketIds: pockets, date: DAY }))).toEqual([
+      'a.xml loaded',
+    ]);
+    expect(await readQuarantine()).toHaveLength(0);
   });
 
   test('refused bytes that were lost since are told, and neither the others nor a night wait for them', async () => {

@@ -250,6 +250,36 @@ describe('the five files', () => {
     expect(file.trim().split('\n')).toEqual(expected);
   });
 
+  test('of trades come in whichever format is asked for', async () => {
+    const window = { report_type: 'TRADE_REPORT', date_from: RANGE.from, date_to: RANGE.to };
+    const csv = await fetchReport(client, { ...window, output_formats: ['CSV'] });
+    const kyriba = await fetchReport(client, { ...window, output_formats: ['KYRIBA_CSV'] });
+    const [, first = ''] = csv.split('\n');
+    const [trade] = kyriba.split('\n');
+    const [pocket, , cusip, issuer, issued, matures, code, ...rest] = first
+      .replace('"JIKO SECURITIES, INC."', 'JIKO SECURITIES@ INC.')
+      .split(',');
+    const [custodian = '', account, side = '', dealt, settled, , price, amount, reference] = rest;
+    expect(trade?.split(';')).toEqual([
+      'TR',
+      pocket,
+      code,
+      cusip,
+      issuer,
+      slashed(issued),
+      slashed(matures),
+      custodian.replace('@', ','),
+      account,
+      side.slice(0, 1),
+      slashed(dealt),
+      slashed(settled),
+      price,
+      amount,
+      reference,
+    ]);
+    expect(kyriba.trim().split('\n')).toHaveLength(csv.trim().split('\n').length - 1);
+  });
+
   test('of a pocket that does not exist yet are empty', async () => {
     const [, , young] = sandbox.truth().pockets;
     const order = { pocket_ids: [young?.id], date: '2026-10-02' };
@@ -597,6 +627,11 @@ async function walk(client: Client, path: string): Promise<Json[]> {
 
 function reportsOf(request: Json | undefined): { id: string }[] {
   return (request?.['reports'] ?? []) as { id: string }[];
+}
+
+/** `2026-10-01` as `01/10/2026`. */
+function slashed(day = ''): string {
+  return day.split('-').reverse().join('/');
 }
 
 function referencesOf(tradeReport: string): string[] {

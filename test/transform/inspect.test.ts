@@ -8,7 +8,8 @@ import { jiko } from './support/profile.ts';
 const inspect = (path: string, content: string | Uint8Array) =>
   inspectFile(path, bytesOf(content, 1_000), jiko);
 
-const csv = (name: string) => readFileSync(new URL(`../fixtures/csv/${name}`, import.meta.url));
+const csv = (name: string) =>
+  readFileSync(new URL(`../fixtures/csv/accepted/${name}`, import.meta.url));
 
 test('a statement', async () => {
   expect(await inspect('s.xml', fixture('accepted', 'off-by-a-cent.xml').bytes)).toEqual({
@@ -31,12 +32,41 @@ test('a statement', async () => {
         pending: 0,
         balance_check: 'off',
         difference: '-0.01',
+        summary_check: 'unknown',
+        details_check: 'unknown',
+        details_off: 0,
       },
     ],
     rows: null,
     figures: null,
     problems: [],
   });
+});
+
+test('a gap between two statements of one account is told, and refuses nothing', async () => {
+  const found = await inspect('s.xml', fixture('accepted', 'several-accounts.xml').bytes);
+  expect(found).toMatchObject({
+    accepted: true,
+    problems: [
+      {
+        locator: 'Stmt[4]',
+        message:
+          'its opening balance is 105.50, the closing balance of Stmt[2] before it is 105.00',
+      },
+    ],
+  });
+});
+
+test('a summary and details that do not agree with the entries are told', async () => {
+  const summary = await inspect('s.xml', fixture('accepted', 'summary-off.xml').bytes);
+  expect(summary.statements).toMatchObject([{ balance_check: 'ties', summary_check: 'off' }]);
+  const batch = await inspect('s.xml', fixture('accepted', 'batch-with-a-residual.xml').bytes);
+  expect(batch.statements).toMatchObject([{ details_check: 'off', details_off: 1 }]);
+});
+
+test('an archive is called one', async () => {
+  const found = await inspect('s.zip', fixture('refused', 'zip.xml').bytes);
+  expect(found.error).toContain('got a ZIP archive');
 });
 
 test.each(fixtures('accepted'))('$name is a camt.053 and accepted', async ({ name, bytes }) => {
@@ -106,5 +136,54 @@ test('trades, positions and prices', async () => {
     rows: 3,
     figures: { cusips: 2, first_date: '2026-10-01', last_date: '2026-10-02' },
     problems: [{ locator: 'line 2', message: 'the check digit of CUSIP 912796RF6 should be 8' }],
+  });
+});
+
+test('a trade listing and transactions', async () => {
+  expect(await inspect('l.csv', csv('trade-list.csv'))).toMatchObject({
+    kind: 'trade-list-csv',
+    accepted: true,
+    rows: 2,
+    figures: {
+      pockets: 1,
+      cusips: 1,
+      first_date: '2026-10-01',
+      buys: '986.12',
+      maturities: '986.12',
+    },
+  });
+  expect(await inspect('x.csv', csv('transactions.csv'))).toMatchObject({
+    kind: 'transaction-csv',
+    accepted: true,
+    rows: 3,
+    figures: { pockets: 1, last_date: '2026-10-01', credits: '12.30', debits: '-24.60' },
+  });
+});
+
+describe('a CSV file is known by its first line', () => {
+  test.each([
+    ['trades-kyriba.csv', 'trade-csv'],
+    ['trades-kyriba-comma.csv', 'trade-csv'],
+    ['trades-semicolon.csv', 'trade-csv'],
+    ['trades-utf-16-le.csv', 'trade-csv'],
+    ['trades-utf-16-be.csv', 'trade-csv'],
+    ['trades-carriage-returns.csv', 'trade-csv'],
+    ['trades-header-only.csv', 'trade-csv'],
+    ['positions-totals.csv', 'position-csv'],
+    ['prices.csv', 'price-csv'],
+    ['trade-list-cents.csv', 'trade-list-csv'],
+  ])('%s is %s', async (name, kind) => {
+    expect(await inspect(name, csv(name))).toMatchObject({ kind, accepted: true });
+  });
+
+  test('one that only resembles a report is no report', async () => {
+    for (const content of [
+      'id,name,status\n1,a,b\n',
+      'SE;JIKO;912797HF7\n',
+      '"Pocket ID',
+      ';;;;\n',
+    ]) {
+      expect(await inspect('u.csv', content)).toMatchObject({ kind: 'unknown', accepted: false });
+    }
   });
 });

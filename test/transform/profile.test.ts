@@ -28,8 +28,16 @@ test('the built-in profile is read', () => {
     reader: 'camt053',
     account: 'BANK',
   });
-  expect(jiko.csv.TRADE_REPORT.header).toBe(true);
-  expect(jiko.csv.SECURITY_PRICE_REPORT.header).toBe(false);
+  expect(
+    jiko.csv.TRADE_REPORT.layouts.map(({ format, header, delimiter }) => [
+      format,
+      header,
+      delimiter,
+    ]),
+  ).toEqual([
+    ['CSV', true, [',', ';']],
+    ['KYRIBA_CSV', false, [';', ',']],
+  ]);
 });
 
 test('a word that stands alone is a list of one', () => {
@@ -45,6 +53,14 @@ test('what only the sandbox needs is left out', () => {
   );
 });
 
+test('aliases that multiply are a complaint like any other', () => {
+  const ten = (item: string) => `[${Array<string>(10).fill(item).join(', ')}]`;
+  const bomb = `a: &a ${ten('x')}\nb: &b ${ten('*a')}\nc: &c ${ten('*b')}\nd: ${ten('*c')}`;
+  expect(complaintOf(bomb)).toBe(
+    'p.yaml:1 Excessive alias count indicates a resource exhaustion attack',
+  );
+});
+
 describe('a wrong profile is refused with file, line, key and what was expected', () => {
   test.each([
     ['limit: 100', 'limit: x', 'limit: 100', 'api.page.limit: expected number, received string'],
@@ -55,22 +71,22 @@ describe('a wrong profile is refused with file, line, key and what was expected'
       'api.paths.trades: expected a path that begins with /',
     ],
     [
-      'delimiter: ";"',
-      'delimiter: ";;"',
-      'delimiter: ";"',
-      'csv.SECURITY_PRICE_REPORT.delimiter: expected one character that is no quote and no blank',
+      'delimiter: [";", ","]',
+      'delimiter: [";", ";;"]',
+      'delimiter: [";", ","]',
+      'csv.TRADE_REPORT.layouts.1.delimiter.1: expected one character that is no quote and no blank',
     ],
     [
       'DD/MM/YYYY',
       'DD/MM/YY',
       'DD/MM/YYYY',
-      'csv.SECURITY_PRICE_REPORT.date_format: expected YYYY, MM and DD, each once, as in DD/MM/YYYY',
+      'csv.TRADE_REPORT.layouts.1.date_format: expected YYYY, MM and DD, each once, as in DD/MM/YYYY',
     ],
     [
       'amount: [Amount]',
       'amount: [Price]',
       'amount: [Amount]',
-      "csv.TRADE_REPORT.columns.amount: expected 'Price' to name one column, it names price and amount",
+      "csv.TRADE_REPORT.layouts.0.columns.amount: expected 'Price' to name one column, it names price and amount",
     ],
     [
       'BANK: "B{pocket}"',
@@ -108,11 +124,37 @@ describe('a wrong profile is refused with file, line, key and what was expected'
     ]);
   });
 
+  test('an unknown key is named with those nearest to it, on its own line', () => {
+    expect(complaintOf(changed('total_words: [total]', 'total_word: [total]')).split('\n')).toEqual(
+      [
+        expect.stringContaining('csv.POSITION_SUMMARY_REPORT.total_words: '),
+        `p.yaml:${lineOf('total_words:')} csv.POSITION_SUMMARY_REPORT: expected no key total_word (nearest: total_words, layouts, cash_cusip)`,
+      ],
+    );
+  });
+
+  test('an unknown key of one layout among several', () => {
+    const yaml = changed('marker: TR', 'markr: TR');
+    expect(complaintOf(yaml)).toBe(
+      `p.yaml:${lineOf('marker: TR')} csv.TRADE_REPORT.layouts.1: expected no key markr (nearest: marker, header, format)`,
+    );
+  });
+
+  test('a report that is asked for in a format that no layout has', () => {
+    const yaml = changed(
+      'format: CSV\n    reader: trade-csv',
+      'format: XLSX\n    reader: trade-csv',
+    );
+    expect(complaintOf(yaml)).toBe(
+      `p.yaml:${lineOf('trade_amount: cash') + 1} csv.TRADE_REPORT.layouts: expected a layout of the format XLSX, which is asked for`,
+    );
+  });
+
   test('a column that the reader cannot do without', () => {
     const complaint = complaintOf(
       changed('columns: [marker, provider, cusip,', 'columns: [marker, provider,'),
     );
-    expect(complaint).toContain('csv.SECURITY_PRICE_REPORT.columns: expected also cusip');
+    expect(complaint).toContain('csv.SECURITY_PRICE_REPORT.layouts.0.columns: expected also cusip');
   });
 
   test.each([

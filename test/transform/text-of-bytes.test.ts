@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SINGLE_BYTE_ENCODINGS } from '../../src/transform/single-byte-text.ts';
 import { type Encoding, textOfBytes } from '../../src/transform/text-of-bytes.ts';
 import { bytesOf } from './support/bytes.ts';
 
@@ -41,6 +42,42 @@ test('a byte order mark is no text', async () => {
 test('ISO-8859-1 is that, not windows-1252', async () => {
   const { text } = await decode(Uint8Array.from([0x80, 0xe9]), 'ISO-8859-1', 1);
   expect(text).toBe('\u0080é');
+});
+
+describe('an encoding of one byte a character', () => {
+  const cases: [Encoding, number[], string][] = [
+    ['WINDOWS-1252', [0x80, 0x93, 0x94, 0x96, 0xe9, 0x9f], '€“”–éŸ'],
+    ['ISO-8859-15', [0xa4, 0xa6, 0xbc, 0xbd, 0xbe], '€ŠŒœŸ'],
+    ['ISO-8859-9', [0xd0, 0xdd, 0xfd, 0xe9, 0x80], 'Ğİıé\u0080'],
+    ['ISO-8859-2', [0xa3, 0xb1, 0xbf], 'Łąż'],
+    ['ISO-8859-7', [0xe1, 0xe2], 'αβ'],
+    ['WINDOWS-1250', [0x8a, 0x9a, 0xe8], 'Ššč'],
+    ['WINDOWS-1251', [0xc0, 0xff], 'Ая'],
+    ['WINDOWS-1257', [0xe0, 0xf0], 'ąš'],
+  ];
+  test.each(cases)('%s', async (encoding, bytes, text) => {
+    expect(await decode(Uint8Array.from(bytes), encoding, 2)).toEqual({ text, refusal: null });
+  });
+
+  test.each<[Encoding, number]>([
+    ['WINDOWS-1252', 0x81],
+    ['WINDOWS-1250', 0x81],
+    ['WINDOWS-1253', 0xaa],
+    ['WINDOWS-1257', 0x90],
+    ['ISO-8859-7', 0xff],
+    ['US-ASCII', 0x80],
+  ])('%s has no character for the byte %i', async (encoding, byte) => {
+    expect(await decode(Uint8Array.from([0x41, byte, 0x42]), encoding, 9)).toEqual({
+      text: 'A',
+      refusal: `expected ${encoding} text, got 'bytes that are none'`,
+    });
+  });
+
+  test.each(SINGLE_BYTE_ENCODINGS)('%s is ASCII in its lower half', async (encoding) => {
+    const bytes = Uint8Array.from({ length: 128 }, (_, byte) => byte);
+    const { text } = await decode(bytes, encoding, 128);
+    expect(text).toBe(Buffer.from(bytes).toString('latin1'));
+  });
 });
 
 describe('what is no text ends the reading, after all that is', () => {

@@ -26,8 +26,9 @@ export interface LandedReport {
 
 export interface Loader {
   /**
-   * Reads a landed file and loads it, alone or together with others that wait: whole or not at all. Throws what the reader
-   * throws, and what the ledger does; the others are not touched by that.
+   * Reads a landed file and loads it, alone or together with others that wait: whole or not at all. Of two that tell of the
+   * same unit the one that was given later is the newer version. Throws what the reader throws, and what the ledger does;
+   * the others are not touched by that.
    */
   load(landed: LandedReport, alongside: Alongside): Promise<LoadOutcome>;
 }
@@ -59,6 +60,8 @@ export function createLoader(options: LoaderOptions): Loader {
 }
 
 interface Waiting {
+  /** Files are loaded in this order, or together. */
+  readonly place: number;
   readonly source: FileSource;
   /** Of COPY text; a file that is read while it is loaded counts as none and goes alone. */
   readonly bytes: number;
@@ -76,6 +79,8 @@ class GroupLoader implements Loader {
   #loading: Promise<void> | null = null;
   #files = 0;
   #unfinished = 0;
+  /** The places of files that have not been read yet, in order: what comes after the first of them has to wait. */
+  readonly #unread = new Set<number>();
 
   constructor(options: LoaderOptions) {
     const { landing, threads = THREADS } = options;
@@ -86,22 +91,25 @@ class GroupLoader implements Loader {
 
   async load({ file, sha256, profile }: LandedReport, alongside: Alongside): Promise<LoadOutcome> {
     this.#unfinished++;
+    const place = this.#files++;
+    this.#unread.add(place);
     try {
-      const fileNo = this.#files++ % FILE_NOS;
+      const fileNo = place % FILE_NOS;
       const { name, reportType, pocketId, from, to, asked } = file;
       const task = { sha256, name, fileNo, reportType, pocketId, from, to, asked, profile };
       const size = await this.#options.landing.sizeOf(sha256);
       if (size > SMALL_BYTES) {
         const read = () => this.#read(task, size);
         const source = { file, fileNo, read };
-        return await this.#enqueue({ source, bytes: 0, units: null, alongside });
+        return await this.#enqueue({ place, source, bytes: 0, units: null, alongside });
       }
       const kept = await this.#readWhole(() => this.#keep(task, size));
       const source = { file, fileNo, read: () => replay(kept) };
       const units = new Set(kept.staged.units.map(unitKey));
-      return await this.#enqueue({ source, bytes: kept.bytes, units, alongside });
+      return await this.#enqueue({ place, source, bytes: kept.bytes, units, alongside });
     } finally {
       this.#unfinished--;
+      if (this.#unread.delete(place)) this.#wake();
     }
   }
 
@@ -132,46 +140,32 @@ class GroupLoader implements Loader {
   #enqueue(waiting: Omit<Waiting, 'resolve' | 'reject'>): Promise<LoadOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...waiting, resolve, reject });
-      this.#loading ??= this.#loadNext();
+      this.#unread.delete(waiting.place);
+      this.#wake();
     });
+  }
+
+  #wake(): void {
+    this.#loading ??= this.#loadNext();
   }
 
   async #loadNext(): Promise<void> {
     // What comes in the same moment goes together.
     await new Promise((resolve) => setImmediate(resolve));
-    await this.#loadGroup(this.#takeGroup());
-    this.#loading = this.#waiting.length === 0 ? null : this.#loadNext();
+    const group = this.#takeGroup();
+    if (group.length > 0) await this.#loadGroup(group);
+    this.#loading = group.length > 0 && this.#waiting.length > 0 ? this.#loadNext() : null;
   }
 
   /** Files of the kind of the first, which share no unit: two that tell of the same one follow each other. */
   #takeGroup(): Waiting[] {
-    const [first] = this.#waiting;
+    const [unread = Number.POSITIVE_INFINITY] = this.#unread;
     const group: Waiting[] = [];
-    const units = new Set<string>();
-    const fileNos = new Set<number>();
-    let bytes = 0;
     const left: Waiting[] = [];
-    for (const one of this.#waiting) {
-      const fits =
-        one === first ||
-        (first !== undefined &&
-          first.units !== null &&
-          one.units !== null &&
-          isSameKind(one.source.file, first.source.file) &&
-          group.length < GROUP_FILES_MAX &&
-          bytes + one.bytes <= GROUP_BYTES_MAX &&
-          !fileNos.has(one.source.fileNo) &&
-          [...one.units].every((unit) => !units.has(unit)));
-      if (!fits) {
-        left.push(one);
-        // What comes later must not overtake an earlier version of the same unit.
-        for (const unit of one.units ?? []) units.add(unit);
-        continue;
-      }
-      group.push(one);
-      bytes += one.bytes;
-      fileNos.add(one.source.fileNo);
-      for (const unit of one.units ?? []) units.add(unit);
+    const room = new GroupRoom();
+    for (const one of this.#waiting.sort((a, b) => a.place - b.place)) {
+      if (one.place < unread && room.takes(one)) group.push(one);
+      else left.push(one);
     }
     this.#waiting = left;
     return group;
@@ -195,6 +189,41 @@ class GroupLoader implements Loader {
   }
 }
 
+/** What one transaction has room for. */
+class GroupRoom {
+  readonly #units = new Set<string>();
+  readonly #fileNos = new Set<number>();
+  #kind: string | null = null;
+  #bytes = 0;
+
+  takes({ source, units, bytes }: Waiting): boolean {
+    const { file, fileNo } = source;
+    const kind = units === null ? ALONE : `${file.entityId} ${file.reportType}`;
+    const isFirst = this.#fileNos.size === 0;
+    const fits =
+      this.#kind === kind &&
+      kind !== ALONE &&
+      this.#fileNos.size < GROUP_FILES_MAX &&
+      this.#bytes + bytes <= GROUP_BYTES_MAX &&
+      !this.#fileNos.has(fileNo) &&
+      [...(units ?? [])].every((unit) => !this.#units.has(unit));
+    // One that is left behind keeps its units: no later file may overtake it.
+    for (const unit of units ?? []) this.#units.add(unit);
+    if (!isFirst && !fits) {
+      // What the units of a file are that is read while it is loaded is not known yet: nothing overtakes it.
+      if (kind === ALONE) this.#kind = CLOSED;
+      return false;
+    }
+    this.#kind = kind;
+    this.#fileNos.add(fileNo);
+    this.#bytes += bytes;
+    return true;
+  }
+}
+
+const ALONE = 'alone';
+const CLOSED = 'closed';
+
 /** A file that was read whole. */
 interface Kept {
   readonly slices: readonly StagedSlice[];
@@ -209,8 +238,4 @@ async function* replay({ slices, staged }: Kept): StagedReading {
 
 function unitKey({ pocketId, businessDate }: UnitKey): string {
   return `${pocketId ?? ''} ${businessDate}`;
-}
-
-function isSameKind(a: FileToLoad, b: FileToLoad): boolean {
-  return a.entityId === b.entityId && a.reportType === b.reportType;
 }

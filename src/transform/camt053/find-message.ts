@@ -1,19 +1,31 @@
 import { ValueError } from '../../domain/errors.ts';
 
-/** The element below `Document`, and what message it makes. */
+/** The element below `Document`, without the version that its name ended with at first, and what message it makes. */
 const OTHER_MESSAGES: Readonly<Record<string, string>> = {
   BkToCstmrAcctRpt: 'camt.052 account report',
   BkToCstmrDbtCdtNtfctn: 'camt.054 notification',
+  AcctRptgReq: 'camt.060 request',
+  FIToFIPmtCxlReq: 'camt.056 cancellation',
+  RsltnOfInvstgtn: 'camt.029 resolution',
+  BkSvcsBllgStmt: 'camt.086 billing statement',
   CstmrCdtTrfInitn: 'pain.001 credit transfer',
   CstmrPmtStsRpt: 'pain.002 status report',
+  CstmrPmtRvsl: 'pain.007 reversal',
   CstmrDrctDbtInitn: 'pain.008 direct debit',
+  FIToFIPmtStsRpt: 'pacs.002 status report',
+  FIToFICstmrDrctDbt: 'pacs.003 direct debit',
+  PmtRtr: 'pacs.004 return',
   FIToFICstmrCdtTrf: 'pacs.008 credit transfer',
+  FICdtTrf: 'pacs.009 credit transfer',
 };
 
 /** `BkToCstmrStmtV01` is the name in 001.01 only. */
 const MESSAGES: ReadonlySet<string> = new Set(['BkToCstmrStmt', 'BkToCstmrStmtV01']);
 
 const MESSAGE_NAME = /([a-z]{4}\.\d{3})\.(\d{3}\.\d{2})$/;
+
+/** Prefixes declared before the message; an envelope has a handful. */
+const PREFIXES_MAX = 1_000;
 
 /**
  * Looks for the statement message among the elements around it: alone, in a `Document`, or in an envelope with a
@@ -36,7 +48,8 @@ export class MessageFinder {
     this.#declare(attributes);
     if (name === 'Document') this.#identify(prefix);
     else if (MESSAGES.has(name)) return this.#found(prefix);
-    else if (this.#isBelowDocument) throw otherMessage(OTHER_MESSAGES[name] ?? name);
+    else if (this.#isBelowDocument)
+      throw otherMessage(OTHER_MESSAGES[name.replace(/V\d\d$/, '')] ?? name);
     this.#isBelowDocument = name === 'Document';
     return false;
   }
@@ -57,6 +70,9 @@ export class MessageFinder {
     for (const [name, value] of Object.entries(attributes)) {
       if (name === 'xmlns') this.#namespaces.set('', value);
       else if (name.startsWith('xmlns:')) this.#namespaces.set(name.slice(6), value);
+    }
+    if (this.#namespaces.size > PREFIXES_MAX) {
+      throw new ValueError(`at most ${PREFIXES_MAX} namespace prefixes`, 'more');
     }
   }
 

@@ -1,8 +1,22 @@
 import type { Decimal } from '../../domain/decimal.ts';
-import type { Bytes } from '../../domain/reading.ts';
-import { ExactSum, isNegative, negated } from '../exact-sum.ts';
+import type { Bytes, Problem } from '../../domain/reading.ts';
+import { ProblemList } from '../problem-list.ts';
+import { EntryTally } from './entry-tally.ts';
 import { readCamt053 } from './read-camt053.ts';
-import type { StatementEntry, StatementEvent, StatementHeader } from './statement-event.ts';
+import {
+  balanceDifference,
+  type ChainLink,
+  type Check,
+  chainProblems,
+  checkSummary,
+} from './statement-checks.ts';
+import type {
+  StatementBalance,
+  StatementEntry,
+  StatementEvent,
+  StatementHeader,
+} from './statement-event.ts';
+import { isZero } from './xml-amount.ts';
 
 /** What one statement holds. Amounts are exact decimal text, debits and debit balances negative except in `debits`. */
 export interface StatementFigures {
@@ -20,14 +34,22 @@ export interface StatementFigures {
   readonly net: Decimal;
   /** Entries not booked yet (PDNG, FUTR). */
   readonly pending: number;
-  readonly balance_check: 'ties' | 'off' | 'unknown';
+  readonly balance_check: Check;
   /** closing - (opening + net); null where a balance is missing. */
   readonly difference: Decimal | null;
+  /** What the statement says of its entries (TxsSummry) against them. */
+  readonly summary_check: Check;
+  /** Booked entries against their details: off where neither details nor charges explain one. */
+  readonly details_check: Check;
+  /** How many booked entries are off. */
+  readonly details_off: number;
 }
 
 export interface Camt053Figures {
   version: string | null;
   readonly statements: StatementFigures[];
+  /** Statements of one account that do not follow each other. */
+  problems: readonly Problem[];
 }
 
 /** Balance codes, the best first. An interim statement (ITBD) has neither: it cannot be checked. */
@@ -43,70 +65,100 @@ export async function inspectCamt053(
   fileName: string,
   onRecognised: (version: string | null) => void = () => {},
 ): Promise<Camt053Figures> {
-  const figures: Camt053Figures = { version: null, statements: [] };
+  const figures: Camt053Figures = { version: null, statements: [], problems: [] };
+  const chain: ChainLink[] = [];
+  const remarks = new ProblemList();
   let tally = new StatementTally();
   for await (const events of readCamt053(bytes, fileName)) {
     for (const event of events) {
       if (event.kind === 'document') {
         figures.version = event.version;
         onRecognised(event.version);
+      } else if (event.kind === 'remark') {
+        remarks.add(event.locator, event.message);
       } else if (event.kind === 'end') {
-        figures.statements.push(tally.figures(event.header));
+        const found = tally.figures(event.header);
+        figures.statements.push(found);
+        chain.push({
+          ...found,
+          locator: event.header.locator,
+          closingDate: tally.closingDate(),
+        });
         tally = new StatementTally();
       } else {
         tally.add(event);
       }
     }
   }
+  remarks.finish();
+  figures.problems = [...remarks.problems, ...chainProblems(chain)];
   return figures;
 }
 
 class StatementTally {
-  readonly #balances = new Map<string, Decimal>();
-  readonly #credits = new ExactSum();
-  readonly #debits = new ExactSum();
+  readonly #balances = new Map<string, StatementBalance>();
+  readonly #booked = new EntryTally();
+  readonly #unbooked = new EntryTally();
   #currency: string | null = null;
-  #entries = 0;
   #pending = 0;
+  #explained = 0;
+  #unexplained = 0;
 
   add(event: StatementEvent): void {
     if (event.kind === 'entry') this.#addEntry(event);
     if (event.kind !== 'balance' || event.code === null) return;
     // The first of a code: later ones are of later days or pages.
-    if (!this.#balances.has(event.code)) this.#balances.set(event.code, event.amount);
+    if (!this.#balances.has(event.code)) this.#balances.set(event.code, event);
     this.#currency ??= event.currency;
   }
 
+  closingDate(): string | null {
+    return this.#balance(CLOSING)?.date ?? null;
+  }
+
   figures(header: StatementHeader): StatementFigures {
-    const opening = this.#balance(OPENING);
-    const closing = this.#balance(CLOSING);
-    const net = new ExactSum();
-    net.add(this.#credits.toDecimal());
-    net.add(this.#debits.toDecimal());
+    const opening = this.#balance(OPENING)?.amount ?? null;
+    const closing = this.#balance(CLOSING)?.amount ?? null;
+    const net = this.#booked.net();
+    const difference = balanceDifference(opening, net, closing);
     return {
       id: header.id,
       account: header.account?.id ?? null,
       currency: header.currency ?? this.#currency,
       opening,
       closing,
-      entries: this.#entries,
-      credits: this.#credits.toDecimal(),
-      debits: negated(this.#debits.toDecimal()),
-      net: net.toDecimal(),
+      entries: this.#booked.entries,
+      credits: this.#booked.credits(),
+      debits: this.#booked.debits(),
+      net,
       pending: this.#pending,
-      ...check(opening, net.toDecimal(), closing),
+      balance_check: difference === null ? 'unknown' : tiesIf(isZero(difference)),
+      difference,
+      summary_check: checkSummary(header.summary, this.#booked, this.#unbooked),
+      details_check: this.#detailsCheck(),
+      details_off: this.#unexplained,
     };
+  }
+
+  #detailsCheck(): Check {
+    if (this.#explained + this.#unexplained === 0) return 'unknown';
+    return tiesIf(this.#unexplained === 0);
   }
 
   #addEntry(entry: StatementEntry): void {
     this.#currency ??= entry.currency;
     if (isPending(entry)) this.#pending++;
-    if (entry.status !== 'BOOK') return;
-    this.#entries++;
-    (isNegative(entry.amount) ? this.#debits : this.#credits).add(entry.amount);
+    if (entry.status !== 'BOOK') {
+      this.#unbooked.add(entry.amount);
+      return;
+    }
+    this.#booked.add(entry.amount);
+    if (entry.residual === null) return;
+    if (isZero(entry.residual)) this.#explained++;
+    else this.#unexplained++;
   }
 
-  #balance(codes: readonly string[]): Decimal | null {
+  #balance(codes: readonly string[]): StatementBalance | null {
     const code = codes.find((candidate) => this.#balances.has(candidate));
     return code === undefined ? null : (this.#balances.get(code) ?? null);
   }
@@ -116,18 +168,6 @@ function isPending(entry: StatementEntry): boolean {
   return entry.status === 'PDNG' || entry.status === 'FUTR';
 }
 
-function check(
-  opening: Decimal | null,
-  net: Decimal,
-  closing: Decimal | null,
-): Pick<StatementFigures, 'balance_check' | 'difference'> {
-  if (opening === null || closing === null) return { balance_check: 'unknown', difference: null };
-  const difference = new ExactSum();
-  difference.add(closing);
-  difference.subtract(opening);
-  difference.subtract(net);
-  return {
-    balance_check: difference.isZero() ? 'ties' : 'off',
-    difference: difference.toDecimal(),
-  };
+function tiesIf(isSame: boolean): Check {
+  return isSame ? 'ties' : 'off';
 }

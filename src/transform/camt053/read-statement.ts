@@ -5,6 +5,7 @@ import type {
   CashCategory,
   CashEntryRow,
   StatementRow,
+  StatementSummary,
   UnbookedEntryRow,
 } from '../../domain/ledger-row.ts';
 import type { Bytes } from '../../domain/reading.ts';
@@ -22,6 +23,8 @@ import type {
   StatementEvent,
   StatementHeader,
 } from './statement-event.ts';
+import { isZero } from './xml-amount.ts';
+import { countOf } from './xml-text.ts';
 
 /** A statement's own row follows its entries. */
 export type CashRow = StatementRow | CashEntryRow | UnbookedEntryRow;
@@ -36,17 +39,16 @@ export interface StatementOptions {
   readonly account: Account;
 }
 
-/** ISO 20022's placeholder where there is no end-to-end id: not an id. */
-const NOT_PROVIDED = 'NOTPROVIDED';
 /** US dollars have cents; other currencies may have as many decimals as the schema allows. */
 const SCALE_OF_USD = 2;
 const SCALE_MAX = 5;
 
 /**
- * The rows of a Jiko statement. Throws `ParseError` where `readCamt053` does, and for a file without a statement, an
- * account that is no pocket of the asked side, an amount in another currency than the statement, finer than a cent, or
- * a statement that does not tell its business date before its first entry. The business date is the day of the closing
- * balance, else the last day of `FrToDt`. Entries not booked are ignored, and named as problems.
+ * The rows of Jiko statements; each of several in one file is a unit of its own. Throws `ParseError` where `readCamt053`
+ * does, and for a file without a statement, an account that is no pocket of the asked side, an amount in another currency
+ * than the statement, finer than a cent, a statement whose pages are not all here, or one that does not tell its business
+ * date before its first entry. The business date is the day of the closing balance, else the last day of `FrToDt`, else,
+ * on a page, the day of its interim balance. Entries not booked are rows of their own.
  */
 export function readStatement(
   bytes: Bytes,
@@ -57,12 +59,19 @@ export function readStatement(
   return {
     rows: reader.rows(readCamt053(bytes, fileName)),
     problems: reader.problems.problems,
-    ignored: () => reader.ignored(),
+    ignored: () => 0,
   };
 }
 
+/** A statement whose entries are being read, with all of its pages. */
 interface Started {
+  /** Of its first page. */
   readonly header: StatementHeader;
+  /** How many of its pages have begun. */
+  pages: number;
+  /** Balance codes of the current page. */
+  readonly seen: Set<string>;
+  readonly summaries: StatementSummary[];
   readonly pocketId: string;
   readonly currency: string;
   readonly balances: Map<string, StatementBalance>;
@@ -79,7 +88,6 @@ class StatementReader {
   readonly #date = remembering(parseBusinessDate);
   #statement: Started | null = null;
   #statements = 0;
-  #ignored = 0;
 
   constructor(file: string, { profile, account }: StatementOptions) {
     this.#file = file;
@@ -88,91 +96,105 @@ class StatementReader {
     this.#categorise = categoriser(profile, account);
   }
 
-  ignored(): number {
-    return this.#ignored;
-  }
-
   async *rows(batches: AsyncIterable<readonly StatementEvent[]>): AsyncGenerator<CashRow[]> {
     for await (const events of batches) {
-      const rows = events.flatMap((event) => this.#rowsOf(event));
+      const rows: CashRow[] = [];
+      for (const event of events) {
+        const row = this.#rowOf(event);
+        if (row !== null) rows.push(row);
+      }
       if (rows.length > 0) yield rows;
     }
     this.problems.finish();
+    if (this.#statement !== null) this.#refuseOpen(this.#statement);
     if (this.#statements === 0) {
       const place = { file: this.#file, line: 1, column: 1, locator: '' };
       throw new ParseError(place, 'expected a statement (Stmt), got none');
     }
   }
 
-  #rowsOf(event: StatementEvent): CashRow[] {
-    if (event.kind === 'document') return [];
+  #rowOf(event: StatementEvent): CashRow | null {
+    if (event.kind === 'document') return null;
+    if (event.kind === 'remark') {
+      this.problems.add(event.locator, event.message);
+      return null;
+    }
     if (event.kind === 'start') {
-      this.#statement = this.#start(event.header);
+      this.#statement = this.#begin(event.header);
       this.#statements++;
-      return [];
+      return null;
     }
     const statement = this.#statement;
-    if (statement === null) return [];
+    if (statement === null) return null;
     switch (event.kind) {
       case 'balance':
         this.#addBalance(statement, event);
-        return [];
+        return null;
       case 'entry':
-        return this.#entryRows(statement, event);
+        return this.#entryRow(statement, event);
       case 'end':
-        return [this.#statementRow(statement, event.header)];
+        return this.#end(statement, event.header);
     }
   }
 
-  #start(header: StatementHeader): Started {
+  #begin(header: StatementHeader): Started {
     return this.#at(header, () => {
-      if (header.account === null) throw new ValueError('an account id (Acct/Id)', '');
-      if (header.currency === null) throw new ValueError('a currency (Acct/Ccy)', '');
-      const pattern = this.#profile.camt053.account_id[this.#account];
-      return {
-        header,
-        pocketId: pocketOfAccount(header.account.id, pattern),
-        currency: header.currency,
-        balances: new Map(),
-        businessDate: null,
-        entries: 0,
-      };
+      const open = this.#statement;
+      refuseOtherPage(open, header);
+      if (open === null) return this.#start(header);
+      open.pages++;
+      open.seen.clear();
+      return open;
     });
+  }
+
+  #start(header: StatementHeader): Started {
+    if (header.account === null) throw new ValueError('an account id (Acct/Id)', '');
+    if (header.currency === null) throw new ValueError('a currency (Acct/Ccy)', '');
+    const pattern = this.#profile.camt053.account_id[this.#account];
+    return {
+      header,
+      pages: 1,
+      seen: new Set(),
+      summaries: [],
+      pocketId: pocketOfAccount(header.account.id, pattern),
+      currency: header.currency,
+      balances: new Map(),
+      businessDate: null,
+      entries: 0,
+    };
   }
 
   #addBalance(statement: Started, balance: StatementBalance): void {
     if (balance.code === null) return;
     const { code } = balance;
     this.#at(balance, () => {
-      if (this.#isDecisive(code) && statement.balances.has(code)) {
+      if (this.#isDecisive(code) && statement.seen.has(code)) {
         throw new ValueError('one balance of each code', code);
       }
       this.#amountOf(balance, statement);
-      if (!balance.hasIndicator && !/^[0.]*$/.test(balance.amount)) {
+      if (!balance.hasIndicator && !isZero(balance.amount)) {
         throw new ValueError('a CdtDbtInd beside an amount', balance.amount);
       }
-      statement.balances.set(code, balance);
+      statement.seen.add(code);
+      // Of pages, the opening of the first counts, and of all else the last.
+      const isKept = this.#profile.camt053.opening.includes(code) && statement.balances.has(code);
+      if (!isKept) statement.balances.set(code, balance);
     });
   }
 
-  #entryRows(statement: Started, entry: StatementEntry): CashRow[] {
-    if (entry.status !== 'BOOK') {
-      this.#ignored++;
-      this.#tell(entry, `an entry with the status ${entry.status} is not booked and was ignored`);
-      return [];
-    }
-    statement.entries++;
-    return [this.#at(entry, () => this.#entryRow(statement, entry))];
+  #entryRow(statement: Started, entry: StatementEntry): CashRow {
+    return this.#at(entry, () => {
+      const row = this.#bookedRow(statement, entry);
+      if (entry.status !== 'BOOK') return unbooked(row, entry.status);
+      statement.entries++;
+      this.#tellUnclassified(entry, row.category);
+      return row;
+    });
   }
 
-  #entryRow(statement: Started, entry: StatementEntry): CashEntryRow {
-    const category = this.#categorise(entry);
-    if (category === 'unclassified') {
-      this.#tell(
-        entry,
-        `no code and no keyword of the profile says what this entry is ${codeOf(entry)}`,
-      );
-    }
+  #bookedRow(statement: Started, entry: StatementEntry): CashEntryRow {
+    const [first] = entry.details;
     return {
       kind: 'entry',
       locator: entry.locator,
@@ -183,48 +205,71 @@ class StatementReader {
       valueOn: this.#dateOrNull(entry.valueOn),
       amount: this.#amountOf(entry, statement),
       currency: statement.currency,
-      category,
-      description: entry.additionalInformation ?? joinedOrNull(entry.remittance),
+      category: this.#categorise(entry),
+      description: entry.additionalInformation ?? first?.remittance ?? null,
       reference: entry.servicerReference ?? entry.entryReference,
-      endToEndId: entry.endToEndId === NOT_PROVIDED ? null : entry.endToEndId,
-      bankCode: entry.proprietaryCode,
+      endToEndId: first?.endToEndId ?? null,
+      bankCode: bankCodeOf(entry),
       isReversal: entry.isReversal,
-      batchTransactions: null,
-      charges: null,
-      detailAmount: null,
-      residual: null,
-      details: [],
+      batchTransactions: entry.batchTransactions,
+      charges: entry.charges,
+      detailAmount: entry.detailAmount,
+      residual: entry.residual,
+      details: entry.details,
     };
   }
 
-  #statementRow(statement: Started, end: StatementHeader): StatementRow {
-    this.#statement = null;
+  #tellUnclassified(entry: StatementEntry, category: CashCategory): void {
+    if (category !== 'unclassified') return;
+    const code = bankCodeOf(entry);
+    const told = code === null ? '(no code)' : `(code ${code})`;
+    const message = `no code and no keyword of the profile says what this entry is ${told}`;
+    this.problems.add(entry.locator, message);
+  }
+
+  /** No row before the last page. */
+  #end(statement: Started, end: StatementHeader): StatementRow | null {
     return this.#at(end, () => {
-      const { opening, closing } = this.#profile.camt053;
-      const closingBalance = firstOf(statement, closing);
-      const businessDate = this.#businessDate(statement);
       if (end.account?.id !== statement.header.account?.id) {
         throw new ValueError('the account (Acct) before the entries', 'it after them');
       }
-      if (closingBalance !== null && (closingBalance.date ?? businessDate) !== businessDate) {
-        throw new ValueError('the closing balance before the entries', 'it after them');
-      }
-      if (end.id === null) throw new ValueError('a statement id (Id)', '');
-      return {
-        kind: 'statement',
-        locator: end.locator,
-        account: this.#account,
-        pocketId: statement.pocketId,
-        businessDate,
-        statementId: end.id,
-        sequenceNumber: null,
-        openingBalance: firstOf(statement, opening)?.amount ?? null,
-        closingBalance: closingBalance?.amount ?? null,
-        currency: statement.currency,
-        entries: statement.entries,
-        summary: null,
-      };
+      if (end.summary !== null) statement.summaries.push(end.summary);
+      if (end.page !== null && end.page.isLast !== true) return null;
+      this.#statement = null;
+      return this.#statementRow(statement, end);
     });
+  }
+
+  #statementRow(statement: Started, end: StatementHeader): StatementRow {
+    const { opening, closing } = this.#profile.camt053;
+    const closingBalance = firstOf(statement, closing);
+    const businessDate = this.#businessDate(statement);
+    if (closingBalance !== null && (closingBalance.date ?? businessDate) !== businessDate) {
+      throw new ValueError('the closing balance before the entries', 'it after them');
+    }
+    if (end.id === null) throw new ValueError('a statement id (Id)', '');
+    return {
+      kind: 'statement',
+      locator: statement.header.locator,
+      account: this.#account,
+      pocketId: statement.pocketId,
+      businessDate,
+      statementId: statement.header.id ?? end.id,
+      sequenceNumber: end.sequenceNumber,
+      openingBalance: firstOf(statement, opening)?.amount ?? null,
+      closingBalance: closingBalance?.amount ?? null,
+      currency: statement.currency,
+      entries: statement.entries,
+      summary: summaryOf(statement.summaries),
+    };
+  }
+
+  #refuseOpen({ header, pages }: Started): never {
+    const { line, column, locator } = header;
+    throw new ParseError(
+      { file: this.#file, line, column, locator },
+      `expected all pages, got page ${pages} which is not the last`,
+    );
   }
 
   #isDecisive(code: string): boolean {
@@ -236,7 +281,7 @@ class StatementReader {
   #businessDate(statement: Started): BusinessDate {
     if (statement.businessDate !== null) return statement.businessDate;
     const closing = firstOf(statement, this.#profile.camt053.closing);
-    const text = closing?.date ?? statement.header.toDate;
+    const text = closing?.date ?? statement.header.toDate ?? interimDateOf(statement);
     if (text === null) {
       throw new ValueError('a closing balance with a date, or FrToDt, before the entries', '');
     }
@@ -258,10 +303,6 @@ class StatementReader {
     return parseDecimal(given.amount, currency === 'USD' ? SCALE_OF_USD : SCALE_MAX);
   }
 
-  #tell(entry: StatementEntry, message: string): void {
-    this.problems.add(entry.locator, message);
-  }
-
   #at<T>(place: { line: number; column: number; locator: string }, parse: () => T): T {
     try {
       return parse();
@@ -278,10 +319,48 @@ function firstOf(statement: Started, codes: readonly string[]): StatementBalance
   return code === undefined ? null : (statement.balances.get(code) ?? null);
 }
 
-function codeOf(entry: StatementEntry): string {
-  return entry.proprietaryCode === null ? '(no code)' : `(code ${entry.proprietaryCode})`;
+/** The page that follows the ones before it, or the first of a new statement. Throws `ValueError` for any other. */
+function refuseOtherPage(open: Started | null, header: StatementHeader): void {
+  const { page } = header;
+  const expected = (open?.pages ?? 0) + 1;
+  if (open !== null && (page === null || !isSameStatement(open.header, header))) {
+    throw new ValueError(`page ${expected} of statement ${open.header.id}`, header.id ?? '');
+  }
+  if (page === null) return;
+  if (page.isLast === null) throw new ValueError('a page that says whether it is the last', '');
+  if (countOf(page.number) !== expected) {
+    throw new ValueError(`all pages in their order, so page ${expected}`, page.number ?? '');
+  }
 }
 
-function joinedOrNull(texts: readonly string[]): string | null {
-  return texts.length === 0 ? null : texts.join(' ');
+/** Banks that give each page an id of its own number the statement instead. */
+function isSameStatement(first: StatementHeader, next: StatementHeader): boolean {
+  if (first.account?.id !== next.account?.id || first.currency !== next.currency) return false;
+  if (first.id !== null && first.id === next.id) return true;
+  return first.sequenceNumber !== null && first.sequenceNumber === next.sequenceNumber;
+}
+
+/** Only the last page has a closing balance; those before it end with an interim one of the same day. */
+function interimDateOf({ header, balances }: Started): string | null {
+  return header.page === null ? null : (balances.get('ITBD')?.date ?? null);
+}
+
+/** Where pages tell different ones, nobody knows what each is a summary of. */
+function summaryOf([first, ...others]: readonly StatementSummary[]): StatementSummary | null {
+  if (first === undefined) return null;
+  const text = JSON.stringify(first);
+  return others.every((other) => JSON.stringify(other) === text) ? first : null;
+}
+
+/** What is not booked has nothing to be split. */
+function unbooked(row: CashEntryRow, status: string): UnbookedEntryRow {
+  const { kind, batchTransactions, charges, detailAmount, residual, details, ...common } = row;
+  return { ...common, kind: 'unbooked', status };
+}
+
+function bankCodeOf(entry: StatementEntry): string | null {
+  const { proprietaryCode, domainCode, familyCode, subFamilyCode } = entry;
+  if (proprietaryCode !== null) return proprietaryCode;
+  const parts = [domainCode, familyCode, subFamilyCode].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('/');
 }

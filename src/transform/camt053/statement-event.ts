@@ -1,4 +1,6 @@
 import type { Decimal } from '../../domain/decimal.ts';
+import type { EntryDetail, StatementSummary } from '../../domain/ledger-row.ts';
+import type { EntrySplit } from './entry-split.ts';
 
 /** Where something stands: `Stmt[1]/Ntry[4]`, and the line and column (from 1) of its tag. */
 interface Placed {
@@ -13,13 +15,25 @@ export interface DocumentEvent {
   readonly version: string | null;
 }
 
+/** Which page of a statement this is (StmtPgntn, else that of the message), as written. */
+export interface StatementPage {
+  readonly number: string | null;
+  /** Null where the file does not say. */
+  readonly isLast: boolean | null;
+}
+
 export interface StatementHeader extends Placed {
   readonly id: string | null;
+  readonly sequenceNumber: string | null;
+  /** Null for a statement that is not cut into pages. */
+  readonly page: StatementPage | null;
   readonly account: { readonly kind: 'IBAN' | 'OTHER'; readonly id: string } | null;
   readonly currency: string | null;
   /** `FrToDt`, the calendar days as written. */
   readonly fromDate: string | null;
   readonly toDate: string | null;
+  /** Complete in the `end` event only. */
+  readonly summary: StatementSummary | null;
 }
 
 /** Handed out before the first balance or entry: what the file has said by then. */
@@ -39,7 +53,7 @@ export interface StatementBalance extends Placed {
   readonly date: string | null;
 }
 
-export interface StatementEntry extends Placed {
+export interface StatementEntry extends Placed, EntrySplit {
   readonly kind: 'entry';
   /** Signed by `CdtDbtInd` alone: a reversal states the direction of its own booking (ISO 20022, RvslInd). */
   readonly amount: Decimal;
@@ -56,10 +70,16 @@ export interface StatementEntry extends Placed {
   readonly domainCode: string | null;
   readonly familyCode: string | null;
   readonly subFamilyCode: string | null;
-  /** Of the first transaction of the entry. */
-  readonly endToEndId: string | null;
   readonly additionalInformation: string | null;
-  readonly remittance: readonly string[];
+  readonly batchTransactions: number | null;
+  readonly details: readonly EntryDetail[];
+}
+
+/** A figure beside the booked truth that cannot be read: it counts as absent. Precedes the entry or the end it belongs to. */
+export interface StatementRemark {
+  readonly kind: 'remark';
+  readonly locator: string;
+  readonly message: string;
 }
 
 /** The statement is complete; its header again, in case parts of it stood after the entries. */
@@ -73,4 +93,5 @@ export type StatementEvent =
   | StatementStart
   | StatementBalance
   | StatementEntry
+  | StatementRemark
   | StatementEnd;

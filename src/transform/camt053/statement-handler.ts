@@ -1,16 +1,34 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import { ParseError, ValueError } from '../../domain/errors.ts';
+import { EntryDetails, entryOf } from './entry-event.ts';
 import { MessageFinder } from './find-message.ts';
-import type {
-  StatementBalance,
-  StatementEntry,
-  StatementEvent,
-  StatementHeader,
-} from './statement-event.ts';
-import { type Layout, STATEMENT_LAYOUT } from './statement-layout.ts';
+import type { StatementBalance, StatementEvent } from './statement-event.ts';
+import { headerOf } from './statement-header.ts';
+import {
+  BALANCE,
+  CHARGE,
+  ENTRY,
+  type Field,
+  type Layout,
+  MESSAGE_LAYOUT,
+  REFERENCE,
+  type Scope,
+  TRANSACTION,
+} from './statement-layout.ts';
 import { StatementScope } from './statement-scope.ts';
-import type { Place, XmlHandler } from './strict-xml.ts';
-import { type Direction, parseDirection, parseXmlAmount } from './xml-amount.ts';
+import { type Place, type StartTag, TEXT_MAX, type XmlHandler } from './strict-xml.ts';
+import { type Direction, directed, isZero } from './xml-amount.ts';
+import { booleanOf, dateOf, trimXml } from './xml-text.ts';
+
+/** Whoever adds up a file keeps something of each statement and of each balance: more than any bank sends is refused. */
+const STATEMENTS_MAX = 100_000;
+const BALANCES_MAX = 10_000;
+/** Of one file; ten times the largest that we were told of. */
+const ENTRIES_MAX = 10_000_000;
+/** An entry is handed out whole: a batch may gather very many payments, and the memory must hold them. */
+const DETAILS_MAX = 100_000;
+/** Characters that are kept of all details of one entry. */
+const DETAILS_TEXT_MAX = 32 * 1_024 * 1_024;
 
 /** Turns elements into statement events. Holds one statement's head and one entry, never more. */
 export class StatementHandler implements XmlHandler {
@@ -19,14 +37,18 @@ export class StatementHandler implements XmlHandler {
   #events: StatementEvent[] = [];
 
   /** One place for each open element of the message; null for one we do not look into. */
-  readonly #open: (Layout | 'message' | null)[] = [];
+  readonly #open: (Layout | null)[] = [];
   #messages = 0;
   #statements = 0;
   #balances = 0;
   #entries = 0;
-  #transactions = 0;
+  #entriesOfAll = 0;
+  #group: StatementScope | null = null;
   #statement: StatementScope | null = null;
-  #inner: StatementScope | null = null;
+  /** The innermost open scope. */
+  #scope: StatementScope | null = null;
+  /** Of the open entry. */
+  #details: EntryDetails | null = null;
   #isStarted = false;
   #text = '';
   #textPlace: Place = { line: 1, column: 1 };
@@ -47,38 +69,38 @@ export class StatementHandler implements XmlHandler {
     if (this.#messages === 0) this.#refuse(this.#finder.missing().message, place);
   }
 
-  open(
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    prefix: string,
-    place: Place,
-  ): void {
+  open(tag: StartTag): void {
     if (this.#open.length === 0) {
-      this.#openOutside(name, attributes, prefix, place);
+      this.#openOutside(tag);
       return;
     }
     const parent = this.#open[this.#open.length - 1] ?? null;
-    if (parent !== null && parent !== 'message') this.#refuseElementInText(parent, place);
-    const layout = this.#layoutOf(parent, name);
+    if (parent !== null) this.#refuseElementInText(parent, tag);
+    const layout = parent?.children.get(tag.name) ?? null;
     this.#open.push(layout);
-    if (layout !== null) this.#enter(layout, attributes, place);
+    if (layout !== null) this.#enter(layout, tag);
   }
 
   text(text: string): void {
     const layout = this.#open[this.#open.length - 1];
-    if (layout != null && layout !== 'message' && layout.field !== null) this.#text += text;
+    if (layout == null || layout.field === null) return;
+    this.#text += text;
+    // The parser limits each piece; comments and CDATA cut a text into any number of them.
+    if (this.#text.length > TEXT_MAX) {
+      this.#refuse(`expected text of at most ${TEXT_MAX} characters`, this.#textPlace);
+    }
   }
 
   close(): void {
     const layout = this.#open.pop();
-    if (layout == null || layout === 'message') return;
-    if (layout.field !== null) this.#keep(layout);
-    if (layout.scope !== null) this.#leave(layout);
+    if (layout == null) return;
+    if (layout.field !== null) this.#keep(layout.field, layout.path);
+    if (layout.scope !== null) this.#leave(layout.scope);
   }
 
   aside(what: string): void {
     const layout = this.#open[this.#open.length - 1];
-    if (layout == null || layout === 'message') return;
+    if (layout == null) return;
     const { field, children } = layout;
     if (field !== null && !field.isFree && children.size === 0) {
       this.#refuse(`expected text only, got a ${what}`, this.#textPlace);
@@ -87,38 +109,38 @@ export class StatementHandler implements XmlHandler {
 
   locator(): string {
     if (this.#statement === null) return '';
-    const deepest = this.#open.findLast((layout) => layout !== null);
-    const path = deepest === undefined || deepest === 'message' ? '' : deepest.path;
-    return this.#locatorOf(path);
+    return this.#locatorOf(this.#open.findLast((layout) => layout !== null)?.path ?? '');
   }
 
   #locatorOf(path: string): string {
+    if (this.#statement === null) return path;
     const statement = `Stmt[${this.#statements}]`;
     if (path === '') return statement;
-    const [first, ...rest] = path.split('/');
-    const index =
-      first === 'Ntry' ? `[${this.#entries}]` : first === 'Bal' ? `[${this.#balances}]` : '';
-    return [`${statement}/${first}${index}`, ...rest].join('/');
+    return [statement, ...path.split('/').map((name) => this.#counted(name))].join('/');
   }
 
-  #openOutside(
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    prefix: string,
-    place: Place,
-  ): void {
-    const isMessage = this.#placed(place, () => this.#finder.open(name, attributes, prefix));
-    if (!isMessage) return;
-    this.#open.push('message');
+  #counted(name: string): string {
+    if (name === 'Ntry') return `Ntry[${this.#entries}]`;
+    if (name === 'Bal') return `Bal[${this.#balances}]`;
+    return name === 'TxDtls' ? `TxDtls[${(this.#details?.length ?? 0) + 1}]` : name;
+  }
+
+  #openOutside(tag: StartTag): void {
+    if (!this.#isMessage(tag)) return;
+    this.#open.push(MESSAGE_LAYOUT);
+    this.#group = null;
     this.#messages++;
     if (this.#messages === 1) {
       this.#events.push({ kind: 'document', version: this.#finder.version() });
     }
   }
 
-  #layoutOf(parent: Layout | 'message' | null, name: string): Layout | null {
-    if (parent === 'message') return name === 'Stmt' ? STATEMENT_LAYOUT : null;
-    return parent?.children.get(name) ?? null;
+  #isMessage(tag: StartTag): boolean {
+    try {
+      return this.#finder.open(tag.name, tag.attributes, tag.prefix);
+    } catch (error) {
+      return this.#refuseValue(error, tag, this.locator());
+    }
   }
 
   #refuseElementInText(parent: Layout, place: Place): void {
@@ -127,170 +149,179 @@ export class StatementHandler implements XmlHandler {
     }
   }
 
-  #enter(layout: Layout, attributes: Readonly<Record<string, string>>, place: Place): void {
-    if (layout.scope !== null) this.#begin(layout, place);
-    if (layout.field === null) return;
+  #enter({ scope, field }: Layout, tag: StartTag): void {
+    if (scope !== null) this.#begin(scope, tag);
+    if (field === null) return;
     this.#text = '';
-    this.#textPlace = place;
-    const { Ccy } = attributes;
-    if (layout.field.name === 'amount' && Ccy !== undefined) {
-      this.#inner?.put({ name: 'currency', again: 'pass', isFree: false }, trimXml(Ccy), place);
-    }
+    this.#textPlace = tag;
+    if (field.kind !== 'amount') return;
+    const { Ccy } = tag.attributes;
+    if (Ccy !== undefined) this.#scope?.putCurrency(field, trimXml(Ccy));
   }
 
-  #begin(layout: Layout, place: Place): void {
-    switch (layout.scope) {
+  #begin(kind: Scope, { line, column }: Place): void {
+    const place = { line, column };
+    const scope = new StatementScope(kind, place, this.#number(kind, place), this.#scope);
+    this.#scope = scope;
+    if (kind === 'group') this.#group = scope;
+    if (kind === 'statement') this.#statement = scope;
+    if (kind === 'entry') this.#details = new EntryDetails(scope, this.#locatorOf('Ntry'));
+  }
+
+  /** Which of its kind it is, from 1; what is not counted is 1. */
+  #number(scope: Scope, place: Place): number {
+    switch (scope) {
       case 'statement':
-        this.#statements++;
         this.#balances = 0;
         this.#entries = 0;
         this.#isStarted = false;
-        this.#statement = new StatementScope(place, this.#statements);
-        break;
+        this.#limit(++this.#statements, STATEMENTS_MAX, 'statements in a file', place);
+        return this.#statements;
       case 'balance':
         this.#start();
-        this.#balances++;
-        this.#inner = new StatementScope(place, this.#balances);
-        break;
+        this.#limit(++this.#balances, BALANCES_MAX, 'balances in a statement', place);
+        return this.#balances;
       case 'entry':
         this.#start();
-        this.#entries++;
-        this.#transactions = 0;
-        this.#inner = new StatementScope(place, this.#entries);
+        if (++this.#entriesOfAll > ENTRIES_MAX) {
+          this.#refuse(`expected at most ${ENTRIES_MAX} entries`, place);
+        }
+        return ++this.#entries;
+      case 'transaction':
+        return (this.#details?.length ?? 0) + 1;
+      default:
+        return 1;
+    }
+  }
+
+  #limit(count: number, max: number, what: string, place: Place): void {
+    if (count > max) this.#refuse(`expected at most ${max} ${what}`, place);
+  }
+
+  #leave(kind: Scope): void {
+    const scope = this.#scope;
+    if (scope === null) return;
+    switch (kind) {
+      case 'statement':
+        this.#end(scope);
+        break;
+      case 'balance':
+        this.#events.push(this.#balance(scope));
+        break;
+      case 'entry':
+        this.#addEntry(scope);
         break;
       case 'transaction':
-        this.#transactions++;
+        this.#addTransaction(scope);
+        break;
+      case 'charge':
+        this.#addCharges(scope);
+        break;
+      case 'reference':
+        keepUetr(scope);
         break;
     }
-  }
-
-  #leave(layout: Layout): void {
-    switch (layout.scope) {
-      case 'statement':
-        this.#end();
-        break;
-      case 'balance':
-        this.#emit((scope) => this.#balance(scope));
-        break;
-      case 'entry':
-        this.#emit((scope) => this.#entry(scope));
-        break;
-    }
-  }
-
-  #emit(create: (scope: StatementScope) => StatementEvent): void {
-    if (this.#inner !== null) this.#events.push(create(this.#inner));
-    this.#inner = null;
+    this.#scope = scope.parent;
   }
 
   #start(): void {
     if (this.#isStarted || this.#statement === null) return;
     this.#isStarted = true;
-    this.#events.push({ kind: 'start', header: this.#header(this.#statement) });
+    this.#events.push({ kind: 'start', header: headerOf(this.#statement, this.#group) });
   }
 
-  #end(): void {
+  #end(statement: StatementScope): void {
     this.#start();
-    if (this.#statement === null) return;
-    this.#events.push({ kind: 'end', header: this.#header(this.#statement) });
+    this.#events.push({ kind: 'end', header: headerOf(statement, this.#group) });
     this.#statement = null;
   }
 
-  /** Transactions after the first are passed over: an entry is one booking, however many payments it gathers. */
-  #keep(layout: Layout): void {
-    const { field, path } = layout;
-    if (field === null) return;
-    if (this.#transactions > 1 && path.includes('/TxDtls/')) return;
-    const scope = this.#inner ?? this.#statement;
+  #keep(field: Field, path: string): void {
     const text = trimXml(this.#text);
     this.#text = '';
-    const place = this.#textPlace;
-    if (scope === null) return;
     try {
-      scope.put(field, text, place);
+      this.#scope?.put(field, text);
     } catch (error) {
-      this.#refuseValue(error, place, this.#locatorOf(path));
+      const locator = this.#locatorOf(path);
+      if (!field.isAside || !(error instanceof ValueError)) {
+        this.#refuseValue(error, this.#textPlace, locator);
+      }
+      this.#events.push({ kind: 'remark', locator, message: `${error.message}: passed over` });
     }
   }
 
-  #header(scope: StatementScope): StatementHeader {
-    const iban = scope.get('iban');
-    const other = scope.get('accountId');
-    return {
-      ...scope.place,
-      locator: `Stmt[${scope.index}]`,
-      id: scope.get('id'),
-      account: iban !== null ? { kind: 'IBAN', id: iban } : otherAccount(other),
-      currency: scope.get('currency'),
-      fromDate: dateOf(scope.get('from')),
-      toDate: dateOf(scope.get('to')),
-    };
+  #addTransaction(scope: StatementScope): void {
+    const details = this.#details;
+    if (details === null) return;
+    if (details.length >= DETAILS_MAX) {
+      this.#refuse(`expected at most ${DETAILS_MAX} transactions of one entry`, scope.place);
+    }
+    details.add(scope);
+    if (details.size > DETAILS_TEXT_MAX) {
+      this.#refuse(
+        `expected at most ${DETAILS_TEXT_MAX} characters of transactions of one entry`,
+        scope.place,
+      );
+    }
+  }
+
+  /** `Chrgs` may hold a charge, a total and records: each is one of the entry or transaction around them. */
+  #addCharges(scope: StatementScope): void {
+    const owner = scope.parent?.kind === 'charge' ? scope.parent.parent : scope.parent;
+    const told = [
+      { slot: CHARGE.amount, isTotal: false },
+      { slot: CHARGE.total, isTotal: true },
+    ];
+    for (const { slot, isTotal } of told) {
+      const amount = scope.amount(slot);
+      if (amount === null || owner == null) continue;
+      const charge = {
+        amount,
+        currency: scope.currency(slot),
+        direction: scope.get(CHARGE.indicator) as Direction | null,
+        isIncluded: booleanOf(scope.get(CHARGE.isIncluded)),
+        isTotal,
+      };
+      try {
+        owner.addCharge(charge);
+      } catch (error) {
+        this.#refuseValue(error, scope.place, this.locator());
+      }
+    }
   }
 
   #balance(scope: StatementScope): StatementBalance {
     const locator = `Stmt[${this.#statements}]/Bal[${scope.index}]`;
-    const hasIndicator = scope.get('indicator') !== null;
-    const direction = hasIndicator ? this.#direction(scope, locator) : 'CRDT';
+    const direction = scope.get(BALANCE.indicator) as Direction | null;
+    const amount = this.#amount(scope, BALANCE.amount, locator);
     return {
       kind: 'balance',
-      ...scope.place,
+      line: scope.place.line,
+      column: scope.place.column,
       locator,
-      code: scope.get('code'),
-      amount: this.#amount(scope, direction, locator),
-      hasIndicator,
-      currency: scope.get('currency'),
-      date: dateOf(scope.get('date') ?? scope.get('dateTime')),
+      code: scope.get(BALANCE.code),
+      amount: directed(amount, direction ?? 'CRDT'),
+      hasIndicator: direction !== null,
+      currency: scope.currency(BALANCE.amount),
+      date: dateOf(scope.get(BALANCE.date) ?? scope.get(BALANCE.dateTime)),
     };
   }
 
-  #entry(scope: StatementScope): StatementEntry {
+  #addEntry(scope: StatementScope): void {
+    const details = this.#details;
+    if (details === null) return;
+    this.#details = null;
     const locator = `Stmt[${this.#statements}]/Ntry[${scope.index}]`;
-    const additional = scope.list('additionalInformation');
-    return {
-      kind: 'entry',
-      ...scope.place,
-      locator,
-      amount: this.#amount(scope, this.#direction(scope, locator), locator),
-      currency: scope.get('currency'),
-      status: scope.get('status') ?? scope.get('statusWord') ?? 'BOOK',
-      isReversal: scope.get('reversal') === 'true' || scope.get('reversal') === '1',
-      bookedOn: dateOf(scope.get('bookedOn') ?? scope.get('bookedAt')),
-      valueOn: dateOf(scope.get('valueOn') ?? scope.get('valueAt')),
-      entryReference: scope.get('entryReference'),
-      servicerReference: scope.get('servicerReference'),
-      proprietaryCode: scope.get('proprietaryCode'),
-      domainCode: scope.get('domainCode'),
-      familyCode: scope.get('familyCode'),
-      subFamilyCode: scope.get('subFamilyCode'),
-      endToEndId: scope.get('endToEndId'),
-      additionalInformation: additional.length === 0 ? null : additional.join(' '),
-      remittance: scope.list('remittance'),
-    };
-  }
-
-  #direction(scope: StatementScope, locator: string): Direction {
-    const text = scope.raw('indicator');
-    if (text === null) this.#refuse('expected a CdtDbtInd, got none', scope.place, locator);
-    return this.#placed(
-      scope.placeOf('indicator'),
-      () => parseDirection(text),
-      `${locator}/CdtDbtInd`,
-    );
-  }
-
-  #amount(scope: StatementScope, direction: Direction, locator: string): Decimal {
-    const text = scope.raw('amount');
-    if (text === null) this.#refuse('expected an Amt, got none', scope.place, locator);
-    const parse = () => parseXmlAmount(text, direction);
-    return this.#placed(scope.placeOf('amount'), parse, `${locator}/Amt`);
-  }
-
-  #placed<T>(place: Place, parse: () => T, locator = this.locator()): T {
-    try {
-      return parse();
-    } catch (error) {
-      return this.#refuseValue(error, place, locator);
+    const amount = this.#amount(scope, ENTRY.amount, locator);
+    if (scope.get(ENTRY.indicator) === null && !isZero(amount)) {
+      this.#refuse('expected a CdtDbtInd, got none', scope.place, locator);
     }
+    this.#events.push(entryOf(scope, details, amount, locator));
+  }
+
+  #amount(scope: StatementScope, slot: number, locator: string): Decimal {
+    const amount = scope.amount(slot);
+    return amount ?? this.#refuse('expected an Amt, got none', scope.place, locator);
   }
 
   #refuseValue(error: unknown, place: Place, locator: string): never {
@@ -304,24 +335,9 @@ export class StatementHandler implements XmlHandler {
   }
 }
 
-function otherAccount(id: string | null): StatementHeader['account'] {
-  return id === null ? null : { kind: 'OTHER', id };
-}
-
-/** XML's own white space; `trim` would also drop a no-break space, which no amount may hold. */
-function trimXml(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isXmlSpace(text.charCodeAt(start))) start++;
-  while (end > start && isXmlSpace(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
-function isXmlSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-}
-
-/** The calendar day as the bank wrote it: `2026-10-01T23:30:00+02:00` is the 1st, whatever the reader's zone. */
-function dateOf(text: string | null): string | null {
-  return text === null ? null : text.slice(0, 10);
+/** Banks on versions before 001.08, which brought UETR an element of its own, tell it as a proprietary reference. */
+function keepUetr(scope: StatementScope): void {
+  const reference = scope.get(REFERENCE.reference);
+  if (reference === null || scope.get(REFERENCE.type)?.toUpperCase() !== 'UETR') return;
+  scope.parent?.putIfAbsent(TRANSACTION.uetr, reference);
 }

@@ -4,7 +4,7 @@ import { ParseError, PocketbookError } from '../../domain/errors.ts';
 /** Deeper files are refused: a statement needs 15 levels, and unlimited ones cost memory. */
 const DEPTH_MAX = 64;
 const ATTRIBUTES_MAX = 64;
-const TEXT_MAX = 65_536;
+export const TEXT_MAX = 65_536;
 /** Characters without a single tag, comment or text being finished: whatever is being collected is too long. */
 const SILENCE_MAX = 4 * TEXT_MAX;
 
@@ -13,28 +13,24 @@ export interface Place {
   readonly column: number;
 }
 
+/** A start tag, and where it begins. */
+export interface StartTag extends Place {
+  /** Without its prefix. */
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly prefix: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** What an element-by-element reader is told. Names are without their prefix. */
 export interface XmlHandler {
-  /** `place` is where the tag begins; `prefix` is empty where there is none. */
-  open(
-    name: string,
-    attributes: Readonly<Record<string, string>>,
-    prefix: string,
-    place: Place,
-  ): void;
+  open(tag: StartTag): void;
   text(text: string): void;
   close(name: string): void;
   /** A comment or a processing instruction. */
   aside(what: string): void;
   /** Where in the document we stand, for error messages. */
   locator(): string;
-}
-
-interface StartTag {
-  readonly name: string;
-  /** Filled by saxes after the event. */
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly place: Place;
 }
 
 /** Well-formed XML or nothing: saxes with limits, and without document types, entities and namespaces of its own. */
@@ -44,6 +40,7 @@ export class StrictXml {
   // Without `xmlns`: resolving namespaces takes time quadratic in the depth.
   readonly #parser = new SaxesParser<{ xmlns: false }>({ xmlns: false });
   #depth = 0;
+  #isRootClosed = false;
   /** A start tag whose attributes are not complete yet. */
   #tag: StartTag | null = null;
   #silence = 0;
@@ -102,7 +99,8 @@ export class StrictXml {
       parse();
     } catch (error) {
       if (error instanceof PocketbookError || !(error instanceof Error)) throw error;
-      this.fail(error.message.replace(/^[\d:]+ /, ''));
+      const reason = error.message.replace(/^[\d:]+ /, '');
+      this.fail(this.#isRootClosed ? afterRoot(reason) : reason);
     }
   }
 
@@ -110,15 +108,23 @@ export class StrictXml {
     this.#passTagOn();
     this.#depth++;
     if (this.#depth > DEPTH_MAX) this.fail(`expected at most ${DEPTH_MAX} levels of elements`);
+    const colon = name.indexOf(':');
     const { line, column } = this.#parser;
-    const place = { line, column: Math.max(1, column - name.length - 1) };
-    // The library's type leaves open what it does not without `xmlns`: values are texts.
-    this.#tag = { name, attributes: attributes as StartTag['attributes'], place };
+    // One object a tag, made of all there is: every further one is felt in a file of a million entries.
+    this.#tag = {
+      name: colon < 0 ? name : name.slice(colon + 1),
+      prefix: colon < 0 ? '' : name.slice(0, colon),
+      // Filled by saxes after the event. Its type leaves open what it does not without `xmlns`: values are texts.
+      attributes: attributes as StartTag['attributes'],
+      line,
+      column: Math.max(1, column - name.length - 1),
+    };
   }
 
   #onTagEnd(name: string): void {
     this.#passTagOn();
     this.#depth--;
+    this.#isRootClosed = this.#depth === 0;
     this.#handler.close(name.slice(name.indexOf(':') + 1));
   }
 
@@ -139,11 +145,8 @@ export class StrictXml {
     const tag = this.#tag;
     if (tag === null) return;
     this.#tag = null;
-    const { name, attributes, place } = tag;
-    this.#limitAttributes(attributes);
-    const colon = name.indexOf(':');
-    const prefix = colon < 0 ? '' : name.slice(0, colon);
-    this.#handler.open(name.slice(colon + 1), attributes, prefix, place);
+    this.#limitAttributes(tag.attributes);
+    this.#handler.open(tag);
   }
 
   #limitAttributes(attributes: Readonly<Record<string, string>>): void {
@@ -155,4 +158,10 @@ export class StrictXml {
   #tooLong(what: string): never {
     return this.fail(`expected ${what} of at most ${TEXT_MAX} characters`);
   }
+}
+
+/** Two files in one are a common accident of those who move them. */
+function afterRoot(reason: string): string {
+  const isSecond = /only one root|XML declaration/.test(reason);
+  return isSecond ? 'expected the end of the file, got a second document' : reason;
 }

@@ -1,15 +1,17 @@
 import { ValueError } from '../../domain/errors.ts';
+import { isSingleByte } from '../single-byte-text.ts';
 import type { Encoding } from '../text-of-bytes.ts';
 
 /** The XML declaration stands within these first bytes, or there is none. */
 export const XML_HEAD_BYTES = 512;
 
-const NAMES: Readonly<Record<string, Encoding>> = {
-  'UTF-8': 'UTF-8',
+/** Names that say the same (IANA character sets), in capitals. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
   UTF8: 'UTF-8',
-  'ISO-8859-1': 'ISO-8859-1',
   LATIN1: 'ISO-8859-1',
-  'US-ASCII': 'US-ASCII',
+  LATIN2: 'ISO-8859-2',
+  LATIN9: 'ISO-8859-15',
+  'LATIN-9': 'ISO-8859-15',
   ASCII: 'US-ASCII',
 };
 
@@ -26,9 +28,9 @@ export function xmlEncoding(head: Uint8Array): Encoding {
   const declared = declaredName(head, bySight);
   if (declared === null) return bySight ?? 'UTF-8';
   if (bySight === 'UTF-16LE' || bySight === 'UTF-16BE') return agreeing(declared, bySight);
-  const known = NAMES[declared];
-  if (known === undefined) {
-    const expected = declared.startsWith('UTF-16')
+  const known = knownEncoding(declared);
+  if (known === null) {
+    const expected = /^UTF-?16/.test(declared)
       ? 'the encoding that the bytes are in'
       : 'an encoding that is known';
     throw new ValueError(expected, declared);
@@ -39,8 +41,16 @@ export function xmlEncoding(head: Uint8Array): Encoding {
   return known;
 }
 
+function knownEncoding(declared: string): Encoding | null {
+  const spelled = declared
+    .replace(/^ISO[-_]?8859[-_]/, 'ISO-8859-')
+    .replace(/^CP-?125/, 'WINDOWS-125');
+  const name = OTHER_NAMES[declared] ?? spelled;
+  return name === 'UTF-8' || isSingleByte(name) ? name : null;
+}
+
 function agreeing(declared: string, bySight: 'UTF-16LE' | 'UTF-16BE'): Encoding {
-  if (declared !== 'UTF-16' && declared !== bySight) {
+  if (declared !== 'UTF-16' && declared !== 'UTF16' && declared !== bySight) {
     throw new ValueError(`${bySight}, as the bytes are`, declared);
   }
   return bySight;

@@ -7,8 +7,16 @@ export interface CsvColumns<Name extends string> {
   readonly index: Readonly<Record<Name, number>>;
   readonly width: number;
   /** Headers that no column of ours goes by. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly UnknownColumn[];
 }
+
+export interface UnknownColumn {
+  readonly header: string;
+  /** From 0. */
+  readonly place: number;
+}
+
+const ACCOUNT_NUMBER = /\d{8,}/g;
 
 type Synonyms<Name extends string> = Readonly<Partial<Record<Name, readonly string[]>>>;
 
@@ -23,12 +31,12 @@ export function columnsByHeader<Name extends string>(
 ): CsvColumns<Name> {
   const columnOf = columnsByKey(synonyms);
   const index: Partial<Record<string, number>> = {};
-  const unknown: string[] = [];
+  const unknown: UnknownColumn[] = [];
   refuseDuplicates(header);
   for (const [place, text] of header.entries()) {
     const column = columnOf.get(headerKey(text));
     const other = column === undefined ? undefined : index[column];
-    if (column === undefined) unknown.push(text);
+    if (column === undefined) unknown.push({ header: text, place });
     else if (other === undefined) index[column] = place;
     else throw new ValueError(`one header for ${column}`, `${header[other]}' and '${text}`);
   }
@@ -70,11 +78,20 @@ function refuseDuplicates(header: readonly string[]): void {
 function missing(column: string, wanted: readonly string[], header: readonly string[]): ValueError {
   const names = wanted.map(quoted).join(' or ');
   const near = nearestTexts(wanted.map(headerKey), header, headerKey).map(quoted).join(', ');
-  return new ValueError(`a column ${names} (${column}; nearest: ${near})`, header.join(','));
+  return new ValueError(
+    `a column ${names} (${column}; nearest: ${masked(near)})`,
+    masked(header.join(',')),
+  );
 }
 
+/** What was taken for a header may be a row, and no message shows the number of an account. */
+function masked(text: string): string {
+  return text.replace(ACCOUNT_NUMBER, (digits) => `...${digits.slice(-4)}`);
+}
+
+/** What stands where a header should may be a whole file in one line. */
 function quoted(text: string): string {
-  return `'${text}'`;
+  return text.length <= 200 ? `'${text}'` : `'${text.slice(0, 197)}...'`;
 }
 
 function complete<Name extends string>(

@@ -1,192 +1,112 @@
-import { type CsvParserStream, parse } from 'fast-csv';
 import { ParseError, ValueError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
-import { textOfBytes } from '../text-of-bytes.ts';
+import { peek } from '../peek.ts';
+import { type Encoding, textOfBytes } from '../text-of-bytes.ts';
+import { type CsvRecord, RecordSplitter, type SplitFailure } from './record-splitter.ts';
 
-export interface CsvRecord {
-  /** The physical line on which the record begins, from 1: quoted fields may hold line breaks. */
-  readonly line: number;
-  readonly fields: readonly string[];
+export type { CsvRecord } from './record-splitter.ts';
+
+/** What the first line of a file looks like under one delimiter. */
+export interface FirstLine {
+  readonly delimiter: string;
+  /** null for a file without a line, and for one that cannot be split this way. */
+  readonly record: CsvRecord | null;
+  readonly failure: SplitFailure | null;
 }
 
-/** A record that has not ended by then is a quote that was never closed. */
-const RECORD_MAX = 1_048_576;
-/** NUL is no text that a database takes; a byte order mark inside is where two files were joined. */
-const HIDDEN = /[\0\uFEFF]/;
-const NUL_INSIDE = 'expected text, got a NUL character';
-const MARK_INSIDE = 'expected a byte order mark only at the start, got one inside';
-const LINE_BREAK = /\r\n|\n|\r/g;
+/** Says by which delimiter a file is to be split. Throws `ParseError` where none will do. */
+export type ChooseDelimiter = (firstLines: readonly FirstLine[]) => string;
 
 /**
- * The records of a CSV file, in batches, in bounded memory. Lines may end in LF, CRLF or CR; empty lines count only at
- * the end of the file. Throws `ParseError` for bytes that are not UTF-8, NUL, quotes out of place and empty lines.
+ * The records of a CSV file, in batches, in bounded memory. With several delimiters the file is split by each of them
+ * until its first line is there, and by the chosen one from then on. Text is UTF-8, or UTF-16 with a byte order mark.
+ * Throws `ParseError` with line and cell for bytes that are no such text, NUL, quotes out of place and empty lines;
+ * the records before it are handed out first.
  */
 export async function* csvRecords(
   bytes: Bytes,
   fileName: string,
-  delimiter: string,
+  delimiters: readonly string[],
+  choose: ChooseDelimiter = ([first]) => first?.delimiter ?? '',
 ): AsyncGenerator<readonly CsvRecord[]> {
-  const reader = new CsvRecordReader(fileName, delimiter);
+  const { head, all } = await peek(bytes, 2);
+  const sniffer = new Sniffer(delimiters, choose);
   try {
-    for await (const text of textOfBytes(bytes, 'UTF-8')) yield await reader.write(text);
+    for await (const text of textOfBytes(all, encodingByMark(head))) {
+      yield sniffer.write(text);
+      if (sniffer.failure !== null) break;
+    }
+    yield sniffer.end();
   } catch (error) {
-    yield reader.take();
-    if (error instanceof ValueError) reader.fail(error.message);
-    throw error;
+    if (!(error instanceof ValueError)) throw error;
+    yield sniffer.fail(error.message);
   }
-  yield await reader.end();
+  if (sniffer.failure !== null) throw placed(fileName, sniffer.failure);
 }
 
-class CsvRecordReader {
-  readonly #file: string;
-  readonly #delimiter: string;
-  readonly #parser: RecordParser;
-  readonly #lines = new LineCount();
-  /** What the parser has not made records of yet, from the line `#lines.next` on. */
-  #unread = '';
-  #emptyLine: number | null = null;
-
-  constructor(file: string, delimiter: string) {
-    this.#file = file;
-    this.#delimiter = delimiter;
-    this.#parser = new RecordParser(delimiter);
-  }
-
-  async write(text: string): Promise<CsvRecord[]> {
-    const hidden = text.search(HIDDEN);
-    if (hidden < 0) return this.#feed(text);
-    await this.#feed(text.slice(0, hidden));
-    return this.fail(text.charAt(hidden) === '\0' ? NUL_INSIDE : MARK_INSIDE);
-  }
-
-  async #feed(text: string): Promise<CsvRecord[]> {
-    this.#unread += text;
-    if (text.includes('"')) this.#lines.mayBreakInFields = true;
-    await this.#attempt(() => this.#parser.write(text));
-    const before = this.#lines.next;
-    const records = this.take();
-    this.#unread = this.#unread.slice(lengthOfLines(this.#unread, this.#lines.next - before));
-    if (this.#unread.length > RECORD_MAX) this.fail('expected a closing quote');
-    return records;
-  }
-
-  async end(): Promise<CsvRecord[]> {
-    await this.#attempt(() => this.#parser.end());
-    return this.take();
-  }
-
-  /** The records that are complete. */
-  take(): CsvRecord[] {
-    const records: CsvRecord[] = [];
-    for (const fields of this.#parser.take()) {
-      const line = this.#lines.count(fields);
-      if (fields.length === 0) this.#emptyLine ??= line;
-      else if (this.#emptyLine !== null)
-        this.fail('expected a row, got an empty line', this.#emptyLine);
-      else records.push({ line, fields });
-    }
-    return records;
-  }
-
-  fail(reason: string, line = this.#lines.next): never {
-    throw new ParseError({ file: this.#file, line, column: 1, locator: '' }, reason);
-  }
-
-  async #attempt(step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      this.#lines.next += await linesBeforeFailure(this.#unread, this.#delimiter);
-      this.fail(reasonOf(error));
-    }
-  }
+/** UTF-8 needs no mark; nothing is guessed from what the bytes look like. */
+export function encodingByMark([first, second]: Uint8Array): Encoding {
+  if (first === 0xff && second === 0xfe) return 'UTF-16LE';
+  return first === 0xfe && second === 0xff ? 'UTF-16BE' : 'UTF-8';
 }
 
-/** fast-csv by hand: text in, arrays out, no row lost or invented between `write` and `take`. */
-class RecordParser {
-  readonly #stream: CsvParserStream<string[], string[]>;
-  #records: string[][] = [];
+/** One splitter for each delimiter, until one is chosen. */
+class Sniffer {
+  readonly #choose: ChooseDelimiter;
+  #candidates: { delimiter: string; splitter: RecordSplitter; records: CsvRecord[] }[];
+  #chosen: RecordSplitter | null = null;
 
-  constructor(delimiter: string) {
-    // Without headers of its own: fast-csv pads short rows and silently drops a header called __proto__.
-    this.#stream = parse<string[], string[]>({ delimiter, headers: false });
-    this.#stream.on('data', (fields: string[]) => this.#records.push(fields));
-    this.#stream.on('error', () => {});
-  }
-
-  write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#stream.write(text, (error) => (error == null ? resolve() : reject(error)));
+  constructor(delimiters: readonly string[], choose: ChooseDelimiter) {
+    this.#choose = choose;
+    this.#candidates = delimiters.map((delimiter) => {
+      return { delimiter, splitter: new RecordSplitter(delimiter), records: [] };
     });
   }
 
-  end(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#stream.once('end', resolve);
-      this.#stream.once('error', reject);
-      this.#stream.end();
-    });
+  /** Of the chosen splitter; before that a file can still be split in some other way. */
+  get failure(): SplitFailure | null {
+    return this.#chosen?.failure ?? null;
   }
 
-  take(): string[][] {
-    const taken = this.#records;
-    this.#records = [];
-    return taken;
+  write(text: string): readonly CsvRecord[] {
+    return this.#step((splitter) => splitter.write(text), false);
   }
-}
 
-class LineCount {
-  /** The line on which the next record begins. */
-  next = 1;
-  /** Only quoted fields can: a file without quotes is spared the search. */
-  mayBreakInFields = false;
-
-  /** The line of the record that is next, and on to the one after it. */
-  count(fields: readonly string[]): number {
-    const line = this.next;
-    this.next += 1;
-    if (this.mayBreakInFields) for (const field of fields) this.next += breaksIn(field);
-    return line;
+  end(): readonly CsvRecord[] {
+    return this.#step((splitter) => splitter.end(), true);
   }
-}
 
-function breaksIn(text: string): number {
-  if (!text.includes('\n') && !text.includes('\r')) return 0;
-  return text.match(LINE_BREAK)?.length ?? 0;
-}
+  fail(reason: string): readonly CsvRecord[] {
+    return this.#step((splitter) => splitter.fail(reason), true);
+  }
 
-function lengthOfLines(text: string, lines: number): number {
-  let end = 0;
-  for (let line = 0; line < lines && end < text.length; line++) end = endOfLine(text, end);
-  return end;
-}
-
-function endOfLine(text: string, from: number): number {
-  LINE_BREAK.lastIndex = from;
-  return LINE_BREAK.exec(text) === null ? text.length : LINE_BREAK.lastIndex;
-}
-
-/** fast-csv forgets the rows of the text it fails on: line by line it shows how far it came. */
-async function linesBeforeFailure(text: string, delimiter: string): Promise<number> {
-  const parser = new RecordParser(delimiter);
-  const lines = new LineCount();
-  lines.mayBreakInFields = true;
-  try {
-    for (let start = 0; start < text.length; ) {
-      const end = endOfLine(text, start);
-      await parser.write(text.slice(start, end));
-      for (const fields of parser.take()) lines.count(fields);
-      start = end;
+  #step(step: (splitter: RecordSplitter) => void, isLast: boolean): readonly CsvRecord[] {
+    if (this.#chosen !== null) {
+      step(this.#chosen);
+      return this.#chosen.take();
     }
-  } catch {
-    // The place is what we wanted; the caller has the error.
+    for (const candidate of this.#candidates) {
+      step(candidate.splitter);
+      candidate.records.push(...candidate.splitter.take());
+    }
+    const isReady = this.#candidates.every(
+      ({ splitter, records }) => splitter.failure !== null || records.length > 0,
+    );
+    return isReady || isLast ? this.#decide() : [];
   }
-  return lines.next - 1;
+
+  #decide(): readonly CsvRecord[] {
+    const firstLines = this.#candidates.map(({ delimiter, splitter, records: [record = null] }) => {
+      return { delimiter, record, failure: record === null ? splitter.failure : null };
+    });
+    const delimiter = this.#choose(firstLines);
+    const chosen = this.#candidates.find((candidate) => candidate.delimiter === delimiter);
+    this.#chosen = chosen?.splitter ?? null;
+    this.#candidates = [];
+    return chosen?.records ?? [];
+  }
 }
 
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('missing closing')) return 'expected a closing quote';
-  if (message.includes('OR new line')) return 'expected a delimiter after a closing quote';
-  return message.slice(0, 200);
+function placed(file: string, { line, cell, reason }: SplitFailure): ParseError {
+  return new ParseError({ file, line, column: cell, locator: '' }, reason);
 }

@@ -13,12 +13,18 @@ const WHOLE_NUMBER = /^(\d{1,18})(?:\.0+)?$/;
 export class CsvRow<Name extends string> {
   readonly #file: string;
   readonly #columns: CsvColumns<Name>;
+  /** What stands in JSON before each unknown cell; no object with the headers as keys, since one may be `__proto__`. */
+  readonly #extraKeys: readonly string[];
   #record: CsvRecord = { line: 0, fields: [] };
   #asked: Name | null = null;
 
   constructor(file: string, columns: CsvColumns<Name>) {
     this.#file = file;
     this.#columns = columns;
+    this.#extraKeys = columns.unknown.map(({ header, place }) => {
+      const name = header.trim() === '' ? `column ${place + 1}` : header;
+      return `${JSON.stringify(name)}:`;
+    });
   }
 
   /** `map` of this record; throws `ParseError` with line and column for every `ValueError` in it. */
@@ -36,6 +42,22 @@ export class CsvRow<Name extends string> {
 
   locator(): string {
     return `line ${this.#record.line}`;
+  }
+
+  /** The first cell, whatever it means. */
+  first(): string {
+    return this.#record.fields[0] ?? '';
+  }
+
+  /** The cells under headers that mean nothing to us, as a JSON object of texts; null where there are none. */
+  extra(): string | null {
+    const { unknown } = this.#columns;
+    if (unknown.length === 0) return null;
+    const members = unknown.map(
+      ({ place }, index) =>
+        `${this.#extraKeys[index]}${JSON.stringify(this.#record.fields[place] ?? '')}`,
+    );
+    return `{${members.join(',')}}`;
   }
 
   /** As it came; empty where the file has no such column. */

@@ -1,4 +1,6 @@
 const NEAREST_MAX = 3;
+/** More is no header. */
+const CANDIDATES_MAX = 1_000;
 
 /** The candidates that differ least from any of the wanted texts (Levenshtein), the nearest first. */
 export function nearestTexts(
@@ -7,6 +9,7 @@ export function nearestTexts(
   keyOf: (candidate: string) => string,
 ): string[] {
   return candidates
+    .slice(0, CANDIDATES_MAX)
     .map((text) => ({
       text,
       distance: Math.min(...wanted.map((key) => distance(key, keyOf(text)))),
@@ -14,6 +17,11 @@ export function nearestTexts(
     .sort((left, right) => left.distance - right.distance)
     .slice(0, NEAREST_MAX)
     .map(({ text }) => text);
+}
+
+/** From 0, the same, to 1, nothing in common. */
+export function difference(left: string, right: string): number {
+  return distance(left, right) / Math.max(1, left.length, right.length);
 }
 
 /** How many letters to insert, delete or replace. Long texts are cut: nothing near a header is long. */

@@ -27,10 +27,14 @@ export function cusipParser(onWrongDigit: (cusip: Cusip) => void): Parse<Cusip> 
   });
 }
 
+export function isPocketId(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** Pocket ids are UUIDs, in lower case with hyphens. */
 export function pocketIdParser(): Parse<string> {
   return remembering((text) => {
-    if (!UUID.test(text)) throw new ValueError('a pocket id (a UUID)', text);
+    if (!isPocketId(text)) throw new ValueError('a pocket id (a UUID)', text);
     return text.toLowerCase();
   });
 }

@@ -3,9 +3,8 @@ import type { Bytes } from '../../domain/reading.ts';
 import type { FileReading } from '../file-reading.ts';
 import { ProblemList } from '../problem-list.ts';
 import { PRICE_COLUMNS, type PriceColumn, type Profile } from '../profile.ts';
-import type { CsvRow } from './csv-row.ts';
 import { dateParser } from './parse-csv-value.ts';
-import { readCsvRows } from './read-csv-rows.ts';
+import { type Cells, readCsvRows } from './read-csv-rows.ts';
 import { toldCusipParser } from './told-cusip.ts';
 
 const PRICE_SCALE = 6;
@@ -19,12 +18,12 @@ export function readPriceCsv(
   fileName: string,
   profile: Profile,
 ): FileReading<PriceRow> {
-  const layout = profile.csv.SECURITY_PRICE_REPORT;
+  const { layouts } = profile.csv.SECURITY_PRICE_REPORT;
   const problems = new ProblemList();
-  const file = { name: fileName, layout, columns: PRICE_COLUMNS, problems };
-  const map = priceMapper(layout.date_format, problems);
+  const askedFormat = profile.reports.SECURITY_PRICE_REPORT.format;
+  const file = { name: fileName, layouts, columns: PRICE_COLUMNS, askedFormat, problems };
   return {
-    rows: readCsvRows(bytes, file, map),
+    rows: readCsvRows(bytes, file, ({ layout }) => priceMapper(layout.date_format, problems)),
     problems: problems.problems,
     ignored: () => 0,
   };
@@ -33,7 +32,7 @@ export function readPriceCsv(
 function priceMapper(dateFormat: string, problems: ProblemList) {
   const dateOf = dateParser(dateFormat);
   const cusipOf = toldCusipParser(problems);
-  return (cells: CsvRow<PriceColumn | 'marker'>): PriceRow => {
+  return (cells: Cells<PriceColumn>): PriceRow => {
     const locator = cells.locator();
     return {
       locator,
@@ -41,7 +40,7 @@ function priceMapper(dateFormat: string, problems: ProblemList) {
       businessDate: dateOf(cells.raw('pricing_date')),
       price: cells.positive('price', PRICE_SCALE),
       provider: cells.required('provider'),
-      extra: null,
+      extra: cells.extra(),
     };
   };
 }

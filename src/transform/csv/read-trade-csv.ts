@@ -3,16 +3,16 @@ import type { TradeRow, TradeSide } from '../../domain/ledger-row.ts';
 import type { Bytes } from '../../domain/reading.ts';
 import type { FileReading } from '../file-reading.ts';
 import { ProblemList } from '../problem-list.ts';
-import type { CsvProfile, Profile, TradeColumn } from '../profile.ts';
-import { TRADE_COLUMNS } from '../profile.ts';
+import { type CsvProfile, type Profile, TRADE_COLUMNS, type TradeColumn } from '../profile.ts';
 import { type AmountDecision, AmountEvidence } from './amount-decision.ts';
-import type { CsvRow } from './csv-row.ts';
 import { dateParser, pocketIdParser } from './parse-csv-value.ts';
-import { readCsvRows } from './read-csv-rows.ts';
+import { type Cells, readCsvRows } from './read-csv-rows.ts';
 import { toldCusipParser } from './told-cusip.ts';
 
 const PRICE_SCALE = 6;
 const AMOUNT_SCALE = 2;
+
+type TradeLayout = CsvProfile['TRADE_REPORT']['layouts'][number];
 
 export interface TradeReading extends FileReading<TradeRow> {
   /** What the amounts of this file are. Only after `rows` has ended; throws `InvariantError` before. */
@@ -20,24 +20,25 @@ export interface TradeReading extends FileReading<TradeRow> {
 }
 
 /**
- * The trades of a trade report. Price is per 100 of face, amount positive; whether that is cash or face is decided for the
- * whole file by `amountMeaning`. Throws `ParseError` for anything that cannot be read exactly as the profile says, and at
- * the end where the profile leaves the amounts to arithmetic and that cannot tell.
+ * The trades of a trade report, in whichever of the profile's layouts. Price is per 100 of face, amount positive; whether
+ * that is cash or face is decided for the whole file by `amountMeaning`. Throws `ParseError` for anything that cannot be
+ * read exactly as the profile says, and at the end where the profile leaves the amounts to arithmetic and that cannot tell.
  */
 export function readTradeCsv(bytes: Bytes, fileName: string, profile: Profile): TradeReading {
-  const layout = profile.csv.TRADE_REPORT;
+  const { layouts, trade_amount } = profile.csv.TRADE_REPORT;
   const problems = new ProblemList();
   const evidence = new AmountEvidence();
-  const file = { name: fileName, layout, columns: TRADE_COLUMNS, problems };
-  const map = tradeMapper(layout, problems);
+  const askedFormat = profile.reports.TRADE_REPORT.format;
+  const file = { name: fileName, layouts, columns: TRADE_COLUMNS, askedFormat, problems };
   let decision: AmountDecision | null = null;
 
   async function* rows(): AsyncGenerator<readonly TradeRow[]> {
-    for await (const batch of readCsvRows(bytes, file, map)) {
+    const batches = readCsvRows(bytes, file, ({ layout }) => tradeMapper(layout, problems));
+    for await (const batch of batches) {
       for (const { price, amount } of batch) evidence.add(price, amount);
       yield batch;
     }
-    decision = decide(evidence, layout.trade_amount, fileName);
+    decision = decide(evidence, trade_amount, fileName);
   }
 
   return {
@@ -52,12 +53,12 @@ export function readTradeCsv(bytes: Bytes, fileName: string, profile: Profile): 
   };
 }
 
-function tradeMapper(layout: CsvProfile['TRADE_REPORT'], problems: ProblemList) {
+function tradeMapper(layout: TradeLayout, problems: ProblemList) {
   const date = dateParser(layout.date_format);
   const pocketId = pocketIdParser();
   const cusip = toldCusipParser(problems);
   const side = sideParser(layout.sides);
-  return (cells: CsvRow<TradeColumn | 'marker'>): TradeRow => {
+  return (cells: Cells<TradeColumn>): TradeRow => {
     const locator = cells.locator();
     return {
       locator,
@@ -78,12 +79,12 @@ function tradeMapper(layout: CsvProfile['TRADE_REPORT'], problems: ProblemList) 
       price: cells.positive('price', PRICE_SCALE),
       amount: cells.notNegative('amount', AMOUNT_SCALE),
       quantity: cells.raw('quantity') === '' ? null : cells.wholeNumber('quantity'),
-      extra: null,
+      extra: cells.extra(),
     };
   };
 }
 
-function sideParser(sides: CsvProfile['TRADE_REPORT']['sides']): (word: string) => TradeSide {
+function sideParser(sides: TradeLayout['sides']): (word: string) => TradeSide {
   const known = new Map<string, TradeSide>();
   for (const side of ['BUY', 'SELL', 'MATURITY'] as const) {
     for (const word of sides[side] ?? []) known.set(word.toUpperCase(), side);

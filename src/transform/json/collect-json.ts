@@ -3,7 +3,13 @@ import type { Bytes } from '../../domain/reading.ts';
 import { textOfBytes } from '../text-of-bytes.ts';
 
 /** JSON is read in one piece; a month of trades is a few megabytes. */
-const JSON_MAX = 256 * 1_048_576;
+const JSON_MAX = 32 * 1_048_576;
+/** Short values take many times their text in memory: `[],` some forty bytes. A trade has about twenty. */
+const VALUES_MAX = 2_000_000;
+
+const COMMA = 0x2c;
+const LIST = 0x5b;
+const OBJECT = 0x7b;
 
 /** The value of a whole JSON file. Throws `ParseError` with line and column. */
 export async function collectJson(bytes: Bytes, fileName: string): Promise<unknown> {
@@ -20,10 +26,13 @@ export async function collectJson(bytes: Bytes, fileName: string): Promise<unkno
 async function collectText(bytes: Bytes, file: string): Promise<string> {
   const parts: string[] = [];
   let length = 0;
+  let values = 0;
   try {
     for await (const part of textOfBytes(bytes, 'UTF-8')) {
       length += part.length;
       if (length > JSON_MAX) throw new ValueError(`at most ${JSON_MAX} characters`, 'more');
+      values += valuesIn(part);
+      if (values > VALUES_MAX) throw new ValueError(`at most ${VALUES_MAX} values`, 'more');
       parts.push(part);
     }
   } catch (error) {
@@ -31,6 +40,16 @@ async function collectText(bytes: Bytes, file: string): Promise<string> {
     throw new ParseError({ file, ...endOf(parts.join('')), locator: '' }, error.message, error);
   }
   return parts.join('');
+}
+
+/** At most this many values begin in a piece of JSON: one after each comma and opening bracket. */
+function valuesIn(part: string): number {
+  let count = 0;
+  for (let place = 0; place < part.length; place++) {
+    const code = part.charCodeAt(place);
+    if (code === COMMA || code === LIST || code === OBJECT) count++;
+  }
+  return count;
 }
 
 /** V8 tells the offset, unless the text ended too early. */

@@ -44,6 +44,9 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Lists and objects only by name: writing out a deeply nested one would overflow the stack. */
 function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
   return JSON.stringify(value) ?? String(value);
 }

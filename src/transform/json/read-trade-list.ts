@@ -10,14 +10,11 @@ import { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
 import { collectJson } from './collect-json.ts';
 import { JsonFields } from './json-fields.ts';
-import { dayInZone } from './trade-date.ts';
+import { dayInZone, EXCHANGE_ZONE } from './trade-date.ts';
 
 const PRICE_SCALE = 6;
 const CENTS_SCALE = 2;
 const BATCH_ROWS = 1_000;
-
-/** The zone whose calendar day is the trade date of an instant. */
-const EXCHANGE_ZONE = 'America/New_York';
 
 /**
  * The trades of a landed trade listing: a JSON array of the pages as they came. `amount` is cash, `quantity` counts units

@@ -3,6 +3,9 @@ import { ValueError } from '../../domain/errors.ts';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
+/** The zone whose calendar day is the trade date of an instant. */
+export const EXCHANGE_ZONE = 'America/New_York';
+
 /** The calendar day of an instant in a time zone: 03:30Z is the evening before in New York. Throws `ValueError`. */
 export function dayInZone(timeZone: string): (instant: string) => BusinessDate {
   const format = new Intl.DateTimeFormat('en-CA', {

@@ -52,10 +52,33 @@ test('free text of one entry is bounded, however many elements it comes in', asy
   );
 });
 
-test('an entry of very many transactions takes no memory for those after the first', async () => {
+test('an entry of very many transactions keeps them all', async () => {
+  const events = await read(bytesOf(batch(20_000)));
+  expect(events.find((event) => event.kind === 'entry')?.details).toHaveLength(20_000);
+});
+
+test('more transactions than the memory is meant for are refused', async () => {
+  expect(await refusalOf(read(bytesOf(batch(100_001))))).toContain(
+    'expected at most 100000 transactions of one entry',
+  );
+});
+
+test('a file of more bytes than allowed is refused, wherever it stands', async () => {
+  const file = bytesOf(batch(1));
+  const refusal = refusalOf(collect(readCamt053(file, 'x.xml', { bytesMax: 100 })));
+  expect(await refusal).toContain('expected a file of at most 100 bytes');
+});
+
+test('a thousand charges of one entry are read, one more is not', async () => {
+  const charged = (charges: number) =>
+    `${START}<Ntry><Amt>1</Amt><CdtDbtInd>CRDT</CdtDbtInd>${'<Chrgs><Amt>1</Amt></Chrgs>'.repeat(charges)}</Ntry>${END}`;
+  await read(bytesOf(charged(1_000)));
+  expect(await refusalOf(read(bytesOf(charged(1_001))))).toContain('at most 1000 charges');
+});
+
+function batch(transactions: number): string {
   const payment =
     '<TxDtls><Refs><EndToEndId>E</EndToEndId></Refs><RmtInf><Ustrd>u</Ustrd></RmtInf></TxDtls>';
-  const entry = `<Ntry><Amt>1</Amt><CdtDbtInd>CRDT</CdtDbtInd><NtryDtls>${payment.repeat(20_000)}</NtryDtls></Ntry>`;
-  const events = await read(bytesOf(`${START}${entry}${END}`));
-  expect(events.find((event) => event.kind === 'entry')?.remittance).toEqual(['u']);
-});
+  const details = `<NtryDtls>${payment.repeat(transactions)}</NtryDtls>`;
+  return `${START}<Ntry><Amt>1</Amt><CdtDbtInd>CRDT</CdtDbtInd>${details}</Ntry>${END}`;
+}

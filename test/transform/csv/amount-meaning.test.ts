@@ -108,3 +108,41 @@ describe('the whole file', () => {
     expect(() => reading.amountMeaning()).toThrow(InvariantError);
   });
 });
+
+describe('what a file of trades turns out to hold', () => {
+  const cash = '209354.04';
+  const face = '212300.00';
+  const at = (amount: string, times: number) =>
+    Array.from({ length: times }, () => ({ Amount: amount }));
+  /** One bill at par: its cash is its face. */
+  const par = { Price: '100', Amount: '100.00' };
+
+  test.each([
+    [
+      'cash, one wrong cent among ten',
+      [...at(cash, 9), ...at('209354.05', 1)],
+      'cash',
+      'arithmetic',
+    ],
+    ['cash, two wrong cents among ten', [...at(cash, 8), ...at('209354.05', 2)], 'cash', 'profile'],
+    [
+      'face, one odd amount among ten',
+      [...at(face, 9), ...at('212300.01', 1)],
+      'face',
+      'arithmetic',
+    ],
+    ['face throughout', at(face, 12), 'face', 'arithmetic'],
+    ['a single row of cash', at(cash, 1), 'cash', 'arithmetic'],
+    ['a single row of face', at(face, 1), 'face', 'arithmetic'],
+    ['bills at par alone', [par, par], 'cash', 'profile'],
+    ['face, and one bill at par among ten', [...at(face, 9), par], 'face', 'arithmetic'],
+    ['face, and two bills at par among ten', [...at(face, 8), par, par], 'cash', 'profile'],
+    ['neither', at('0.01', 10), 'cash', 'profile'],
+    ['nothing but zeros', at('0.00', 10), 'cash', 'profile'],
+    ['no rows', [], 'cash', 'profile'],
+  ] as const)('%s', async (_, cells, meaning, decidedBy) => {
+    const reading = readTradeCsv(bytesOf(tradeCsv(cells)), 't.csv', jiko);
+    await collect(reading.rows);
+    expect(reading.amountMeaning()).toMatchObject({ meaning, decidedBy, rows: cells.length });
+  });
+});

@@ -5,6 +5,8 @@ import { bytesOf, collect, refusalOf } from '../support/bytes.ts';
 import { jiko, jikoWith } from '../support/profile.ts';
 import { POCKET } from './trade-csv-fixture.ts';
 
+const OTHER = '0194d1c2-a3b4-4c5d-8e6f-000000000002';
+
 const HEADER = 'Pocket ID,Pocket,CUSIP,Quantity,Market Price,Market Value,Historical Cost Value\n';
 
 const positions = (rows: string, profile = jiko) =>
@@ -75,11 +77,67 @@ describe('refused', () => {
       "4 pricing_date: expected a calendar date as YYYY-MM-DD, got '2026-02-31'",
     ],
     ['SE;;912797HF7;01/10/2026;98.5\n', "2 provider: expected a value, got ''"],
-    ['XX;JIKO;912797HF7;01/10/2026;98.5\n', "1 marker: expected the marker SE, got 'XX'"],
+    ['XX;JIKO;912797HF7;01/10/2026;98.5\n', "1: expected the marker SE, got 'XX'"],
     ['SE;JIKO;912797HF7;01/10/2026;98,5\n', "5 price: expected a decimal amount, got '98,5'"],
-    ['SE,JIKO,912797HF7,01/10/2026,98.5\n', "1: expected 5 columns, got '1'"],
+    ['SE|JIKO|912797HF7|01/10/2026|98.5\n', "1: expected 5 columns, got '1'"],
     ['', '1: expected rows, got an empty file'],
   ])('the price row %s', async (row, message) => {
     expect(await refusalOf(prices(row))).toBe(`s.csv:1:${message}`);
+  });
+});
+
+describe('a row of totals', () => {
+  const position = `${POCKET},Main,912797HF7,2,98.5,197.00,190.00\n`;
+  const cash = `${POCKET},Main,,,,3.00,\n`;
+  const other = `${OTHER},Tax,912797HF7,1,98.5,98.50,95.00\n`;
+
+  async function read(rows: string) {
+    const reading = readPositionCsv(bytesOf(`${HEADER}${rows}`), 'p.csv', jiko);
+    const kinds = (await collect(reading.rows)).map(({ kind }) => kind);
+    return { kinds, ignored: reading.ignored(), problems: reading.problems };
+  }
+
+  test.each([
+    ['of all rows', `${position}${cash}Total,,,2,,197.00,190.00\n`],
+    ['of all rows, cash included', `${position}${cash}TOTAL PORTFOLIO,,,2.00,,200.00,190\n`],
+    ['in place of the CUSIP', `${position}${cash},,Total,2,,200.00,190.00\n`],
+    ['of a pocket', `${position}${cash}${POCKET},Main,total,2,,200.00,190.00\n`],
+    ['that claims nothing', `${position}${cash}Total:,,,,,,\n`],
+  ])('%s is checked, and is no position', async (_, rows) => {
+    expect(await read(rows)).toEqual({ kinds: ['position', 'cash'], ignored: 1, problems: [] });
+  });
+
+  test('after each pocket and at the end', async () => {
+    const rows = `${position}${cash}Subtotal\n`.replace('Subtotal', 'Total,,,2,,197.00,190.00');
+    const found = await read(`${rows}${other}Total,,,1,,98.50,95.00\nTotal,,,3,,298.50,285.00\n`);
+    expect(found).toMatchObject({ ignored: 3, problems: [] });
+  });
+
+  test('of one pocket is not measured by the rows of another', async () => {
+    const { problems } = await read(`${position}${other}${OTHER},Tax,Total,3,,295.50,285.00\n`);
+    expect(problems.map(({ message }) => message)).toEqual([
+      "the total does not tie: quantity: expected 1.00, got '3'",
+      "the total does not tie: market_value: expected 98.50, got '295.50'",
+      "the total does not tie: cost_value: expected 95.00, got '285.00'",
+    ]);
+  });
+
+  test.each([
+    ['197.01', "market_value: expected 197.00, got '197.01'"],
+    ['1,97', "market_value: expected 197.00, got '1,97'"],
+    ['NaN', "market_value: expected 197.00, got 'NaN'"],
+  ])('that says %s does not tie, and is told of', async (value, complaint) => {
+    const { kinds, problems } = await read(`${position}Total,,,2,,"${value}",190.00\n`);
+    expect(kinds).toEqual(['position']);
+    expect(problems).toEqual([
+      { locator: 'line 3', message: `the total does not tie: ${complaint}` },
+    ]);
+  });
+
+  test('is no pocket whose name begins like one', async () => {
+    const byName = HEADER.replace('Pocket ID,Pocket,', 'Pocket,Pocket ID,');
+    const row = `Total Holdings,${POCKET},,,,3.00,\n`;
+    const rows = await collect(readPositionCsv(bytesOf(`${byName}${row}`), 'p.csv', jiko).rows);
+    expect(rows).toMatchObject([{ kind: 'cash', amount: '3.00' }]);
   });
 });

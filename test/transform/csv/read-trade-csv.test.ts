@@ -40,6 +40,7 @@ test('a trade, every column of it', async () => {
       price: '98.612361',
       amount: '986.12',
       quantity: null,
+      extra: null,
     },
   ]);
   expect(problems).toEqual([]);
@@ -109,7 +110,7 @@ test('a wrong check digit is told of once, where it stands first', async () => {
 test('unknown columns are told of once', async () => {
   const { problems } = await read(tradeCsv([{}, {}], [...TRADE_HEADER, 'Yield', 'Desk']));
   expect(problems).toEqual([
-    { locator: 'line 1', message: "unknown columns were passed over: 'Yield', 'Desk'" },
+    { locator: 'line 1', message: "unknown columns are kept as they came: 'Yield', 'Desk'" },
   ]);
 });
 
@@ -216,9 +217,9 @@ describe('the whole file is refused for', () => {
     ],
     ['a long row', `${content}${row},more\n`, "3:1: expected 16 columns, got '17'"],
     [
-      'another delimiter',
-      content.replaceAll(',', ';'),
-      `1:1 header: expected a column 'Pocket ID' (pocket_id; nearest: '${header.replaceAll(',', ';')}'), got '${header.replaceAll(',', ';').slice(0, 57)}...'`,
+      'a delimiter that the profile does not name',
+      content.replaceAll(',', '|'),
+      `1:1: expected a file of one of 2 layouts; as CSV: expected a column 'Pocket ID' (pocket_id; nearest: '${header.replaceAll(',', '|')}'), got '${header.replaceAll(',', '|').slice(0, 57)}...'; as KYRIBA_CSV: expected 15 columns, got '1'`,
     ],
     [
       'a missing column',
@@ -226,22 +227,22 @@ describe('the whole file is refused for', () => {
         [{}],
         TRADE_HEADER.filter((name) => name !== 'Price'),
       ),
-      "1:1 header: expected a column 'Price' (price; nearest: 'Pocket', 'CUSIP', 'Issuer'), got 'Pocket ID,Pocket,CUSIP,Issuer,Issue Date,Maturity Date,Tr...'",
+      "1:1: expected a file of one of 2 layouts; as CSV: expected a column 'Price' (price; nearest: 'Pocket', 'CUSIP', 'Issuer'), got 'Pocket ID,Pocket,CUSIP,Issuer,Issue Date,Maturity Date,Tr...'; as KYRIBA_CSV: expected the marker TR, got 'Pocket ID'",
     ],
     [
       'a misspelt column',
       content.replace('Amount', 'Amuont'),
-      "1:1 header: expected a column 'Amount' (amount; nearest: 'Amuont', 'Pocket', 'Issuer'), got 'Pocket ID,Pocket,CUSIP,Issuer,Issue Date,Maturity Date,Tr...'",
+      "1:1: expected a file of one of 2 layouts; as CSV: expected a column 'Amount' (amount; nearest: 'Amuont', 'Pocket', 'Issuer'), got 'Pocket ID,Pocket,CUSIP,Issuer,Issue Date,Maturity Date,Tr...'; as KYRIBA_CSV: expected 15 columns, got '16'",
     ],
     [
       'the same header twice',
       content.replace('Issuer', 'price'),
-      "1:1 header: expected headers that differ, got 'price' and 'Price'",
+      "1:1: expected a file of one of 2 layouts; as CSV: expected headers that differ, got 'price' and 'Price'; as KYRIBA_CSV: expected 15 columns, got '16'",
     ],
     [
       'two headers for one column',
       content.replace('Book Date', 'Settle Date'),
-      "1:1 header: expected one header for settlement_date, got 'Settlement Date' and 'Settle Date'",
+      "1:1: expected a file of one of 2 layouts; as CSV: expected one header for settlement_date, got 'Settlement Date' and 'Settle Date'; as KYRIBA_CSV: expected 15 columns, got '16'",
     ],
   ];
   test.each(broken)('%s', async (_, text, message) => {
@@ -260,22 +261,27 @@ test('a file without a header is read by the order of its columns', async () => 
     csv: {
       ...jiko.csv,
       TRADE_REPORT: {
-        delimiter: ';',
-        header: false,
-        marker: 'TR',
-        columns: [
-          'marker',
-          'pocket_id',
-          'cusip',
-          'ignored',
-          'side',
-          'trade_date',
-          'price',
-          'amount',
-        ],
-        date_format: 'DD/MM/YYYY',
-        sides: { BUY: ['B'], SELL: ['S'] },
         trade_amount: 'cash',
+        layouts: [
+          {
+            format: 'FEED',
+            delimiter: [';'],
+            header: false,
+            marker: 'TR',
+            columns: [
+              'marker',
+              'pocket_id',
+              'cusip',
+              'ignored',
+              'side',
+              'trade_date',
+              'price',
+              'amount',
+            ],
+            date_format: 'DD/MM/YYYY',
+            sides: { BUY: ['B'], SELL: ['S'] },
+          },
+        ],
       },
     },
   };
@@ -315,3 +321,9 @@ function scaled(value: number, scale: number): string {
   const digits = String(value).padStart(scale + 1, '0');
   return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
+
+test('a file that is one long line is not quoted whole', async () => {
+  const line = TRADE_HEADER.join('|').repeat(100);
+  const refusal = await refusalOf(collect(readTradeCsv(bytesOf(line), 't.csv', jiko).rows));
+  expect(refusal.length).toBeLessThan(1_000);
+});

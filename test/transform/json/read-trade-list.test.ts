@@ -53,6 +53,7 @@ test('a trade, every field of it', async () => {
       price: '98.612361',
       amount: '209354.04',
       quantity: 2123n,
+      extra: null,
     },
   ]);
   expect(ignored).toBe(0);
@@ -177,6 +178,21 @@ describe('refused', () => {
   ])('the file %j', async (content, message) => {
     expect(await refusalOf(read(content))).toBe(message);
   });
+});
+
+test.each([
+  [
+    'lists',
+    '['.repeat(100_000) + ']'.repeat(100_000),
+    "page[1]: expected a JSON object, got 'a list'",
+  ],
+  [
+    'objects',
+    `[{"items":[{"activity":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}]}]`,
+    "page[1].items[1]: expected activity as text, got 'an object'",
+  ],
+])('%s nested very deep are refused like any other', async (_, content, message) => {
+  expect(await refusalOf(read(content))).toBe(`l.json:1:1 ${message}`);
 });
 
 test('names that JSON objects inherit are no fields', async () => {

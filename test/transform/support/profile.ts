@@ -8,6 +8,11 @@ export const jikoYaml = readFileSync(
 
 export const jiko = parseProfile(jikoYaml, 'jiko.yaml');
 
+export const alternate = parseProfile(
+  readFileSync(new URL('../../../profiles/alternate.yaml', import.meta.url), 'utf8'),
+  'alternate.yaml',
+);
+
 /** The built-in profile with some of its text replaced. */
 export function jikoWith(replacements: Readonly<Record<string, string>>): Profile {
   const yaml = Object.entries(replacements).reduce(
