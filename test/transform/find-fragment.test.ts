@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readCamt053 } from '../../src/transform/camt053/read-camt053.ts';
 import type { StatementEvent } from '../../src/transform/camt053/statement-event.ts';
 import { readPositionCsv } from '../../src/transform/csv/read-position-csv.ts';
 import { readPriceCsv } from '../../src/transform/csv/read-price-csv.ts';
 import { readTradeCsv } from '../../src/transform/csv/read-trade-csv.ts';
+import { readTradeListCsv } from '../../src/transform/csv/read-trade-list-csv.ts';
+import { readTransactionCsv } from '../../src/transform/csv/read-transaction-csv.ts';
 import { findFragment } from '../../src/transform/find-fragment.ts';
 import { FRAGMENT_MAX, type Fragment } from '../../src/transform/fragment/fragment.ts';
 import { bytesOf, collect } from './support/bytes.ts';
 import { fixtures } from './support/camt053-fixtures.ts';
 import { jiko } from './support/profile.ts';
+
+const CSV_FOLDER = fileURLToPath(new URL('../fixtures/csv/accepted', import.meta.url));
 
 function find(
   content: string | Uint8Array,
@@ -24,24 +29,33 @@ async function textAt(content: string | Uint8Array, locator: string): Promise<st
 }
 
 describe('the record of a line', () => {
-  const FIXTURES = {
-    'trades.csv': (text: string) => readTradeCsv(bytesOf(text), 't.csv', jiko),
-    'positions.csv': (text: string) => readPositionCsv(bytesOf(text), 'p.csv', jiko),
-    'prices.csv': (text: string) => readPriceCsv(bytesOf(text), 'q.csv', jiko),
-  };
+  const READERS = [
+    ['trade-list', readTradeListCsv],
+    ['trades', readTradeCsv],
+    ['positions', readPositionCsv],
+    ['prices', readPriceCsv],
+    ['transactions', readTransactionCsv],
+  ] as const;
 
-  test.each(Object.entries(FIXTURES))('of %s, read again, is the same row', async (name, read) => {
-    const bytes = readFileSync(new URL(`../fixtures/csv/${name}`, import.meta.url));
-    const rows = await collect<{ locator: string }>(read(bytes.toString('utf8')).rows);
-    const hasHeader = name !== 'prices.csv';
-    expect(rows.length).toBeGreaterThan(1);
-    for (const row of rows) {
-      const { text = '', firstLine } = (await find(bytes, row.locator)) ?? {};
-      const again = hasHeader ? `${firstLine}\n${text}\n` : `${text}\n`;
-      const reread = await collect<object>(read(again).rows);
-      expect(reread).toEqual([{ ...row, locator: hasHeader ? 'line 2' : 'line 1' }]);
-    }
-  });
+  function rowsOf(name: string, content: string | Uint8Array): Promise<{ locator: string }[]> {
+    const [, read] = READERS.find(([start]) => name.startsWith(start)) ?? [];
+    if (read === undefined) throw new Error(`no reader for ${name}`);
+    return collect<{ locator: string }>(read(bytesOf(content), name, jiko).rows);
+  }
+
+  test.each(readdirSync(CSV_FOLDER).filter((name) => name.endsWith('.csv')))(
+    'of %s, read again, is the same row',
+    async (name) => {
+      const bytes = readFileSync(`${CSV_FOLDER}/${name}`);
+      const rows = await rowsOf(name, bytes);
+      const hasHeader = rows.every(({ locator }) => locator !== 'line 1');
+      for (const row of rows) {
+        const { text = '', firstLine } = (await find(bytes, row.locator)) ?? {};
+        const again = await rowsOf(name, hasHeader ? `${firstLine}\n${text}\n` : `${text}\n`);
+        expect(again).toEqual([{ ...row, locator: hasHeader ? 'line 2' : 'line 1' }]);
+      }
+    },
+  );
 
   const QUOTED = ['a,b', '1,"two\nlines, ""quoted"""', '3,4'];
 
@@ -107,6 +121,20 @@ describe('the element of a place', () => {
         const text = (await textAt(bytes, event.header.locator)) ?? '';
         expect(text).toMatch(/^<(\w+:)?Stmt[\s>]/);
         expect(text).toContain(event.header.id ?? '');
+      }
+    },
+  );
+
+  test.each(fixtures('accepted'))(
+    'of every transaction of $name holds its texts',
+    async ({ name, bytes }) => {
+      for (const event of (await collect(readCamt053(bytesOf(bytes), name))).filter(isCounted)) {
+        for (const detail of event.kind === 'entry' ? event.details : []) {
+          const text = (await textAt(bytes, detail.locator)) ?? '';
+          expect(text).toMatch(/^<(\w+:)?TxDtls[\s>/]/);
+          const told = [detail.endToEndId, detail.uetr, detail.transactionId, detail.mandateId];
+          for (const one of told) if (one !== null) expect(text).toContain(one);
+        }
       }
     },
   );
