@@ -21,6 +21,7 @@ const TREASURY = {
 const VIEWS = [
   'fct_statement',
   'fct_cash_entry',
+  'fct_cash_entry_detail',
   'fct_trade',
   'fct_position_daily',
   'fct_cash_position_daily',
