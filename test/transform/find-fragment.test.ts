@@ -14,6 +14,9 @@ import { bytesOf, collect } from './support/bytes.ts';
 import { fixtures } from './support/camt053-fixtures.ts';
 import { jiko } from './support/profile.ts';
 
+/** More than the head of a file, which is read in one piece. */
+const PEEKED = 600;
+
 const CSV_FOLDER = fileURLToPath(new URL('../fixtures/csv/accepted', import.meta.url));
 
 function find(
@@ -57,7 +60,8 @@ describe('the record of a line', () => {
     },
   );
 
-  const QUOTED = ['a,b', '1,"two\nlines, ""quoted"""', '3,4'];
+  // What comes before is longer than what is looked at first in one piece.
+  const QUOTED = [`a,${'b'.repeat(PEEKED)}`, '1,"two\nlines, ""quoted"""', '3,4'];
 
   test.each([
     ['LF', '\n'],
@@ -69,7 +73,7 @@ describe('the record of a line', () => {
       const content = `${QUOTED.join(end)}${end}`;
       for (const size of [1, 2, 3, 1_000]) {
         const found = await find(content, 'line 2', size);
-        expect(found).toEqual({ text: QUOTED[1], firstLine: 'a,b', isCut: false });
+        expect(found).toEqual({ text: QUOTED[1], firstLine: QUOTED[0], isCut: false });
         expect((await find(content, 'line 4', size))?.text).toBe('3,4');
       }
     },
@@ -162,7 +166,8 @@ describe('the element of a place', () => {
   });
 
   test('is itself, byte by byte, wherever the pieces of the file are cut', async () => {
-    const file = fileOf(entry('1'), entry('2') + entry('3\u{1F3E6}'));
+    const before = `<!--${'x'.repeat(PEEKED)}-->`;
+    const file = before + fileOf(entry('1'), entry('2') + entry('3\u{1F3E6}'));
     for (const size of [1, 2, 3, 5, 7, 1_000]) {
       const found = await find(file, 'Stmt[2]/Ntry[2]', size);
       expect(found?.text).toBe(entry('3\u{1F3E6}'));
@@ -173,6 +178,11 @@ describe('the element of a place', () => {
     const message = (id: string) => `<BkToCstmrStmt><Stmt>${entry(id)}</Stmt></BkToCstmrStmt>`;
     const file = `<All>${message('1')}${message('2')}</All>`;
     expect(await textAt(file, 'Stmt[2]/Ntry[1]')).toBe(entry('2'));
+  });
+
+  test('is not looked for in another statement', async () => {
+    const file = fileOf(entry('1'), entry('2'), entry('3') + entry('4'));
+    expect(await find(file, 'Stmt[2]/Ntry[2]')).toBeNull();
   });
 
   test('may be empty', async () => {
@@ -194,10 +204,17 @@ describe('the element of a place', () => {
   });
 
   test('is shown in part where it is very long', async () => {
-    const file = fileOf(entry('y'.repeat(200_000)));
-    const found = await find(file, 'Stmt[1]/Ntry[1]', 4_096);
-    expect(found).toMatchObject({ isCut: true });
-    expect(found?.text).toBe(entry('y'.repeat(200_000)).slice(0, FRAGMENT_MAX));
+    for (const length of [20_000, 200_000]) {
+      const long = entry('y'.repeat(length));
+      const found = await find(fileOf(long), 'Stmt[1]/Ntry[1]', 65_536);
+      expect(found).toMatchObject({ isCut: true, text: long.slice(0, FRAGMENT_MAX) });
+    }
+  });
+
+  test('is not looked for behind megabytes without a tag', async () => {
+    const behind = (length: number) => `<!--${'x'.repeat(length)}-->${fileOf(entry('1'))}`;
+    expect((await find(behind(1_000_000), 'Stmt[1]/Ntry[1]', 65_536))?.text).toBe(entry('1'));
+    expect(await find(behind(3_000_000), 'Stmt[1]/Ntry[1]', 65_536)).toBeNull();
   });
 
   test('before the break of a broken file is found, and after it is not', async () => {
@@ -234,6 +251,10 @@ describe('the item of a listing', () => {
     expect(await textAt(FILE, 'page[1].items[1]')).toBe('{\n  "id": "a"\n}');
     expect(await textAt(FILE, 'page[3].items[1]')).toBe('true');
     expect(await textAt(FILE, 'page[3].items[2]')).toBe('[\n  false\n]');
+  });
+
+  test('stands in the last list of a name, as for the reader', async () => {
+    expect(await textAt('[{"items":[1],"items":[2]}]', 'page[1].items[1]')).toBe('2');
   });
 
   test.each(['page[4].items[1]', 'page[2].items[3]', 'page[0].items[1]'])(

@@ -32,6 +32,9 @@ function stepsOf(locator: string): readonly Step[] {
   }));
 }
 
+/** Characters without a tag. No reader takes a file with as many, and the parser would collect them. */
+const SILENCE_MAX = 1_048_576;
+
 /** Reads up to the end of one element and keeps its text. What is not well-formed ends the search. */
 class ElementReader {
   fragment: Fragment | null = null;
@@ -42,6 +45,7 @@ class ElementReader {
   #kept = '';
   #keptFrom = 0;
   #start: number | null = null;
+  #silence = 0;
 
   constructor(steps: readonly Step[]) {
     this.#finder = new ElementFinder(steps);
@@ -54,7 +58,9 @@ class ElementReader {
 
   write(text: string): void {
     this.#kept += text;
+    this.#silence += text.length;
     this.#parser.write(text);
+    this.isDone ||= this.#silence > SILENCE_MAX;
     if (this.isDone) return;
     const length = this.#keptFrom + this.#kept.length - (this.#start ?? 0);
     if (this.#start === null) this.#forget();
@@ -62,6 +68,7 @@ class ElementReader {
   }
 
   #open(name: string): void {
+    this.#silence = 0;
     if (this.isDone || !this.#finder.open(name.slice(name.indexOf(':') + 1))) return;
     // The parser stands behind the name: the nearest bracket before it opened the tag.
     this.#start =
@@ -69,6 +76,7 @@ class ElementReader {
   }
 
   #close(): void {
+    this.#silence = 0;
     if (this.isDone) return;
     const found = this.#finder.close();
     if (found === 'ended' && this.#start !== null) this.#finish(this.#parser.position, false);
