@@ -195,22 +195,39 @@ test('a break leads to the rows that it speaks of', async () => {
   expect((await run(`break:${found?.break_id}`)).stdout).toMatch(/^break +[0-9a-f-]{36}\n/);
 });
 
+/** The lines of the report of all trades. */
+async function tradeReport(): Promise<[string, ...string[]]> {
+  const { rows } = await warehouse.pool.query<{ sha256: string }>(
+    `select sha256 from books.dim_report_file where report_type = 'TRADE_REPORT' and origin = 'api'`,
+  );
+  const [{ sha256 = '' } = {}] = rows;
+  const path = join(warehouse.home, 'landing', sha256.slice(0, 2), sha256);
+  const [header = '', ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return [header, ...lines];
+}
+
+test('amounts that arithmetic cannot tell are said to be read as the profile says', async () => {
+  const [header, line = ''] = await tradeReport();
+  const days = ['2025-05-28', '2025-05-29', '2025-05-28'];
+  const both = [...line.split(',').slice(0, -6), ...days, '100.000000', '10000.00', 'BOTH-1'];
+  const file = await save(
+    join(warehouse.home, 'downloads'),
+    'both.csv',
+    [header, both.join(',')].join('\n'),
+  );
+  await pocketbook(['import', file], settings);
+  const { rows } = await explained('trade:BOTH-1');
+  expect(rows[0]?.file.amount_decision).toBe(
+    'cash, by the profile, since arithmetic cannot tell: 1 of 1 rows fit cash, 1 fit face',
+  );
+});
+
 describe('a trade that is told again with another amount', () => {
   let reference: string;
 
   beforeAll(async () => {
-    const [place] = await placesOf('fct_trade', "locator like 'line %'");
-    const { rows } = await warehouse.pool.query<{ sha256: string; reference: string }>(
-      `select f.sha256, t.reference
-       from books.dim_report_file f
-       join books.fct_trade t using (report_file_id)
-       where t.report_file_id = $1 and t.locator = $2`,
-      [place?.report_file_id, place?.locator],
-    );
-    const [{ sha256 = '', reference: found = '' } = {}] = rows;
-    reference = found;
-    const path = join(warehouse.home, 'landing', sha256.slice(0, 2), sha256);
-    const [header = '', ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    const [header, ...lines] = await tradeReport();
+    reference = lines[0]?.split(',').at(-1) ?? '';
     const restated = lines.toReversed().map((line) => withOtherAmount(line, reference));
     const file = await save(
       join(warehouse.home, 'downloads'),
