@@ -39,7 +39,7 @@ function renderRow(
   isFileTold: boolean,
 ): string {
   const parts = [renderFields(place, view === null ? '' : `books.${view}`, row ?? {})];
-  if (note !== null) parts.push(note);
+  if (note !== null) parts.push(shownOf(note));
   if (!isFileTold) parts.push(renderFile(file));
   parts.push(renderOriginal(place, original));
   if (versions.length > 0) parts.push(renderVersions(versions));
@@ -80,13 +80,16 @@ function renderLoads({ loads, versions }: ExplainedFile): string[] {
   const parts: string[] = [];
   if (latest.problems.length > 0) {
     const shown = latest.problems.slice(0, PROBLEMS_SHOWN_MAX);
-    const lines = shown.map(({ locator, message }) => [locator, message]);
+    const lines = shown.map(({ locator, message }) => [locator, shownOf(message)]);
     const more = latest.problems.length - shown.length;
     parts.push(renderTable(['problem at', ''], lines));
     if (more > 0) parts.push(`… and ${more} more (--json lists all)`);
   }
   if (loads.length > 1) {
-    const rows = loads.map((load) => [shownOf(load.finished_at), describeLoad(load, versions)]);
+    const rows = loads.map((load) => [
+      shownOf(load.finished_at),
+      shownOf(describeLoad(load, versions)),
+    ]);
     parts.push(renderTable(['read at', ''], rows));
   }
   return parts;
@@ -94,7 +97,7 @@ function renderLoads({ loads, versions }: ExplainedFile): string[] {
 
 function renderOriginal(title: string, original: Original | null): string {
   if (original === null) return `${title}: the file has no such place`;
-  if (original.text === null) return `${title}: ${original.error}`;
+  if (original.text === null) return `${title}: ${shownOf(original.error)}`;
   const { text, first_line, is_cut } = original;
   const lines = [`original, ${title}`];
   if (first_line !== null && first_line !== text) lines.push(indented(first_line));
@@ -106,15 +109,8 @@ function renderOriginal(title: string, original: Original | null): string {
 function indented(text: string): string {
   return text
     .split(/\r\n|\n|\r/)
-    .map((line) => `  ${withoutControls(line)}`)
+    .map((line) => `  ${shownOf(line)}`)
     .join('\n');
-}
-
-/** A file must not be able to drive the terminal that it is shown on. */
-function withoutControls(line: string): string {
-  return line.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
-    character === '\t' || character === '\n' ? character : '\uFFFD',
-  );
 }
 
 function renderVersions(versions: readonly ExplainedVersion[]): string {
@@ -140,11 +136,15 @@ function renderFields(
 ): string {
   const shown = Object.entries(fields)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => [name, withoutControls(shownOf(value))]);
-  return renderTable([title, what], shown);
+    .map(([name, value]) => [name, shownOf(value)]);
+  return renderTable([title, shownOf(what)], shown);
 }
 
+/** A file must not be able to drive the terminal that it is shown on: control characters are shown as unknown ones. */
 function shownOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
+    character === '\t' || character === '\n' ? character : '\uFFFD',
+  );
 }

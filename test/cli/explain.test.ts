@@ -282,7 +282,7 @@ test('a refused file says why, and its places can be looked at', async () => {
   const path = await save(
     join(warehouse.home, 'downloads'),
     'notes.txt',
-    'call the bank\nat noon\n',
+    'call the bank\nat \u001b[2Jnoon\n',
   );
   await pocketbook(['import', path], settings);
   const { rows } = await warehouse.pool.query<{ id: bigint }>(
@@ -292,13 +292,14 @@ test('a refused file says why, and its places can be looked at', async () => {
   const people = await run(id);
   expect(people.stdout).toMatch(/^file \d+ +notes\.txt\nreport +unknown\n/);
   expect(people.stdout).toMatch(/\nbecame +refused: .*'call the bank'/);
+  expect((await run(`${id}/line 2`)).stdout).toMatch(/\n {2}at \uFFFD\[2Jnoon$/m);
   expect(await explained(`${id}/line 2`)).toMatchObject({
     rows: [
       {
         view: null,
         row: null,
         note: expect.stringMatching(/^nothing of the file is in the books: .*'call the bank'/),
-        original: { text: 'at noon' },
+        original: { text: 'at \u001b[2Jnoon' },
         versions: [],
       },
     ],
