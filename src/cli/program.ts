@@ -3,6 +3,7 @@ import { addBackfill } from './backfill.ts';
 import { addBreaks } from './breaks.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addExplain } from './explain.ts';
 import { addImport } from './import.ts';
 import { addInspect } from './inspect.ts';
 import { addMigrate } from './migrate.ts';
@@ -29,6 +30,7 @@ const ADD_ALL = [
   addReconcile,
   addStatus,
   addBreaks,
+  addExplain,
   addImport,
   addInspect,
   addProfile,

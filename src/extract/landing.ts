@@ -137,7 +137,8 @@ async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function pathOf(folder: string, sha256: string): string {
+/** Where the file with this hash is kept in the landing zone in `folder`. Throws LANDING_FAILED for what is no hash. */
+export function pathOf(folder: string, sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) {
     throw new PocketbookError(
       'LANDING_FAILED',

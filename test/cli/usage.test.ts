@@ -64,6 +64,7 @@ describe('a command line that is wrong', () => {
       /expected one of BANK_STATEMENT_REPORT/,
     'demo --days 3': /--days.*expected a whole number of at least 15, got '3'/,
     'breaks show': /missing required argument 'id'/,
+    explain: /missing required argument 'row'/,
     inspect: /missing required argument 'file'/,
     'status everything': /too many arguments/,
   };
@@ -93,6 +94,7 @@ describe('--help', () => {
     nightly: ['--date', '--json'],
     backfill: ['--from', '--to', '--report', '--pocket', '--plan', '--force', '--json'],
     schedule: ['--port', '--host'],
+    explain: ['<row...>', 'trade:ID', '--entity', '--json'],
     import: ['[file...]', '--report', '--pocket', '--date', '--retry', '--json', 'Exit codes: 1'],
     inspect: ['<file...>', '--json'],
     profile: ['check'],

@@ -1,0 +1,313 @@
+import type { Pool } from 'pg';
+import type { BusinessDate } from '../domain/business-date.ts';
+import type { AmountMeaning } from '../domain/ledger-row.ts';
+import type { Problem } from '../domain/reading.ts';
+import type { ReportType } from '../domain/report.ts';
+
+/** What every row of `books` names: its file, and its place in it. */
+export interface RowPlace {
+  readonly report_file_id: bigint;
+  readonly locator: string;
+}
+
+export interface FileFacts {
+  readonly report_file_id: bigint;
+  readonly entity_id: string;
+  readonly report_type: ReportType | null;
+  readonly pocket_id: string | null;
+  readonly from_date: BusinessDate | null;
+  readonly to_date: BusinessDate | null;
+  readonly origin: 'api' | 'import';
+  readonly file_name: string | null;
+  readonly received_at: Date;
+  readonly sha256: string;
+  readonly bytes: bigint;
+  readonly length_proven: boolean;
+  /** How many versions of units it brought. */
+  readonly versions: number;
+  /** Every reading of it, the latest first. */
+  readonly loads: readonly LoadFacts[];
+}
+
+export interface LoadFacts {
+  readonly finished_at: Date;
+  readonly outcome: 'accepted' | 'quarantined';
+  /** Why it was refused. */
+  readonly error: string | null;
+  readonly rows_read: number;
+  readonly rows_loaded: number;
+  readonly rows_duplicate: number;
+  readonly rows_ignored: number;
+  readonly rows_quarantined: number;
+  /** Of trade files only: what the amounts mean, and how many rows can be read either way. */
+  readonly amount_meaning: AmountMeaning | null;
+  readonly amount_decided_by: 'arithmetic' | 'profile' | null;
+  readonly rows_fit_cash: number | null;
+  readonly rows_fit_face: number | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface RowFacts {
+  readonly view: string;
+  /** All columns of the view, as the books have the row now; null where the current version no longer has it. */
+  readonly row: Readonly<Record<string, unknown>> | null;
+  /** All versions of its unit, the newest first. */
+  readonly versions: readonly VersionFacts[];
+}
+
+export interface VersionFacts {
+  readonly version: number;
+  readonly is_current: boolean;
+  readonly accepted_at: Date;
+  readonly provisional: boolean;
+  /** of the whole version */
+  readonly rows: number;
+  readonly report_file_id: bigint;
+  /** Where the same row stands in the file of this version; null where this version does not have it. */
+  readonly locator: string | null;
+}
+
+export interface BreakFacts {
+  readonly break_id: string;
+  readonly entity_id: string;
+  readonly rule: string;
+  readonly pocket_id: string | null;
+  readonly account: string | null;
+  readonly cusip: string | null;
+  readonly item: string;
+  readonly business_date: BusinessDate;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  /** actual - expected */
+  readonly difference: string | null;
+  readonly cause: string | null;
+  readonly status: string;
+}
+
+interface RowKind {
+  readonly view: string;
+  readonly table: string;
+  /** What tells, in another version of the unit, that it is the same row; the same place decides between several. */
+  readonly identity: string;
+}
+
+const STATEMENT_ROWS: readonly RowKind[] = [
+  { view: 'fct_statement', table: 'statement', identity: 'r.locator' },
+  { view: 'fct_cash_entry', table: 'cash_entry', identity: 'coalesce(r.reference, r.locator)' },
+  { view: 'fct_cash_entry_detail', table: 'cash_entry_detail', identity: 'r.locator' },
+  {
+    view: 'fct_unbooked_entry',
+    table: 'unbooked_entry',
+    identity: 'coalesce(r.reference, r.locator)',
+  },
+];
+const TRADE_ROWS: readonly RowKind[] = [
+  { view: 'fct_trade', table: 'trade', identity: 'r.trade_id' },
+];
+
+const ROWS: Readonly<Record<ReportType, readonly RowKind[]>> = {
+  BANK_STATEMENT_REPORT: STATEMENT_ROWS,
+  BROKERAGE_STATEMENT_REPORT: STATEMENT_ROWS,
+  TRADE_REPORT: TRADE_ROWS,
+  TRADE_LIST: TRADE_ROWS,
+  POSITION_SUMMARY_REPORT: [
+    { view: 'fct_position_daily', table: 'position', identity: 'r.holding_key' },
+    { view: 'fct_cash_position_daily', table: 'cash_position', identity: 'true' },
+  ],
+  SECURITY_PRICE_REPORT: [
+    { view: 'fct_price_daily', table: 'price_quote', identity: 'r.security_key' },
+  ],
+};
+
+export async function readFileFacts(pool: Pool, reportFileId: bigint): Promise<FileFacts | null> {
+  const { rows } = await pool.query<Omit<FileFacts, 'loads'>>(
+    `select
+       f.report_file_id, f.entity_id, f.report_type, f.pocket_id, f.from_date, f.to_date, f.origin,
+       f.file_name, f.received_at, encode(f.sha256, 'hex') as sha256, f.bytes, f.length_proven, (
+         select count(*)::int from ledger.unit_version v where v.report_file_id = f.report_file_id
+       ) as versions
+     from ops.report_file f
+     where f.report_file_id = $1`,
+    [reportFileId],
+  );
+  const { rows: loads } = await pool.query<LoadFacts>(
+    `select
+       finished_at, outcome, error, rows_read::int, rows_loaded::int, rows_duplicate::int,
+       rows_ignored::int, rows_quarantined::int, amount_meaning, amount_decided_by,
+       rows_fit_cash::int, rows_fit_face::int, problems
+     from ops.file_load
+     where report_file_id = $1
+     order by load_id desc`,
+    [reportFileId],
+  );
+  const [file] = rows;
+  return file === undefined ? null : { ...file, loads };
+}
+
+/** The row at a place of a file of this report, in whichever version it stands; null where no ledger row names it. */
+export async function readRowFacts(
+  pool: Pool,
+  reportType: ReportType,
+  place: RowPlace,
+): Promise<RowFacts | null> {
+  for (const kind of ROWS[reportType]) {
+    const versions = await readVersions(pool, kind, place);
+    if (versions.length === 0) continue;
+    return { view: kind.view, row: await readBooksRow(pool, kind, versions), versions };
+  }
+  return null;
+}
+
+async function readVersions(
+  pool: Pool,
+  { table, identity }: RowKind,
+  { report_file_id, locator }: RowPlace,
+): Promise<VersionFacts[]> {
+  const { rows } = await pool.query<VersionFacts>(
+    `with asked as (
+       select v.unit_id, ${identity} as identity
+       from ledger.unit_version v
+       join ledger.${table} r using (version_id)
+       where v.report_file_id = $1
+         and r.locator = $2
+       limit 1
+     )
+     select
+       v.version, c.version_id is not null as is_current, v.accepted_at, v.provisional,
+       v.row_count as rows, v.report_file_id, (
+         select r.locator
+         from ledger.${table} r
+         where r.version_id = v.version_id
+           and ${identity} = asked.identity
+         order by (v.report_file_id = $1 and r.locator = $2) desc, r.locator = $2 desc, r.ordinal
+         limit 1
+       ) as locator
+     from asked
+     join ledger.unit_version v using (unit_id)
+     left join ledger.current_version c using (version_id)
+     order by v.version desc`,
+    [report_file_id, locator],
+  );
+  return rows;
+}
+
+async function readBooksRow(
+  pool: Pool,
+  { view }: RowKind,
+  versions: readonly VersionFacts[],
+): Promise<RowFacts['row']> {
+  const current = versions.find(({ is_current }) => is_current);
+  if (current === undefined || current.locator === null) return null;
+  const { rows } = await pool.query<Record<string, unknown>>(
+    `select * from books.${view} where report_file_id = $1 and locator = $2`,
+    [current.report_file_id, current.locator],
+  );
+  return rows[0] ?? null;
+}
+
+/** Of a line that the bank sent twice: where the first one stands, which is in the ledger. */
+export async function readFirstOfDoubled(
+  pool: Pool,
+  { report_file_id, locator }: RowPlace,
+): Promise<string | null> {
+  const { rows } = await pool.query<{ first_locator: string }>(
+    `select d.first_locator
+     from ledger.unit_version v
+     join ledger.doubled_row d using (version_id)
+     where v.report_file_id = $1
+       and d.locator = $2`,
+    [report_file_id, locator],
+  );
+  return rows[0]?.first_locator ?? null;
+}
+
+/** By the id that the report gives to a trade, or by its reference; at most `limit`. */
+export async function readPlacesOfTrade(
+  pool: Pool,
+  trade: { readonly id: string; readonly entityId: string | null },
+  limit: number,
+): Promise<RowPlace[]> {
+  const { rows } = await pool.query<RowPlace>(
+    `select report_file_id, locator
+     from books.fct_trade
+     where (trade_id = $1 or reference = $1)
+       and ($2::text is null or entity_id = $2)
+     order by trade_date, report_file_id, locator
+     limit $3`,
+    [trade.id, trade.entityId, limit],
+  );
+  return rows;
+}
+
+/** The breaks, and what others explain, whose id begins so. */
+export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<BreakFacts[]> {
+  const { rows } = await pool.query<BreakFacts>(
+    `select
+       break_id, entity_id, rule, pocket_id, account, cusip, item, business_date, expected, actual,
+       difference, cause, status
+     from recon.break_now
+     where break_id::text like $1 || '%'
+     limit 2`,
+    [idPrefix],
+  );
+  return rows;
+}
+
+/**
+ * The rows that a break speaks of: those of its pocket, account, CUSIP and the day it began, and of its item where that is a
+ * trade or an entry; at most `limit`. A missing unit has none.
+ */
+export async function readPlacesOfBreak(
+  pool: Pool,
+  breakId: string,
+  limit: number,
+): Promise<RowPlace[]> {
+  const { rows } = await pool.query<RowPlace>(
+    `with asked as (
+       select entity_id, pocket_id, account, cusip, item, business_date
+       from recon.break_now
+       where break_id = $1
+         and rule <> 'completeness'
+     ),
+     found as (
+       select 1 as rank, r.report_file_id, r.locator
+       from asked a
+       join books.fct_position_daily r using (entity_id, pocket_id, cusip, business_date)
+       union all
+       select 2, r.report_file_id, r.locator
+       from asked a
+       join books.fct_trade r using (entity_id, pocket_id, cusip)
+       where a.business_date in (r.trade_date, r.settlement_date, r.book_date)
+         and (a.item = '' or a.item in (r.trade_id, r.reference))
+       union all
+       select 3, r.report_file_id, r.locator
+       from asked a
+       join books.fct_price_daily r using (entity_id, cusip, business_date)
+       union all
+       select 4, r.report_file_id, r.locator
+       from asked a
+       join books.fct_statement r using (entity_id, pocket_id, business_date)
+       where a.cusip is null
+         and (a.account is null or a.account = r.account)
+       union all
+       select 5, r.report_file_id, r.locator
+       from asked a
+       join books.fct_cash_position_daily r using (entity_id, pocket_id, business_date)
+       where a.cusip is null
+         and a.account is null
+       union all
+       select 6, r.report_file_id, r.locator
+       from asked a
+       join books.fct_cash_entry r using (entity_id, pocket_id, business_date)
+       where a.cusip is null
+         and (a.account is null or a.account = r.account)
+         and (a.item = '' or a.item in (r.reference, r.locator))
+     )
+     select report_file_id, locator
+     from found
+     order by rank, report_file_id, locator
+     limit $2`,
+    [breakId, limit],
+  );
+  return rows;
+}

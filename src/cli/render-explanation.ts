@@ -1,0 +1,150 @@
+import type { ExplainedFile, ExplainedVersion, Original, RowExplanation } from './explain-row.ts';
+import { renderTable } from './output.ts';
+import type { BreakFacts, LoadFacts } from './read-explanation.ts';
+
+/** What `explain` found: one file, one row, or the rows that a trade or a break leads to. */
+export interface Explanation {
+  readonly asked: string;
+  readonly break: BreakFacts | null;
+  readonly file: ExplainedFile | null;
+  readonly rows: readonly RowExplanation[];
+  /** Were there more rows than are shown? */
+  readonly more_rows: boolean;
+}
+
+const PROBLEMS_SHOWN_MAX = 20;
+
+export function renderExplanation(explanation: Explanation): string {
+  const { break: found, file, rows, more_rows } = explanation;
+  const told = new Set<bigint>();
+  const parts = rows.map((row) => {
+    const isFileTold = told.has(row.file.report_file_id);
+    told.add(row.file.report_file_id);
+    return renderRow(row, isFileTold);
+  });
+  if (found !== null) parts.unshift(renderBreak(found, rows.length));
+  if (file !== null) parts.push(renderFile(file), ...renderLoads(file));
+  if (more_rows) parts.push(`… and more rows than these ${rows.length}`);
+  return parts.join('\n\n');
+}
+
+function renderBreak({ break_id, ...fields }: BreakFacts, rows: number): string {
+  const table = renderFields('break', break_id, fields);
+  return rows > 0 ? table : `${table}\n\nit speaks of no row of the books`;
+}
+
+/** Of several rows of one file only the first is shown with it. */
+function renderRow(
+  { place, view, row, note, file, original, versions }: RowExplanation,
+  isFileTold: boolean,
+): string {
+  const parts = [renderFields(place, view === null ? '' : `books.${view}`, row ?? {})];
+  if (note !== null) parts.push(shownOf(note));
+  if (!isFileTold) parts.push(renderFile(file));
+  parts.push(renderOriginal(place, original));
+  if (versions.length > 0) parts.push(renderVersions(versions));
+  for (const version of versions) {
+    if (version.place === null || version.place === place) continue;
+    parts.push(renderOriginal(`version ${version.version}, ${version.place}`, version.original));
+  }
+  return parts.join('\n\n');
+}
+
+function renderFile(file: ExplainedFile): string {
+  const [load] = file.loads;
+  const days = file.from_date === file.to_date ? [file.from_date] : [file.from_date, file.to_date];
+  return renderFields(`file ${file.report_file_id}`, file.file_name ?? '', {
+    report: file.report_type ?? 'unknown',
+    pocket: file.pocket_id,
+    days: days.filter((day) => day !== null).join(' to '),
+    entity: file.entity_id,
+    origin: file.origin,
+    received: file.received_at,
+    sha256: file.sha256,
+    bytes: file.length_proven ? file.bytes : `${file.bytes}, length not proven by the transport`,
+    'landed at': file.landed_at,
+    became: load === undefined ? 'not read yet' : describeLoad(load, file.versions),
+    amounts: file.amount_decision,
+  });
+}
+
+function describeLoad(load: LoadFacts, versions: number): string {
+  if (load.error !== null) return `refused: ${load.error}`;
+  return `${load.rows_read} rows read: ${load.rows_loaded} loaded, ${load.rows_duplicate} duplicate, ${load.rows_ignored} ignored, ${load.rows_quarantined} quarantined; new versions: ${versions}`;
+}
+
+/** Only where there is more to tell than the file's own lines do. */
+function renderLoads({ loads, versions }: ExplainedFile): string[] {
+  const [latest] = loads;
+  if (latest === undefined) return [];
+  const parts: string[] = [];
+  if (latest.problems.length > 0) {
+    const shown = latest.problems.slice(0, PROBLEMS_SHOWN_MAX);
+    const lines = shown.map(({ locator, message }) => [locator, shownOf(message)]);
+    const more = latest.problems.length - shown.length;
+    parts.push(renderTable(['problem at', ''], lines));
+    if (more > 0) parts.push(`… and ${more} more (--json lists all)`);
+  }
+  if (loads.length > 1) {
+    const rows = loads.map((load) => [
+      shownOf(load.finished_at),
+      shownOf(describeLoad(load, versions)),
+    ]);
+    parts.push(renderTable(['read at', ''], rows));
+  }
+  return parts;
+}
+
+function renderOriginal(title: string, original: Original | null): string {
+  if (original === null) return `${title}: the file has no such place`;
+  if (original.text === null) return `${title}: ${shownOf(original.error)}`;
+  const { text, first_line, is_cut } = original;
+  const lines = [`original, ${title}`];
+  if (first_line !== null && first_line !== text) lines.push(indented(first_line));
+  lines.push(indented(text));
+  if (is_cut) lines.push('  … and more: only the beginning is shown');
+  return lines.join('\n');
+}
+
+function indented(text: string): string {
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => `  ${shownOf(line)}`)
+    .join('\n');
+}
+
+function renderVersions(versions: readonly ExplainedVersion[]): string {
+  return renderTable(
+    ['version', 'accepted', 'rows', 'place', ''],
+    versions.map(({ version, accepted_at, rows, place, report_file_id, ...is }) => [
+      version,
+      shownOf(accepted_at),
+      rows,
+      place ?? `not in file ${report_file_id}`,
+      [is.is_current ? 'current' : '', is.provisional ? 'provisional' : '']
+        .filter((word) => word !== '')
+        .join(', '),
+    ]),
+    ['version', 'rows'],
+  );
+}
+
+function renderFields(
+  title: string,
+  what: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  const shown = Object.entries(fields)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => [name, shownOf(value)]);
+  return renderTable([title, shownOf(what)], shown);
+}
+
+/** A file must not be able to drive the terminal that it is shown on: control characters are shown as unknown ones. */
+function shownOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
+    character === '\t' || character === '\n' ? character : '\uFFFD',
+  );
+}
