@@ -1,12 +1,16 @@
-import { createPool } from '../src/db/pool.ts';
 import { addDays, type BusinessDate } from '../src/domain/business-date.ts';
 import type { Cusip } from '../src/domain/cusip.ts';
 import type { Decimal } from '../src/domain/decimal.ts';
 import type { TradeRow } from '../src/domain/ledger-row.ts';
-import { type FileToLoad, loadFile } from '../src/load/load-files.ts';
-import { stageTrades } from '../src/load/stage-rows.ts';
+import type { FileToLoad } from '../src/load/load-files.ts';
+import { compiled } from './compiled.ts';
 
 /* Loads made-up trades in a process of its own, so that its peak memory is that of the load: bench/load-process.ts URL ROWS */
+
+const { createPool } = await compiled<typeof import('../src/db/pool.ts')>('db/pool');
+const { loadFile } = await compiled<typeof import('../src/load/load-files.ts')>('load/load-files');
+const { stageTrades } =
+  await compiled<typeof import('../src/load/stage-rows.ts')>('load/stage-rows');
 
 const [, , url = '', count = '0'] = process.argv;
 const ROWS = Number(count);

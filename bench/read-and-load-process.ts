@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createPool } from '../src/db/pool.ts';
 import type { BusinessDate } from '../src/domain/business-date.ts';
-import { createLanding } from '../src/extract/landing.ts';
-import { createLoader } from '../src/jobs/loading/loader.ts';
-import { parseProfile } from '../src/transform/profile.ts';
+import { compiled } from './compiled.ts';
 
 /*
  * Reads and loads bank statements that are landed, in a process of its own, so that its peak memory is that of reading and
@@ -16,6 +13,14 @@ export interface LandedStatement {
   readonly pocketId: string;
   readonly day: string;
 }
+
+const { createPool } = await compiled<typeof import('../src/db/pool.ts')>('db/pool');
+const { createLanding } =
+  await compiled<typeof import('../src/extract/landing.ts')>('extract/landing');
+const { createLoader } =
+  await compiled<typeof import('../src/jobs/loading/loader.ts')>('jobs/loading/loader');
+const { parseProfile } =
+  await compiled<typeof import('../src/transform/profile.ts')>('transform/profile');
 
 const [, , url = '', folder = '', list = ''] = process.argv;
 const statements = JSON.parse(readFileSync(list, 'utf8')) as LandedStatement[];

@@ -129,7 +129,11 @@ async function runLoad(
   const list = join(folder, 'list.json');
   await writeFile(list, JSON.stringify(files));
   const args = ['--import', 'tsx', script, url, folder, list];
-  const output = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 20, stdio: ['ignore', 'pipe', 'inherit'] });
+  const output = execFileSync(process.execPath, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 20,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return JSON.parse(output) as LoadResult;
 }
 
