@@ -1,9 +1,11 @@
+import pLimit from 'p-limit';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { calendarDayOf } from '../domain/calendar.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
 import { RECOGNISE_BYTES, recognise } from '../transform/recognise.ts';
-import { type ImportedFile, importSource } from './import-one.ts';
+import { type ImportedFile, importLanded, type LandedImport, landSource } from './import-one.ts';
+import { ImportOrder, type Turn } from './import-order.ts';
 import type { Told } from './import-scope.ts';
 import { type FoundFile, findFiles, readHead, sourcesOf } from './import-sources.ts';
 import { WITHOUT_DATE } from './import-survey.ts';
@@ -16,7 +18,7 @@ export interface ImportOutcome {
 }
 
 /**
- * Lands and loads files that a person downloaded, one after the other, and reconciles what changed. A file that is refused
+ * Lands and loads files that a person downloaded, in their order, and reconciles what changed. A file that is refused
  * does not keep the others out. Throws `ConfigError`, before anything is landed, for a path that is not there, a day that cannot
  * be meant, and a position summary that is named itself, without its day.
  */
@@ -32,17 +34,60 @@ export async function runImport(
   const files: ImportedFile[] = [];
   const run = await runJob(job, 'import', null, async (_runId, signal) => {
     job.progress.planned?.(found.length);
-    for (const file of found) {
-      for await (const source of sourcesOf(file)) {
-        signal.throwIfAborted();
-        job.progress.step?.(source.name);
-        files.push(await importSource(job, source, told));
-      }
-      job.progress.settled?.();
-    }
+    files.push(...(await importAll(job, found, told, signal)));
     return { range: rangeOf(files), reportsSettled: countLoaded(files) };
   });
   return { files, run };
+}
+
+/** So many are read and loaded side by side: enough that several share a transaction. */
+const SIDE_BY_SIDE = 24;
+
+/** Files are landed one after the other, as an archive hands them out, and from then on side by side. */
+async function importAll(
+  job: LocalJob,
+  found: readonly FoundFile[],
+  told: Told,
+  signal: AbortSignal,
+): Promise<ImportedFile[]> {
+  const order = new ImportOrder();
+  const limit = pLimit(SIDE_BY_SIDE);
+  const imports: Promise<ImportedFile>[] = [];
+  try {
+    for (const file of found) {
+      for await (const source of sourcesOf(file)) {
+        signal.throwIfAborted();
+        const landed = await landSource(job, source, told);
+        const one =
+          'outcome' in landed
+            ? Promise.resolve(landed)
+            : limit(importInTurn, job, landed, told, order.next());
+        // One that fails is waited for below: until then its failure is not forgotten.
+        one.catch(() => {});
+        imports.push(one);
+        // Not further ahead: a failure is to stop all.
+        await imports.at(-SIDE_BY_SIDE);
+      }
+      job.progress.settled?.();
+    }
+    return await Promise.all(imports);
+  } finally {
+    // What has begun ends before the lock is given back.
+    await Promise.allSettled(imports);
+  }
+}
+
+async function importInTurn(
+  job: LocalJob,
+  landed: LandedImport,
+  told: Told,
+  turn: Turn,
+): Promise<ImportedFile> {
+  try {
+    return await importLanded(job, landed, told, turn);
+  } finally {
+    turn.pass();
+  }
 }
 
 /** The days that the files speak of which are in the books now; null if there are none. */

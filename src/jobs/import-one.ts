@@ -13,6 +13,7 @@ import {
   readPocketOwners,
   storeImport,
 } from './import-ledger.ts';
+import type { Turn } from './import-order.ts';
 import { refuseReport, scopeOf, type Told } from './import-scope.ts';
 import type { ImportSource } from './import-sources.ts';
 import { type ReadableFile, recogniseReport, surveyReport } from './import-survey.ts';
@@ -44,16 +45,16 @@ export interface LandedImport extends Pick<LandedFile, 'sha256' | 'bytes'> {
   readonly refusedAs?: bigint;
 }
 
-/** Lands a file, recognises it by what it holds and loads it. One that is refused is kept, and leaves nothing in the books. */
-export async function importSource(
+/** Lands a file. Returns what became of it where that is all that can be done: it cannot be read, or not be unpacked. */
+export async function landSource(
   job: LocalJob,
   source: ImportSource,
   told: Told,
-): Promise<ImportedFile> {
+): Promise<LandedImport | ImportedFile> {
   const { name } = source;
   try {
     const landed = await job.landing.land(source.open(), { lengthProven: true });
-    return await importLanded(job, toLanded(job, name, landed), told);
+    return toLanded(job, name, landed);
   } catch (error) {
     if (isFromDisk(error)) {
       return { ...refusal(name, `${name}: cannot be read (${error.code})`), sha256: null };
@@ -64,11 +65,15 @@ export async function importSource(
   }
 }
 
-/** The same for bytes that are landed already. */
+/**
+ * Recognises a landed file by what it holds and loads it, when it is its turn. One that is refused is kept, and leaves nothing
+ * in the books.
+ */
 export async function importLanded(
   job: LocalJob,
   landed: LandedImport,
   told: Told,
+  turn: Turn,
 ): Promise<ImportedFile> {
   const readable = { name: landed.name, open: () => job.landing.openLanded(landed.sha256) };
   let reportType: ReportType | null = null;
@@ -78,9 +83,10 @@ export async function importLanded(
     ask = await readScope(job, readable, reportType, landed, told);
   } catch (error) {
     if (!(error instanceof PocketbookError) || !REFUSALS.has(error.code)) throw error;
+    turn.pass();
     return quarantine(job, landed, told, reportType, error.message);
   }
-  return loadAs(job, landed, ask);
+  return turn.load(ask, () => loadAs(job, landed, ask));
 }
 
 const REFUSALS = new Set(['PARSE_INVALID', 'VALUE_INVALID', 'FILE_FOREIGN']);

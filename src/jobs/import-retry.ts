@@ -12,6 +12,7 @@ import {
   storeReader,
 } from './import-ledger.ts';
 import { type ImportedFile, importLanded } from './import-one.ts';
+import { ImportOrder } from './import-order.ts';
 import type { Told } from './import-scope.ts';
 import { PACKING_BYTES, packingOf } from './import-unpack.ts';
 import type { LocalJob } from './job.ts';
@@ -139,7 +140,7 @@ async function retryImport(
     ...(pocketId === null ? {} : { pocketIds: [pocketId] }),
     ...(from === null || from !== to ? {} : { date: from }),
   };
-  return importLanded(job, landed, { ...toldThen, ...told });
+  return importLanded(job, landed, { ...toldThen, ...told }, new ImportOrder().next());
 }
 
 async function retryAnswer(

@@ -1,6 +1,7 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { BusinessDate } from '../domain/business-date.ts';
 import type { Decimal } from '../domain/decimal.ts';
+import { RowHashes } from './row-hashes.ts';
 
 /** A line of a unit that stands in it twice, and where it stood first. Ordinals count from 1 within the unit. */
 export interface DoubledLine {
@@ -16,7 +17,7 @@ export class UnitContent {
   readonly unitNo: number;
   readonly pocketId: string | null;
   readonly businessDate: BusinessDate;
-  readonly #rowHashes: string[] = [];
+  readonly #hashes = new RowHashes();
 
   constructor(unitNo: number, pocketId: string | null, businessDate: BusinessDate) {
     this.unitNo = unitNo;
@@ -26,31 +27,32 @@ export class UnitContent {
 
   /** Takes in one row and returns its ordinal. */
   add(content: string): number {
-    return this.#rowHashes.push(hash('sha256', content, 'binary'));
+    return this.#hashes.add(content);
   }
 
   get rowCount(): number {
-    return this.#rowHashes.length;
+    return this.#hashes.count;
   }
 
   /** `salt` is what the whole file adds to the meaning of its rows, such as the reading of its amount column. */
   digest(salt: string): Buffer {
     const sum = createHash('sha256').update(`${salt}\n`);
-    for (const rowHash of [...this.#rowHashes].sort()) sum.update(rowHash, 'latin1');
+    for (const index of this.#hashes.sorted()) sum.update(this.#hashes.at(index));
     return sum.digest();
   }
 
-  /** Rows that are equal in everything to an earlier one of the unit. */
+  /** Rows that are equal in everything to an earlier one of the unit, in the order of the rows. */
   doubledLines(): DoubledLine[] {
-    if (new Set(this.#rowHashes).size === this.#rowHashes.length) return [];
-    const firstOrdinals = new Map<string, number>();
     const doubled: DoubledLine[] = [];
-    for (const [index, rowHash] of this.#rowHashes.entries()) {
-      const firstOrdinal = firstOrdinals.get(rowHash);
-      if (firstOrdinal === undefined) firstOrdinals.set(rowHash, index + 1);
-      else doubled.push({ ordinal: index + 1, firstOrdinal });
+    let first: number | null = null;
+    for (const index of this.#hashes.sorted()) {
+      if (first !== null && this.#hashes.isEqual(first, index)) {
+        doubled.push({ ordinal: index + 1, firstOrdinal: first + 1 });
+      } else {
+        first = index;
+      }
     }
-    return doubled;
+    return doubled.sort((left, right) => left.ordinal - right.ordinal);
   }
 }
 

@@ -19,7 +19,7 @@ export interface Download {
   readonly bytes: Buffer;
 }
 
-/** All files of the range of a simulated treasury, as the API gave them, and the books that came of them. */
+/** All files of the range of a simulated treasury, by their days, as the API gave them, and the books that came of them. */
 export async function downloadAll(
   jiko: SimulatedJiko,
 ): Promise<{ downloads: Download[]; books: FactRows }> {
@@ -29,7 +29,7 @@ export async function downloadAll(
     const { rows } = await warehouse.pool.query<Omit<Download, 'bytes' | 'fileName'> & Named>(
       `select report_type as "reportType", from_date as from, to_date as to, pocket_id as "pocketId", sha256
        from books.dim_report_file
-       order by report_file_id`,
+       order by from_date, report_type, pocket_id`,
     );
     const downloads = await Promise.all(
       rows.map(async ({ sha256, ...file }, index) => ({
