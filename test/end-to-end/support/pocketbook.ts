@@ -25,7 +25,7 @@ export interface RunningPocketbook {
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/pocketbook.js', import.meta.url));
 /** A program that hangs is killed, so that its test fails with what it said so far. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 150_000;
 
 type Settings = Readonly<Record<string, string>>;
 
