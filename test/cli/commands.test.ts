@@ -117,7 +117,7 @@ const FIXTURES = new URL('../fixtures/', import.meta.url).pathname;
 const INSPECTED = [
   join(FIXTURES, 'camt053/accepted/reversal.xml'),
   join(FIXTURES, 'camt053/refused/amount-comma.xml'),
-  join(FIXTURES, 'csv/trades.csv'),
+  join(FIXTURES, 'csv/accepted/trades.csv'),
   '/nowhere/at-all.xml',
 ];
 
