@@ -64,7 +64,7 @@ const FIGURES = ['opening', 'closing', 'entries', 'credits', 'debits', 'net', 'p
 
 function describeStatements({ statements }: FileInspection): string {
   return renderTable(
-    ['statement', 'account', 'currency', ...FIGURES, 'balance'],
+    ['statement', 'account', 'currency', ...FIGURES, 'balance', 'summary', 'details'],
     statements.map((statement) => [
       statement.id,
       statement.account,
@@ -73,6 +73,10 @@ function describeStatements({ statements }: FileInspection): string {
       statement.balance_check === 'off'
         ? `off by ${statement.difference}`
         : statement.balance_check,
+      statement.summary_check,
+      statement.details_check === 'off'
+        ? `off in ${statement.details_off}`
+        : statement.details_check,
     ]),
     FIGURES,
   );
