@@ -36,6 +36,10 @@ export async function recogniseReport(file: ReadableFile, profile: Profile): Pro
   const { head } = await peek(file.open(), RECOGNISE_BYTES);
   const kind = recognise(head, profile);
   if (kind === 'camt.053') return reportOfAccount(await accountOf(file, profile), file, profile);
+  if (kind === 'trade-list-csv') return 'TRADE_LIST';
+  if (kind === 'transaction-csv') {
+    throw refuse(file, 'expected a report, got a list of transactions, which no ledger takes');
+  }
   const reportType = kind === null ? null : reportReadBy(kind, profile);
   if (reportType !== null) return reportType;
   // The trade listing is kept as an array of its pages.

@@ -412,6 +412,53 @@ describe('what is refused', () => {
   });
 });
 
+describe('lists that are no reports', () => {
+  const header =
+    'id,account_id,activity,cusip,quantity,price,notional,trade_datetime,book_date,settlement_date,maturity_date,reference';
+  const matured = (id: string) =>
+    `${id},${pockets[0]},MATURITY,912797HF7,10,100,1000.00,2025-05-20T14:00:00Z,${DAY},${DAY},${DAY},M-1`;
+
+  test('of trades.csv the maturities are loaded, as of the listing that a night asks for', async () => {
+    const bought = matured('T-2').replace('MATURITY', 'BUY');
+    const { files } = await importFile(
+      'trades.csv',
+      [header, matured('T-1'), bought, ''].join('\n'),
+    );
+    expect(files).toMatchObject([
+      { outcome: 'loaded', reportType: 'TRADE_LIST', from: DAY, to: DAY },
+    ]);
+    expect(files[0]?.load).toMatchObject({ rowsRead: 2, rowsLoaded: 1, rowsIgnored: 1 });
+  });
+
+  test('a list of transactions is refused as one, and kept', async () => {
+    const text = await readFile('test/fixtures/csv/accepted/transactions.csv');
+    const [line] = await outcomesOf(importFile('transactions.csv', text));
+    expect(line).toMatch(/^transactions.csv refused .*got a list of transactions/);
+    expect(await readQuarantine()).toMatchObject([{ file_name: 'transactions.csv' }]);
+  });
+});
+
+test('of many files that tell of one day the last is the latest version, however long each takes to read', async () => {
+  const texts = Array.from({ length: 8 }, (_, index) =>
+    `SE;JIKO;912797HF7;20/05/2025;98.${index + 1}\n`.repeat(3_000 - 400 * index),
+  );
+  const paths = await Promise.all(
+    texts.map((text, index) => save(folder, `prices-${index}.csv`, text)),
+  );
+  const { files } = await runImport(job, paths, {});
+  expect(files.map(({ outcome }) => outcome)).toEqual(texts.map(() => 'loaded'));
+  const { rows } = await warehouse.pool.query(
+    `select v.version, count(*)::int as rows
+     from ledger.unit_version v
+     join ledger.price_quote using (version_id)
+     group by 1
+     order by 1`,
+  );
+  expect(rows).toEqual(
+    texts.map((text, index) => ({ version: index + 1, rows: text.split('\n').length - 1 })),
+  );
+});
+
 describe('what a day without rows says', () => {
   test('a trade file without rows says so of every known pocket, on the day named', async () => {
     await importFile('prices.csv', textOf('SECURITY_PRICE_REPORT'));
