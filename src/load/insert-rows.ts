@@ -17,21 +17,11 @@ const VERSION_KEYS = `
   ),
   base as materialized (
     select
-      (
-        select array_agg(f.unit_base order by no)
-        from generate_series(0, (select max(file_no) from stage_file)) no
-        left join stage_file f on f.file_no = no
-      ) as unit,
-      (
-        select array_agg(f.holding_base order by no)
-        from generate_series(0, (select max(file_no) from stage_file)) no
-        left join stage_file f on f.file_no = no
-      ) as holding,
-      (
-        select array_agg(f.context_base order by no)
-        from generate_series(0, (select max(file_no) from stage_file)) no
-        left join stage_file f on f.file_no = no
-      ) as context
+      array_agg(f.unit_base order by no) as unit,
+      array_agg(f.holding_base order by no) as holding,
+      array_agg(f.context_base order by no) as context
+    from generate_series(0, (select max(file_no) from stage_file)) no
+    left join stage_file f on f.file_no = no
   )`;
 
 const HOLDING_KEYS = `

@@ -71,7 +71,21 @@ function stageStatement(cut: FileCut, row: StatementRow): void {
 function stageEntry(cut: FileCut, row: CashEntryRow): void {
   const unit = cut.unitOfRow(row.pocketId, row.businessDate, row.locator);
   const { details } = row;
-  const facts = copyFields([
+  const facts = copyFields([...factsOfEntry(row), row.batchTransactions, even(row.charges)]);
+  const detailFacts = details.map(factsOfDetail);
+  const ordinal = unit.add(`entry\t${facts}\n${detailFacts.join('\n')}`);
+  const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
+  const derived = copyFields([even(row.detailAmount), even(row.residual), details.length]);
+  cut.lines.add('stage_cash_entry', `${place}\t${facts}\t${derived}\t${row.locator}\n`);
+  for (let index = 0; index < details.length; index++) {
+    const rest = `${detailFacts[index]}\t${details[index]?.locator}\n`;
+    cut.lines.add('stage_cash_entry_detail', `${place}\t${index + 1}\t${rest}`);
+  }
+}
+
+/** What booked entries and others have in common, in the order of their staging tables. */
+function factsOfEntry(row: CashEntryRow | UnbookedEntryRow) {
+  return [
     row.bookedOn,
     row.valueOn,
     even(row.amount),
@@ -82,18 +96,7 @@ function stageEntry(cut: FileCut, row: CashEntryRow): void {
     row.endToEndId,
     row.bankCode,
     row.isReversal,
-    row.batchTransactions,
-    even(row.charges),
-  ]);
-  const detailFacts = details.map(factsOfDetail);
-  const ordinal = unit.add(`entry\t${facts}\n${detailFacts.join('\n')}`);
-  const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
-  const derived = copyFields([even(row.detailAmount), even(row.residual), details.length]);
-  cut.lines.add('stage_cash_entry', `${place}\t${facts}\t${derived}\t${row.locator}\n`);
-  for (let index = 0; index < details.length; index++) {
-    const rest = `${detailFacts[index]}\t${details[index]?.locator}\n`;
-    cut.lines.add('stage_cash_entry_detail', `${place}\t${index + 1}\t${rest}`);
-  }
+  ] as const;
 }
 
 /** What the bank told of a detail, in the order of the staging table. */
@@ -130,19 +133,7 @@ function factsOfDetail(detail: EntryDetail): string {
 
 function stageUnbooked(cut: FileCut, row: UnbookedEntryRow): void {
   const unit = cut.unitOfRow(row.pocketId, row.businessDate, row.locator);
-  const facts = copyFields([
-    row.status,
-    row.bookedOn,
-    row.valueOn,
-    even(row.amount),
-    row.currency,
-    row.category,
-    row.description,
-    row.reference,
-    row.endToEndId,
-    row.bankCode,
-    row.isReversal,
-  ]);
+  const facts = copyFields([row.status, ...factsOfEntry(row)]);
   const ordinal = unit.add(`unbooked\t${facts}`);
   const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
   cut.lines.add('stage_unbooked_entry', `${place}\t${facts}\t${row.locator}\n`);
