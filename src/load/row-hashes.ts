@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 
 const HASH_BYTES = 32;
+/** As many as a number holds exactly: they nearly always tell two hashes apart, and numbers are quick to compare. */
+const KEY_BYTES = 6;
 const CAPACITY_MIN = 8;
 
 /**
@@ -9,7 +11,9 @@ const CAPACITY_MIN = 8;
  */
 export class RowHashes {
   #bytes = Buffer.alloc(0);
+  #keys = new Float64Array(0);
   #count = 0;
+  #sorted: Uint32Array | null = null;
 
   get count(): number {
     return this.#count;
@@ -17,9 +21,13 @@ export class RowHashes {
 
   /** Returns the ordinal of the row, from 1. */
   add(content: string): number {
-    const offset = this.#count * HASH_BYTES;
-    if (offset === this.#bytes.length) this.#grow();
-    this.#bytes.write(hash('sha256', content, 'binary'), offset, 'latin1');
+    if (this.#count === this.#keys.length) this.#grow();
+    const text = hash('sha256', content, 'binary');
+    this.#bytes.write(text, this.#count * HASH_BYTES, 'latin1');
+    let key = 0;
+    for (let place = 0; place < KEY_BYTES; place++) key = key * 256 + text.charCodeAt(place);
+    this.#keys[this.#count] = key;
+    this.#sorted = null;
     return ++this.#count;
   }
 
@@ -30,13 +38,10 @@ export class RowHashes {
 
   /** The indexes of the rows in the order of their hashes; of equal ones the earlier row comes first. */
   sorted(): Uint32Array {
-    const { indexes, ends } = this.#dealt();
-    let start = 0;
-    for (const end of ends) {
-      if (end - start > 1) this.#sort(indexes.subarray(start, end));
-      start = end;
-    }
-    return indexes;
+    this.#sorted ??= Uint32Array.from({ length: this.#count }, (_, index) => index).sort(
+      (left, right) => this.#compare(left, right) || left - right,
+    );
+    return this.#sorted;
   }
 
   isEqual(index: number, other: number): boolean {
@@ -44,42 +49,20 @@ export class RowHashes {
   }
 
   #grow(): void {
-    const grown = Buffer.alloc(Math.max(CAPACITY_MIN * HASH_BYTES, this.#bytes.length * 2));
-    this.#bytes.copy(grown);
-    this.#bytes = grown;
-  }
-
-  /** By their first two bytes: hashes spread evenly, so what is left to sort are heaps of a few. */
-  #dealt(): { indexes: Uint32Array; ends: Uint32Array } {
-    const ends = new Uint32Array(this.#count < 1_000 ? 1 : 65_536);
-    const heapOf = (index: number) =>
-      ends.length === 1 ? 0 : this.#bytes.readUInt16BE(index * HASH_BYTES);
-    for (let index = 0; index < this.#count; index++) this.#increment(ends, heapOf(index));
-    let start = 0;
-    for (let heap = 0; heap < ends.length; heap++) {
-      const size = ends[heap] ?? 0;
-      ends[heap] = start;
-      start += size;
-    }
-    const indexes = new Uint32Array(this.#count);
-    for (let index = 0; index < this.#count; index++) {
-      const heap = heapOf(index);
-      indexes[ends[heap] ?? 0] = index;
-      this.#increment(ends, heap);
-    }
-    return { indexes, ends };
-  }
-
-  #increment(counts: Uint32Array, place: number): void {
-    counts[place] = (counts[place] ?? 0) + 1;
-  }
-
-  #sort(indexes: Uint32Array): void {
-    indexes.sort((left, right) => this.#compare(left, right) || left - right);
+    const capacity = Math.max(CAPACITY_MIN, this.#count * 2);
+    const bytes = Buffer.alloc(capacity * HASH_BYTES);
+    this.#bytes.copy(bytes);
+    this.#bytes = bytes;
+    const keys = new Float64Array(capacity);
+    keys.set(this.#keys);
+    this.#keys = keys;
   }
 
   #compare(left: number, right: number): number {
-    const [from, other] = [left * HASH_BYTES, right * HASH_BYTES];
+    const difference = (this.#keys[left] ?? 0) - (this.#keys[right] ?? 0);
+    if (difference !== 0) return difference;
+    const from = left * HASH_BYTES;
+    const other = right * HASH_BYTES;
     return this.#bytes.compare(this.#bytes, other, other + HASH_BYTES, from, from + HASH_BYTES);
   }
 }

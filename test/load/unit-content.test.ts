@@ -68,3 +68,17 @@ test.each([
 ])('%s is written as %s', (text, canonical) => {
   expect(withoutTrailingZeros(decimal(text, 6))).toBe(canonical);
 });
+
+test('a unit of very many rows has the digest of its rows in any order, and finds what is doubled', () => {
+  const rows = Array.from({ length: 3_000 }, (_, index) => `row ${index % 2_900}`);
+  const shuffled = rows.map((row, index) => rows[(index * 7) % rows.length] ?? row);
+  const [unit, other] = [contentOf(...rows), contentOf(...shuffled)];
+  expect(unit.digest('')).toEqual(other.digest(''));
+  expect(unit.digest('')).not.toEqual(contentOf(...rows.slice(1)).digest(''));
+  expect(unit.doubledLines()).toEqual(
+    Array.from({ length: 100 }, (_, index) => ({
+      ordinal: 2_901 + index,
+      firstOrdinal: 1 + index,
+    })),
+  );
+});
