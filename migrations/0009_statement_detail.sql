@@ -1,11 +1,12 @@
 -- Statements tell more than balances and amounts: who paid whom, what an entry gathers, what the bank says of its own sums,
 -- and what is not booked yet. All of it is kept, apart from the figures that are summed.
 
--- Amounts in the currency of the other side, which may have other than two decimals (ISO 20022 allows five).
+-- Amounts in the currency of the other side, which may have other than two decimals. ISO 20022 allows five, and banks write more
+-- than that; a rate of zero stands where a bank had none to tell.
 create domain ledger.foreign_amount as numeric
-  constraint foreign_amount_is_exact check (value <> 'NaN' and scale(value) <= 5 and abs(value) < 1e18);
+  constraint foreign_amount_is_exact check (value <> 'NaN' and scale(value) <= 18 and abs(value) < 1e18);
 create domain ledger.exchange_rate as numeric
-  constraint exchange_rate_is_exact check (value <> 'NaN' and scale(value) <= 10 and value > 0 and value < 1e11);
+  constraint exchange_rate_is_exact check (value <> 'NaN' and scale(value) <= 18 and value >= 0 and value < 1e18);
 
 alter table ledger.statement
   add column sequence_number text,
@@ -166,9 +167,9 @@ grant select on books.fct_cash_entry_detail, books.fct_unbooked_entry
   to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 
 comment on domain ledger.foreign_amount is
-  'Money in a currency that is not the account''s. Exact decimal: up to five places, never rounded on the way in, never NaN';
+  'Money in a currency that is not the account''s. Exact decimal: up to eighteen places, never rounded on the way in, never NaN';
 comment on domain ledger.exchange_rate is
-  'Units of one currency for a unit of another, as the bank wrote it. Exact decimal, up to ten places';
+  'Units of one currency for a unit of another, as the bank wrote it. Exact decimal, up to eighteen places';
 
 comment on table ledger.cash_entry_detail is
   'The transactions that booked entries gather: a split of the entry, which is the booked truth';

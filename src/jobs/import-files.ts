@@ -55,38 +55,49 @@ async function importAll(
   const imports: Promise<ImportedFile>[] = [];
   try {
     for (const file of found) {
+      const ofFile: Promise<ImportedFile>[] = [];
       for await (const source of sourcesOf(file)) {
         signal.throwIfAborted();
+        job.progress.step?.(source.name);
         const landed = await landSource(job, source, told);
         const one =
           'outcome' in landed
             ? Promise.resolve(landed)
-            : limit(importInTurn, job, landed, told, order.next());
+            : limit(importInTurn, job, landed, told, { turn: order.next(), signal });
         // One that fails is waited for below: until then its failure is not forgotten.
         one.catch(() => {});
+        ofFile.push(one);
         imports.push(one);
         // Not further ahead: a failure is to stop all.
         await imports.at(-SIDE_BY_SIDE);
       }
-      job.progress.settled?.();
+      void Promise.allSettled(ofFile).then(() => job.progress.settled?.());
     }
-    return await Promise.all(imports);
+    const files = await Promise.all(imports);
+    signal.throwIfAborted();
+    return files;
   } finally {
     // What has begun ends before the lock is given back.
     await Promise.allSettled(imports);
   }
 }
 
+interface InTurn {
+  readonly turn: Turn;
+  readonly signal: AbortSignal;
+}
+
 async function importInTurn(
   job: LocalJob,
   landed: LandedImport,
   told: Told,
-  turn: Turn,
+  { turn, signal }: InTurn,
 ): Promise<ImportedFile> {
   try {
+    signal.throwIfAborted();
     return await importLanded(job, landed, told, turn);
   } finally {
-    turn.pass();
+    turn.end();
   }
 }
 

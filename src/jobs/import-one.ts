@@ -80,10 +80,11 @@ export async function importLanded(
   let ask: FileAsk;
   try {
     reportType = await recogniseReport(readable, job.profile);
+    // Which of the pockets that were named have books decides what a file without rows of them says.
+    if (told.date !== undefined && told.pocketIds !== undefined) await turn.earlierEnded;
     ask = await readScope(job, readable, reportType, landed, told);
   } catch (error) {
     if (!(error instanceof PocketbookError) || !REFUSALS.has(error.code)) throw error;
-    turn.pass();
     return quarantine(job, landed, told, reportType, error.message);
   }
   return turn.load(ask, () => loadAs(job, landed, ask));

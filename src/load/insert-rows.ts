@@ -188,6 +188,7 @@ export function rowInserts(reportType: ReportType): { rows: string[]; others: st
     case 'TRADE_REPORT':
       return { rows: [TRADES], others: [DOUBLED_TRADES] };
     case 'TRADE_LIST':
+      // A listing whose pages shift while it is read tells a trade twice: that is no mistake of the bank's.
       return { rows: [TRADES], others: [] };
     case 'POSITION_SUMMARY_REPORT':
       return { rows: [POSITIONS, CASH_POSITIONS], others: [] };

@@ -80,7 +80,8 @@ const FUNNELS = `
   left join doubled d using (file_no, unit_no)
   group by n.file_no`;
 
-// Lines without an id and a reference have trade ids of our own making, which differ.
+// Lines without an id and a reference have trade ids of our own making, which differ. Those that differ in a column unknown to us,
+// such as the number of a fill, are no doubles either.
 const DROP_TWINS = `
   delete from stage_doubled d
   where not exists (
@@ -92,6 +93,7 @@ const DROP_TWINS = `
       and t.ordinal = d.ordinal
       and f.ordinal = d.first_ordinal
       and f.trade_id = t.trade_id
+      and f.extra is not distinct from t.extra
   )`;
 
 const MANY_UNITS = 500;

@@ -15,8 +15,8 @@ import type { FileCut } from './cut-file.ts';
 import { withoutTrailingZeros } from './unit-content.ts';
 
 /*
- * What makes two rows the same fact is the COPY text of all that their file tells, with figures written one way. The same text
- * goes into the staging table, so it is made once; what we derive from it and the row's place in its file stand beside it.
+ * What makes two rows the same fact is the COPY text of all that their file tells, with figures written one way and without the
+ * columns that mean nothing to us: those alone are no restatement. The same text goes into the staging table, so it is made once; what we derive from it and the row's place in its file stand beside it.
  */
 
 /** Puts the rows of one kind of file into the lines of its cut, while they come. */
@@ -103,11 +103,11 @@ function factsOfEntry(row: CashEntryRow | UnbookedEntryRow) {
 function factsOfDetail(detail: EntryDetail): string {
   return copyFields([
     even(detail.amount),
-    detail.instructedAmount,
+    even(detail.instructedAmount),
     detail.instructedCurrency,
-    detail.counterAmount,
+    even(detail.counterAmount),
     detail.counterCurrency,
-    detail.exchangeRate,
+    even(detail.exchangeRate),
     even(detail.charges),
     detail.endToEndId,
     detail.transactionId,

@@ -476,6 +476,14 @@ describe('what a day without rows says', () => {
     );
   });
 
+  test('a file without rows speaks of pockets that files before it began, however slowly those are read', async () => {
+    const positions = await save(folder, '1-positions.csv', textOf('POSITION_SUMMARY_REPORT'));
+    const empty = await save(folder, '2-trades.csv', `${textOf('TRADE_REPORT').split('\n')[0]}\n`);
+    const { files } = await runImport(job, [positions, empty], { pocketIds: pockets, date: DAY });
+    expect(files.map(({ outcome }) => outcome)).toEqual(['loaded', 'loaded']);
+    expect(await unitsOf('TRADE_REPORT')).toHaveLength(pockets.length);
+  });
+
   test('a file with rows says nothing of pockets that it does not name', async () => {
     const [first = '', second = ''] = pockets;
     const withoutSecond = (text: string) =>

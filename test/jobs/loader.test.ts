@@ -185,3 +185,21 @@ test('what is done alongside belongs to the load: without it nothing is loaded',
   await expect(load(pricesOf(dayNo(0), '98.5'), dayNo(0), failing)).rejects.toThrow('the power');
   expect(await pricesInBooks()).toEqual([]);
 });
+
+test('what is no fault of a file is not tried again file by file', async () => {
+  let tries = 0;
+  const landed = await Promise.all(
+    [0, 1, 2].map((at) => land(pricesOf(dayNo(at), '98.5'), dayNo(at))),
+  );
+  const settled = await Promise.allSettled(
+    landed.map((one) =>
+      loader.load(one, async () => {
+        tries++;
+        throw new Error('the power went');
+      }),
+    ),
+  );
+  expect(settled).toMatchObject([1, 2, 3].map(() => ({ reason: { message: 'the power went' } })));
+  expect(tries).toBeLessThan(3);
+  expect(await pricesInBooks()).toEqual([]);
+});

@@ -14,7 +14,7 @@ const DETAIL: EntryDetail = {
   instructedCurrency: 'EUR',
   counterAmount: decimal('9000', 5),
   counterCurrency: 'JPY',
-  exchangeRate: decimal('1.0884567890', 10),
+  exchangeRate: decimal('1.0884567891', 10),
   charges: decimal('-0.50', 2),
   endToEndId: 'e2e\tid',
   transactionId: 'tx id',
@@ -155,4 +155,30 @@ test('columns that mean nothing to us are kept, and make no version of their own
     [treasury.entityId],
   );
   expect(rows).toEqual([{ extra: '{"Trader": "A \\"B\\"", "__proto__": "x"}' }]);
+});
+
+test('rates and foreign amounts may be written with any number of zeros', async () => {
+  const treasury = await openTreasury();
+  const written = (rate: string, amount: string) => [
+    { ...DETAIL, exchangeRate: decimal(rate, 18), instructedAmount: decimal(amount, 18) },
+  ];
+  await loadStatement(treasury, written('1.100000000000', '55.00000000'));
+  expect(await loadStatement(treasury, written('1.1', '55'))).toMatchObject({ versionsNew: 0 });
+  expect(await loadStatement(treasury, written('0', '55'))).toMatchObject({ versionsNew: 1 });
+});
+
+test('two trades that differ in an unknown column alone are two trades', async () => {
+  const treasury = await openTreasury();
+  const fill = (no: number) => ({
+    ...buy(5, MONDAY, { reference: 'JK-1', line: no }),
+    extra: `{"Fill No":"${no}"}`,
+  });
+  const outcome = await treasury.load(
+    'TRADE_REPORT',
+    MONDAY,
+    [fill(1), fill(2)],
+    (cut) => stageTrades(cut, 'report'),
+    'cash',
+  );
+  expect(outcome).toMatchObject({ rowsLoaded: 2, rowsDuplicate: 0 });
 });

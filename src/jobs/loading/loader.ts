@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import type { Pool, PoolClient } from 'pg';
+import pg, { type Pool, type PoolClient } from 'pg';
+import { PocketbookError } from '../../domain/errors.ts';
 import type { Landing } from '../../extract/landing.ts';
 import type { UnitKey } from '../../load/cut-file.ts';
 import {
@@ -182,11 +183,22 @@ class GroupLoader implements Loader {
       );
       for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] as LoadOutcome);
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
       // One of them is at fault: each by itself shows which.
-      else for (const one of group) await this.#loadGroup([one]);
+      if (group.length > 1 && isFaultOfOne(error)) {
+        for (const one of group) await this.#loadGroup([one]);
+      } else {
+        for (const { reject } of group) reject(error);
+      }
     }
   }
+}
+
+/** Lost connections, full disks and servers that are shutting down are no fault of a file: trying each would only take longer. */
+const OF_THE_SERVER = /^(08|53|57|58)/;
+
+function isFaultOfOne(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return !OF_THE_SERVER.test(error.code ?? '');
+  return error instanceof PocketbookError;
 }
 
 /** What one transaction has room for. */

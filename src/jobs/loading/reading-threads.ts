@@ -96,10 +96,19 @@ class ReadingThread {
     }, IDLE_MS).unref();
   }
 
+  #start(): Worker {
+    const worker = startWorker(this.#setup);
+    this.#worker = worker;
+    // One that ended while it had nothing to do would swallow the next file without a word.
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = null;
+    });
+    return worker;
+  }
+
   async *read(task: ReadTask): StagedReading {
     if (this.#rest !== null) clearTimeout(this.#rest);
-    this.#worker ??= startWorker(this.#setup);
-    const worker = this.#worker;
+    const worker = this.#worker ?? this.#start();
     worker.ref();
     const inbox = new Inbox(worker, task);
     let isDone = false;

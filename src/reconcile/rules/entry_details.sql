@@ -4,8 +4,13 @@
 select
   u.pocket_key,
   case u.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,
-  null::int as security_key, coalesce(e.reference, e.locator) as item, u.business_date,
-  sum(e.amount)::numeric as expected, sum(e.amount - e.residual)::numeric as actual,
+  null::int as security_key,
+  -- some banks give all entries the same reference
+  case
+    when count(*) over (partition by u.version_id, e.reference) = 1 then coalesce(e.reference, e.locator)
+    else e.locator
+  end as item,
+  u.business_date, e.amount::numeric as expected, (e.amount - e.residual)::numeric as actual,
   'the details, with the charges told, do not add up to the entry' as cause
 from ledger.current_unit u
 join ledger.cash_entry e using (version_id)
@@ -13,4 +18,3 @@ where u.entity_id = $1
   and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
   and u.business_date between $2 and $3
   and e.residual <> 0
-group by u.pocket_key, u.report_type, coalesce(e.reference, e.locator), u.business_date

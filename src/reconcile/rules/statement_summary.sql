@@ -20,12 +20,26 @@ cross join lateral (
 ) s
 cross join lateral (
   select
-    count(*) as entries,
-    coalesce(sum(amount), 0) as net,
-    coalesce(sum(amount) filter (where amount > 0), 0) as credits,
-    coalesce(-sum(amount) filter (where amount < 0), 0) as debits
-  from ledger.cash_entry
-  where version_id = u.version_id
+    count(*) filter (where is_booked) as entries,
+    coalesce(sum(amount) filter (where is_booked), 0) as net,
+    coalesce(sum(amount) filter (where is_booked and amount > 0), 0) as credits,
+    coalesce(-sum(amount) filter (where is_booked and amount < 0), 0) as debits,
+    -- the standard leaves open whether entries count that are not booked
+    count(*) is not distinct from coalesce(s.entries, count(*))
+      and coalesce(sum(amount), 0) = coalesce(s.net, sum(amount), 0)
+      and coalesce(sum(amount) filter (where amount > 0), 0)
+        = coalesce(s.credits, sum(amount) filter (where amount > 0), 0)
+      and coalesce(-sum(amount) filter (where amount < 0), 0)
+        = coalesce(s.debits, -sum(amount) filter (where amount < 0), 0) as ties_with_unbooked
+  from (
+    select amount, true as is_booked
+    from ledger.cash_entry
+    where version_id = u.version_id
+    union all
+    select amount, false
+    from ledger.unbooked_entry
+    where version_id = u.version_id
+  ) entry
 ) e
 cross join lateral (
   select what, expected::numeric, actual::numeric
@@ -43,3 +57,4 @@ cross join lateral (
 where u.entity_id = $1
   and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
   and u.business_date between $2 and $3
+  and not e.ties_with_unbooked

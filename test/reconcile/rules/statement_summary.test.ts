@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { decimal, entry, MONDAY } from '../support/ledger-rows.ts';
+import type { UnbookedEntryRow } from '../../../src/domain/ledger-row.ts';
+import { stageStatements } from '../../../src/load/stage-rows.ts';
+import { decimal, entry, MONDAY, POCKET, statementRows } from '../support/ledger-rows.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
 const openTreasury = useTreasuries();
@@ -52,3 +54,46 @@ test('a line that is missing is one break: the balance explains the summary', as
   });
   expect(await treasury.breaksAfterReconciling()).toMatchObject([{ rule: 'statement_balance' }]);
 });
+
+test('a summary that counts what is not booked too ties: the standard leaves it open', async () => {
+  const treasury = await openTreasury();
+  const load = (net: string) => {
+    const rows = statementRows('BROKERAGE', MONDAY, {
+      entries: [entry('gain', '5.00')],
+      summary: { entries: 2, net: decimal(net, 2) },
+    });
+    return treasury.load(
+      'BROKERAGE_STATEMENT_REPORT',
+      MONDAY,
+      [...rows, unbooked('7.00')],
+      stageStatements,
+    );
+  };
+  await load('12.00');
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  await load('12.01');
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'statement_summary', item: 'net', expected: '12.01', actual: '5.00' },
+  ]);
+});
+
+function unbooked(amount: string): UnbookedEntryRow {
+  return {
+    kind: 'unbooked',
+    locator: 'Stmt[1]/Ntry[2]',
+    account: 'BROKERAGE',
+    pocketId: POCKET,
+    businessDate: MONDAY,
+    status: 'PDNG',
+    bookedOn: null,
+    valueOn: null,
+    amount: decimal(amount, 2),
+    currency: 'USD',
+    category: 'gain',
+    description: null,
+    reference: null,
+    endToEndId: null,
+    bankCode: null,
+    isReversal: false,
+  };
+}
