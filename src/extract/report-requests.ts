@@ -62,7 +62,7 @@ export function createReportRequests(
         kind: 'get',
         group: 'reports',
         method: 'GET',
-        path: `${path}${encodeURIComponent(id)}/`,
+        path: itemPath(path, id),
         isRepeatable: true,
         read: reader.read,
         signal,
@@ -70,6 +70,12 @@ export function createReportRequests(
       return answer.value;
     },
   };
+}
+
+/** One of a list lives below the list, and ends in a slash where the list does. */
+function itemPath(listPath: string, id: string): string {
+  const item = encodeURIComponent(id);
+  return listPath.endsWith('/') ? `${listPath}${item}/` : `${listPath}/${item}`;
 }
 
 /** May the request exist although its creation threw? */
