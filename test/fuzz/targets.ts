@@ -118,11 +118,18 @@ async function sameInPieces(
   return whole;
 }
 
-/** What stands after the root is complained about by saxes where it has it all: that depends on the cut. */
+/**
+ * What stands after the root is complained about by saxes where it has it all, and what is too long as soon as so much of it has
+ * come without an end, whatever it is going to be: the words and the place depend on the cut, that it is refused does not.
+ */
 function placed(answer: Answer): Answer {
-  if ('accepted' in answer || !answer.refused.endsWith('outside of root node.')) return answer;
+  if ('accepted' in answer) return answer;
+  if (TOO_LONG.test(answer.refused)) return { ...answer, refused: 'too long' };
+  if (!answer.refused.endsWith('outside of root node.')) return answer;
   return { ...answer, refused: answer.refused.replace(/^f:\d+:\d+/, 'f') };
 }
+
+const TOO_LONG = /: expected (text|a tag) of at most \d+ characters$/;
 
 async function answerOf(
   Refusal: typeof ParseError | typeof ConfigError,
