@@ -44,13 +44,13 @@ export class ReadingThreads {
     if (idle !== undefined) return idle;
     if (this.#count < this.#max) {
       this.#count++;
-      return new ReadingThread(this.#setup, (ended) => this.#forget(ended));
+      return this.#make();
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   #release(thread: ReadingThread): void {
-    const reusable = thread.isUsable() ? thread : this.#replace();
+    const reusable = thread.isUsable() ? thread : this.#make();
     const next = this.#waiting.shift();
     if (next !== undefined) next(reusable);
     else {
@@ -59,7 +59,7 @@ export class ReadingThreads {
     }
   }
 
-  #replace(): ReadingThread {
+  #make(): ReadingThread {
     return new ReadingThread(this.#setup, (ended) => this.#forget(ended));
   }
 
