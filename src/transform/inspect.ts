@@ -1,7 +1,8 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { type Decimal, fromScaled, toScaled } from '../domain/decimal.ts';
 import { ParseError } from '../domain/errors.ts';
-import type { Bytes, Problem } from '../domain/reading.ts';
+import type { TradeRow } from '../domain/ledger-row.ts';
+import type { Bytes, Problem, Reading } from '../domain/reading.ts';
 import { inspectCamt053, type StatementFigures } from './camt053/inspect-camt053.ts';
 import { binaryFormat } from './camt053/other-format.ts';
 import type { AmountDecision } from './csv/amount-decision.ts';
@@ -96,14 +97,7 @@ async function inspectStatements(path: string, bytes: Bytes): Promise<FileInspec
 
 async function inspectTrades(path: string, bytes: Bytes, profile: Profile): Promise<Findings> {
   const reading = readTradeCsv(bytes, path, profile);
-  const tally = new CsvTally();
-  const cents = { BUY: 0n, SELL: 0n, MATURITY: 0n };
-  for await (const rows of reading.rows) {
-    for (const row of rows) {
-      tally.add(row.pocketId, row.cusip, row.tradeDate);
-      cents[row.side] += toScaled(row.amount, 2);
-    }
-  }
+  const { tally, cents } = await tallyTrades(reading);
   const figures = {
     ...tally.figures(),
     buys: fromScaled(cents.BUY, 2),
@@ -111,6 +105,18 @@ async function inspectTrades(path: string, bytes: Bytes, profile: Profile): Prom
     amount_meaning: reading.amountMeaning(),
   };
   return { kind: 'trade-csv', rows: tally.rows, figures, problems: reading.problems };
+}
+
+async function tallyTrades({ rows }: Reading<TradeRow>) {
+  const tally = new CsvTally();
+  const cents = { BUY: 0n, SELL: 0n, MATURITY: 0n };
+  for await (const batch of rows) {
+    for (const row of batch) {
+      tally.add(row.pocketId, row.cusip, row.tradeDate);
+      cents[row.side] += toScaled(row.amount, 2);
+    }
+  }
+  return { tally, cents };
 }
 
 async function inspectPositions(path: string, bytes: Bytes, profile: Profile): Promise<Findings> {
@@ -144,14 +150,7 @@ async function inspectPrices(path: string, bytes: Bytes, profile: Profile): Prom
 
 async function inspectTradeList(path: string, bytes: Bytes, profile: Profile): Promise<Findings> {
   const reading = readTradeListCsv(bytes, path, profile);
-  const tally = new CsvTally();
-  const cents = { BUY: 0n, SELL: 0n, MATURITY: 0n };
-  for await (const rows of reading.rows) {
-    for (const row of rows) {
-      tally.add(row.pocketId, row.cusip, row.tradeDate);
-      cents[row.side] += toScaled(row.amount, 2);
-    }
-  }
+  const { tally, cents } = await tallyTrades(reading);
   const figures = {
     ...tally.figures(),
     buys: fromScaled(cents.BUY, 2),
