@@ -22,13 +22,16 @@ const csvLayout = z.object({
 const profileSchema = z.object({
   name: z.string(),
   api: z.object({
-    paths: z.object({
-      report_requests: z.string(),
-      report: z.string(),
-      report_download: z.string(),
-      pockets: z.string(),
-      trades: z.string(),
-    }),
+    paths: z
+      .object({
+        report_requests: z.string(),
+        report_request: z.string(),
+        report: z.string(),
+        report_download: z.string(),
+        pockets: z.string(),
+        trades: z.string(),
+      })
+      .catchall(z.string()),
     page: z.object({
       items: word,
       next: word,

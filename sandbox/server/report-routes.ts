@@ -36,7 +36,7 @@ export function addReportRoutes(routing: Routing, parts: ReportRouteParts): void
     guarded('list', READ, (context) => list(parts, context)),
   );
   app.get(
-    itemPath(requests),
+    routePath(paths.report_request),
     guarded('get', READ, (context) => get(parts, context)),
   );
   app.get(
@@ -53,13 +53,8 @@ export function addReportRoutes(routing: Routing, parts: ReportRouteParts): void
   );
 }
 
-/** One of a list lives below the list, and ends in a slash where the list does. */
-function itemPath(listPath: string): string {
-  return listPath.endsWith('/') ? `${listPath}:id/` : `${listPath}/:id`;
-}
-
 function routePath(path: string): string {
-  return path.replace('{report_id}', ':id');
+  return path.replace(/\{report_(request_)?id\}/, ':id');
 }
 
 async function create(parts: ReportRouteParts, context: ApiContext): Promise<Response> {

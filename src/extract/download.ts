@@ -3,6 +3,7 @@ import { PocketbookError } from '../domain/errors.ts';
 import { readField, readObject } from './answer.ts';
 import type { Api } from './api.ts';
 import { type FileFetchOptions, FileUrlExpired, openFile } from './file-fetch.ts';
+import { fillPath } from './fill-path.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { type Retrying, repeat } from './retry.ts';
@@ -86,7 +87,7 @@ async function askUrl(
       kind: 'download',
       group: 'reports',
       method: 'POST',
-      path: wire.paths.report_download.replace('{report_id}', encodeURIComponent(reportId)),
+      path: fillPath(wire.paths.report_download, { report_id: reportId }),
       isRepeatable: true,
       read: (received) =>
         new Secret(readField(readObject(received), wire.download.url, urlShape).value),

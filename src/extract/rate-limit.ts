@@ -1,12 +1,25 @@
 import type { Clock } from '../domain/clock.ts';
+import { RATE_GROUPS, type RateGroup } from '../domain/endpoint.ts';
 
-/** Calls that share a limit at Jiko. */
-export type RateGroup = 'reports' | 'pockets' | 'trades' | 'auth';
+export type { RateGroup };
 
 export type RateLimits = Readonly<Record<RateGroup, number>>;
 
+const PER_MINUTE = 300;
+/** Those that Jiko limits to two fifths, and those whose limit is not documented. */
+const SLOW: readonly RateGroup[] = [
+  'pockets',
+  'trades',
+  'transactions',
+  'transfers',
+  'statements',
+  'events',
+];
+
 /** Calls a minute. */
-export const DEFAULT_LIMITS: RateLimits = { reports: 300, pockets: 120, trades: 120, auth: 300 };
+export const DEFAULT_LIMITS: RateLimits = Object.fromEntries(
+  RATE_GROUPS.map((group) => [group, SLOW.includes(group) ? 120 : PER_MINUTE]),
+) as RateLimits;
 
 export interface RateLimiter {
   /** Makes the call as soon as the group's limit has room for it; first come, first served. */

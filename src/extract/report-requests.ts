@@ -1,6 +1,7 @@
 import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
 import { InvariantError, PocketbookError } from '../domain/errors.ts';
 import type { Api } from './api.ts';
+import { fillPath } from './fill-path.ts';
 import { pageQuery, pagesOf, readPage } from './page.ts';
 import type { RemoteRequest, RemoteRequestReader } from './remote-request.ts';
 import { askedRange, nameAsk, type ReportAsk } from './report-ask.ts';
@@ -62,7 +63,7 @@ export function createReportRequests(
         kind: 'get',
         group: 'reports',
         method: 'GET',
-        path: itemPath(path, id),
+        path: fillPath(profile.api.paths.report_request, { report_request_id: id }),
         isRepeatable: true,
         read: reader.read,
         signal,
@@ -70,12 +71,6 @@ export function createReportRequests(
       return answer.value;
     },
   };
-}
-
-/** One of a list lives below the list, and ends in a slash where the list does. */
-function itemPath(listPath: string, id: string): string {
-  const item = encodeURIComponent(id);
-  return listPath.endsWith('/') ? `${listPath}${item}/` : `${listPath}/${item}`;
 }
 
 /** May the request exist although its creation threw? */

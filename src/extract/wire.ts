@@ -1,3 +1,4 @@
+import type { PathName } from '../domain/endpoint.ts';
 import type { ReportType } from '../domain/report.ts';
 
 /** Words that mean the same: all of them are read. What is sent is a single `string`. */
@@ -22,13 +23,7 @@ export interface WireReport {
 }
 
 export interface WireApi {
-  readonly paths: {
-    readonly report_requests: string;
-    readonly report: string;
-    readonly report_download: string;
-    readonly pockets: string;
-    readonly trades: string;
-  };
+  readonly paths: Readonly<Record<PathName, string>>;
   readonly page: {
     readonly items: Words;
     readonly next: Words;

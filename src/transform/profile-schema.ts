@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PATH_NAMES, type PathName } from '../domain/endpoint.ts';
 import { CASH_CATEGORIES } from '../domain/ledger-row.ts';
 
 /*
@@ -19,13 +20,9 @@ const words = z
 const path = z.string().regex(/^\//, { error: 'expected a path that begins with /' });
 
 const api = z.strictObject({
-  paths: z.strictObject({
-    report_requests: path,
-    report: path,
-    report_download: path,
-    pockets: path,
-    trades: path,
-  }),
+  paths: z.strictObject(
+    Object.fromEntries(PATH_NAMES.map((name) => [name, path])) as Record<PathName, typeof path>,
+  ),
   page: z.strictObject({
     items: words,
     next: words,

@@ -221,7 +221,8 @@ it('calls late what is not ready by the deadline, and waits for the rest (R02, R
   const hooks = diary();
   const summary = await client.settleReports(planned(5), hooks);
   expect(summary).toEqual({ landed: 4, failed: 0, late: 1 });
-  expect(hooks.events.at(-1)).toMatch(/^late /);
+  // The last download may end after the deadline of the one that is late.
+  expect(hooks.events.filter((event) => event.startsWith('late '))).toHaveLength(1);
 });
 
 it('does not believe a request that is ready without a report', async () => {
