@@ -8,6 +8,14 @@ const word = z
   .union([z.string(), z.array(z.string()).min(1)])
   .transform((words) => (typeof words === 'string' ? words : (words[0] ?? '')));
 
+type WireFields = Readonly<
+  Record<string, string | { readonly at: string; readonly fields: WireFields }>
+>;
+/** A dot leads into an object; `at` says where a list of rows stands. */
+const wireFields: z.ZodType<WireFields> = z.lazy(() =>
+  z.record(z.string(), z.union([word, z.object({ at: word, fields: wireFields })])),
+);
+
 const report = z.object({ type: z.string(), format: z.string() });
 
 const csvLayout = z.object({
@@ -97,6 +105,13 @@ const profileSchema = z.object({
       settled_from_parameter: z.string(),
       settled_to_parameter: z.string(),
     }),
+  }),
+  resources: z.object({
+    ignored: word,
+    kinds: z.record(
+      z.string(),
+      z.object({ since: z.string().optional(), list: word.optional(), fields: wireFields }),
+    ),
   }),
   reports: z.object({
     BANK_STATEMENT_REPORT: report,

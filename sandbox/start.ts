@@ -18,6 +18,7 @@ import { createRateLimiter } from './server/rate-limit.ts';
 import { addReadRoutes } from './server/read-routes.ts';
 import { createReportDesk } from './server/report-desk.ts';
 import { addReportRoutes } from './server/report-routes.ts';
+import { addResourceRoutes } from './server/resource-routes.ts';
 import { createStats, type Stats } from './server/stats.ts';
 import { createTokenService } from './server/token.ts';
 import { createSource } from './source.ts';
@@ -172,6 +173,7 @@ async function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
+  addResourceRoutes(routing, profile, world);
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));

@@ -2,6 +2,7 @@ import { formatCents, formatPrice } from './model/money.ts';
 import type { PocketDay, Position, Statement, Trade } from './model/records.ts';
 import type { PocketHistory } from './model/simulate-pocket.ts';
 import { tradesSoFar, type World } from './model/world.ts';
+import { truthOfResources } from './resources/kinds.ts';
 
 export interface TruthEntry {
   readonly category: string;
@@ -75,6 +76,8 @@ export interface Truth {
     readonly business_date: string;
     readonly price: string;
   }[];
+  /** By resource, by our names. */
+  readonly resources: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
 export function truthOf(world: World): Truth {
@@ -112,6 +115,7 @@ export function truthOf(world: World): Truth {
         : [{ pocket_id: pocket.plan.id, business_date: day.date, amount: formatCents(day.cash) }],
     ),
     prices: pricesOf(world),
+    resources: truthOfResources(world),
   };
 }
 

@@ -9,6 +9,7 @@ export const ROUTES = [
   'file',
   'pockets',
   'trades',
+  'resources',
 ] as const;
 
 export type Route = (typeof ROUTES)[number];
@@ -43,6 +44,7 @@ export function createStats(): StatsCounter {
     file: 0,
     pockets: 0,
     trades: 0,
+    resources: 0,
   };
   let rateLimited = 0;
   let created = 0;

@@ -58,7 +58,7 @@ export async function createTokenService(options: TokenServiceOptions): Promise<
       const token = /^Bearer ([\w-]+)$/i.exec(authorization ?? '')?.[1];
       const grant = token === undefined ? undefined : tokens.get(token);
       if (!grant || grant.expiresAt <= seconds()) throw unauthorized();
-      if (anyOf.some((scope) => grant.scopes.includes(scope))) return;
+      if (anyOf.length === 0 || anyOf.some((scope) => grant.scopes.includes(scope))) return;
       throw new Problem(403, { detail: `This needs the scope ${anyOf.join(' or ')}` });
     },
   };

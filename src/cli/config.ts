@@ -4,7 +4,9 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { packageFolder } from '../db/package-folder.ts';
 import { ConfigError } from '../domain/errors.ts';
+import type { ResourceName } from '../domain/resource.ts';
 import { isTimeOfNight } from '../jobs/schedule.ts';
+import { chooseResources, isResourceChoice, RESOURCE_CHOICE } from './resource-choice.ts';
 
 /** What concerns the whole program. */
 export interface Settings {
@@ -32,6 +34,8 @@ export interface EntitySettings {
   readonly keyAlg: 'PS256' | 'EdDSA';
   readonly scope: string;
   readonly profileFile: string;
+  /** In the order in which they are read. */
+  readonly resources: readonly ResourceName[];
 }
 
 const READ_SCOPES = [
@@ -97,6 +101,7 @@ const shape = z.object({
     .enum(['off'], { error: "expected 'off'; bound tokens (RFC 9449) are not there yet" })
     .default('off'),
   JIKO_PROFILE: z.string().min(1).optional(),
+  POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
 });
 
 type Values = z.infer<typeof shape>;
@@ -191,6 +196,7 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     keyAlg: values.JIKO_KEY_ALG,
     scope: values.JIKO_SCOPE,
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
+    resources: chooseResources(values.POCKETBOOK_RESOURCES),
   };
 }
 

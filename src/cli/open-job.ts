@@ -40,6 +40,7 @@ export async function openJob(
     client: openClient(entity, local.profile, local.landing, log, tuning.client),
     reaskDays: settings.reaskDays,
     settleOptions: tuning.settle ?? {},
+    resources: entity.resources,
   };
 }
 

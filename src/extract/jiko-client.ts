@@ -1,10 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { DateRange } from '../domain/report.ts';
+import { RESOURCES } from '../domain/resources.ts';
 import { createApi } from './api.ts';
 import type { PollingOptions } from './await-reports.ts';
 import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { type DownloadOptions, downloadReport } from './download.ts';
+import { fetchListing, type Listing, type ListingAsk } from './fetch-listing.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
@@ -22,7 +24,7 @@ import { createTokenSource } from './token.ts';
 import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
 
-export type { Pocket };
+export type { ListingAsk, Pocket };
 
 export interface JikoClientOptions {
   /** REST base, such as `https://api.business.jiko.io`; plain http on loopback only. */
@@ -86,6 +88,8 @@ export interface JikoClient {
   listPockets(signal?: AbortSignal): Promise<readonly Pocket[]>;
   /** All trades settling in the range, in all pockets: one landed file that is a JSON array of the pages as they came. */
   fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
+  /** Reads a resource, in all its pages, into one landed file. */
+  fetchListing(ask: ListingAsk, signal?: AbortSignal): Promise<Listing>;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -121,6 +125,11 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
     listPockets: (signal) => listPockets(api, profile.api, signal),
     fetchTradeList: (settledIn, signal) =>
       fetchTradeList({ api, wire: profile.api, landing }, settledIn, signal),
+    fetchListing: (ask, signal) => {
+      const isPersonal = RESOURCES[ask.resource].isPersonal === true;
+      const place = isPersonal ? landing.personal : landing;
+      return fetchListing({ api, wire: profile, landing: place }, ask, signal);
+    },
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
   };

@@ -7,8 +7,8 @@ import { PocketbookError } from '../domain/errors.ts';
 import type { Bytes } from '../domain/reading.ts';
 import type { LandedFile } from './landed-file.ts';
 
-/** Where report files are kept for ever, as they came, named by their SHA-256. */
-export interface Landing {
+/** Where files are kept for ever, as they came, named by their SHA-256. */
+export interface LandingZone {
   /** Nothing is left behind where the bytes end in an error, which is thrown on as it came. Throws LANDING_FAILED. */
   land(bytes: Bytes, proof: { readonly lengthProven: boolean }): Promise<LandedFile>;
   landBytes(bytes: Uint8Array): Promise<LandedFile>;
@@ -18,6 +18,11 @@ export interface Landing {
   sizeOf(sha256: string): Promise<number>;
   /** Where the files are: a reader in another thread opens them by itself (`openLanded`). */
   readonly folder: string;
+}
+
+export interface Landing extends LandingZone {
+  /** For what is about persons: a folder of its own, so that it can be guarded and backed up by itself. */
+  readonly personal: LandingZone;
 }
 
 export interface LandingOptions {
@@ -32,6 +37,11 @@ const TEMPORARY_KEPT_MS = 24 * 3_600_000;
 /** Also removes what interrupted downloads left behind a day ago or earlier; younger ones may be another process's. */
 export async function createLanding({ folder: given, clock }: LandingOptions): Promise<Landing> {
   const folder = resolve(given);
+  const personal = await openZone(join(folder, 'personal'), clock);
+  return { ...(await openZone(folder, clock)), personal };
+}
+
+async function openZone(folder: string, clock: Clock): Promise<LandingZone> {
   await orFail(`landing folder ${folder}`, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);

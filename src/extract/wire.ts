@@ -1,5 +1,6 @@
 import type { PathName } from '../domain/endpoint.ts';
 import type { ReportType } from '../domain/report.ts';
+import type { ResourceName } from '../domain/resource.ts';
 
 /** Words that mean the same: all of them are read. What is sent is a single `string`. */
 export type Words = readonly string[];
@@ -13,8 +14,25 @@ export type DateFilter = 'trade_date' | 'settlement_date' | 'book_date';
 /** The part of the wire profile that the client speaks by: the sections `api` and `reports`, under their own names. */
 export interface WireProfile {
   readonly api: WireApi;
+  readonly resources: { readonly kinds: Readonly<Record<ResourceName, WireResource>> };
   readonly reports: Readonly<Record<RequestedReportType, WireReport>>;
 }
+
+/** How a resource is asked for, and what Jiko calls its fields; see `profiles/jiko.yaml`. */
+export interface WireResource {
+  /** Of the query: leaves out what is older. Left out: there is no such parameter. */
+  readonly since?: string | undefined;
+  /** Where an answer that is no cursor list holds its items; left out: the answer is a bare list. */
+  readonly list?: Words | undefined;
+  /** Sent with every call. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly fields: Readonly<Record<string, WireField>>;
+}
+
+/** A dot leads into an object. */
+export type WireField =
+  | Words
+  | { readonly at: Words; readonly fields: Readonly<Record<string, WireField>> };
 
 export interface WireReport {
   /** The report's name on the wire. */

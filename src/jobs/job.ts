@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Calendar } from '../domain/calendar.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import type { ResourceName } from '../domain/resource.ts';
 import type { JikoClient } from '../extract/jiko-client.ts';
 import type { Landing } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
@@ -32,6 +33,8 @@ export interface Job extends LocalJob {
   /** business days asked again each night to catch restatements */
   readonly reaskDays: number;
   readonly settleOptions: SettleOptions;
+  /** The resources that are turned on. */
+  readonly resources: readonly ResourceName[];
 }
 
 /** Told as the work goes on, for a progress bar. */

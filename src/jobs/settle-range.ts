@@ -14,6 +14,8 @@ import {
 import { type Ask, planAsks } from './plan.ts';
 import { readOpenRequests, readUnloadedFiles } from './request-ledger.ts';
 import { settleAsks } from './settle.ts';
+import { settleResources } from './settle-resources.ts';
+import { together } from './together.ts';
 
 /** Which units to ask for although they are there, and which to leave alone although they are owed. */
 export interface Choice {
@@ -44,7 +46,11 @@ export async function settleRange(
   const open = await readOpenRequests(job.pool, job.entityId);
   const asks = await planRange(job, range, choice);
   job.progress.planned?.(open.length + asks.length);
-  await settleAsks(job, runId, asks, open, signal);
+  // Other limits hold them back than hold back the reports, so they go on beside them.
+  await together(signal, [
+    (stop) => settleAsks(job, runId, asks, open, stop),
+    (stop) => settleResources(job, runId, {}, stop),
+  ]);
   await noteReader(job);
   return open.length + asks.length;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PATH_NAMES, type PathName } from '../domain/endpoint.ts';
 import { CASH_CATEGORIES } from '../domain/ledger-row.ts';
+import { resourceSchema } from './resource/resource-schema.ts';
 
 /*
  * The keys are those of the YAML file, so that what an error message names is what stands in the file.
@@ -285,6 +286,7 @@ const csv = z.strictObject({
 export const profileSchema = z.strictObject({
   name: text,
   api,
+  resources: resourceSchema(words),
   reports,
   camt053,
   csv,

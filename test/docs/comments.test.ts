@@ -10,7 +10,7 @@ afterAll(() => database.drop());
 
 test('every schema, table, view, column, function and domain says what it means', async () => {
   const catalog = await readCatalog(database.pool);
-  expect(catalog.map(({ name }) => name)).toEqual(['books', 'recon', 'ledger', 'ops']);
+  expect(catalog.map(({ name }) => name)).toEqual(['books', 'personal', 'recon', 'ledger', 'ops']);
   expect(withoutComment(catalog)).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ interface Described {
 }
 
 /** In the order in which a reader meets them. */
-const SCHEMAS = ['books', 'recon', 'ledger', 'ops'];
+const SCHEMAS = ['books', 'personal', 'recon', 'ledger', 'ops'];
 
 /** Everything in our schemas but the tables in which Kysely notes what was migrated. */
 export async function readCatalog(pool: Pool): Promise<CatalogSchema[]> {

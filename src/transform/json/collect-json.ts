@@ -1,6 +1,7 @@
 import { ParseError, ValueError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
 import { textOfBytes } from '../text-of-bytes.ts';
+import { type Json, parseExactJson } from './exact-json.ts';
 
 /** JSON is read in one piece; a month of trades is a few megabytes. */
 const JSON_MAX = 32 * 1_048_576;
@@ -12,11 +13,19 @@ const LIST = 0x5b;
 const OBJECT = 0x7b;
 
 /** The value of a whole JSON file. Throws `ParseError` with line and column. */
-export async function collectJson(bytes: Bytes, fileName: string): Promise<unknown> {
+export function collectJson(bytes: Bytes, fileName: string): Promise<unknown> {
+  return collect(bytes, fileName, (text): unknown => JSON.parse(text));
+}
+
+/** The same with every number as its digits stand in the file. */
+export function collectExactJson(bytes: Bytes, fileName: string): Promise<Json> {
+  return collect(bytes, fileName, parseExactJson);
+}
+
+async function collect<T>(bytes: Bytes, fileName: string, parse: (text: string) => T): Promise<T> {
   const text = await collectText(bytes, fileName);
   try {
-    const value: unknown = JSON.parse(text);
-    return value;
+    return parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new ParseError(placeOf(fileName, text, message), 'expected JSON that is whole', error);
@@ -52,7 +61,7 @@ function valuesIn(part: string): number {
   return count;
 }
 
-/** V8 tells the offset, unless the text ended too early. */
+/** Parsers tell the offset, unless the text ended too early. */
 function placeOf(file: string, text: string, message: string) {
   const [, offset] = /at position (\d+)/.exec(message) ?? [];
   return {

@@ -6,6 +6,7 @@ import { type EntitySettings, readSettings } from '../../../src/cli/config.ts';
 import { type JobTuning, openJob, readKey } from '../../../src/cli/open-job.ts';
 import { asWriter } from '../../../src/cli/open-warehouse.ts';
 import { createPool } from '../../../src/db/pool.ts';
+import { RATE_GROUPS } from '../../../src/domain/endpoint.ts';
 import { type Log, silentLog } from '../../../src/domain/log.ts';
 import type { PollingOptions } from '../../../src/extract/await-reports.ts';
 import {
@@ -36,11 +37,13 @@ export interface TestWarehouse {
 export interface WarehouseJobOptions {
   readonly log?: Log;
   readonly polling?: Partial<PollingOptions>;
+  /** Settings beside those that lead to the simulated Jiko. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** What the command line does not let anybody tune: the job gets a client with these in place of its own. */
   readonly client?: Partial<JikoClientOptions>;
 }
 
-const UNLIMITED = { reports: 1e6, pockets: 1e6, trades: 1e6, auth: 1e6 };
+const UNLIMITED = Object.fromEntries(RATE_GROUPS.map((group) => [group, 1e6]));
 const POLLING = { firstPauseMs: 30, pauseMaxMs: 150, deadlineMs: 120_000 };
 
 export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehouse> {
@@ -54,8 +57,8 @@ export async function createWarehouse(jiko: SimulatedJiko): Promise<TestWarehous
     pool: database.pool,
     home,
     settings,
-    async openJob({ log = silentLog, polling = {}, client } = {}) {
-      const read = readSettings(settings);
+    async openJob({ log = silentLog, polling = {}, client, settings: more = {} } = {}) {
+      const read = readSettings({ ...settings, ...more });
       const [entity] = read.entities;
       if (entity === undefined) throw new TypeError('the environment speaks of one entity');
       const tuning: JobTuning = {

@@ -1,0 +1,60 @@
+import { createRandom } from '../model/random.ts';
+import type { World } from '../model/world.ts';
+import type { Item } from './item.ts';
+import type { Kind } from './kind.ts';
+
+const ROUTING_NUMBER = '021000089';
+
+/** One portal a pocket, and a second one for every third. */
+function portalsOf(world: World): Item[] {
+  return world.pockets.flatMap(({ plan }) => {
+    const names = plan.number % 3 === 0 ? ['Wires', 'Collections'] : ['Wires'];
+    return names.map((name, index) => {
+      const random = createRandom(world.options.seed, 'portal', plan.number, index);
+      return {
+        portal_id: random.uuid(),
+        pocket_id: plan.id,
+        name,
+        status: index === 0 ? 'OPEN' : 'CLOSED',
+        routing_number: ROUTING_NUMBER,
+        account_number: String(9_000_000_000 + plan.number * 10 + index),
+      };
+    });
+  });
+}
+
+export const portals: Kind = {
+  name: 'portals',
+  path: 'portals',
+  shape: 'cursor',
+  anyOf: ['pockets.read', 'pockets.write'],
+  group: 'reports',
+  items: (world) => portalsOf(world),
+};
+
+export const fundingInstructions: Kind = {
+  name: 'funding_instructions',
+  path: 'funding_instructions',
+  shape: 'single',
+  anyOf: ['pockets.read', 'pockets.write'],
+  group: 'reports',
+  places: (world) =>
+    portalsOf(world).map((portal) => ({
+      portal_id: String(portal['portal_id']),
+      pocket_id: String(portal['pocket_id']),
+    })),
+  items(world, { portal_id: portalId, pocket_id: pocketId }) {
+    const portal = portalsOf(world).find((one) => one['portal_id'] === portalId);
+    if (portal === undefined || portal['pocket_id'] !== pocketId) return null;
+    return [
+      {
+        beneficiary_name: 'Sandbox Treasury LLC',
+        bank_name: 'Mid-Central National Bank',
+        bank_address: 'Wadena, MN',
+        routing_number: ROUTING_NUMBER,
+        account_number: portal['account_number'] ?? null,
+        reference: `PKT${String(portal['account_number'])}`,
+      },
+    ];
+  },
+};

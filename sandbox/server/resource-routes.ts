@@ -1,0 +1,73 @@
+import type { World } from '../model/world.ts';
+import type { Profile } from '../profile.ts';
+import type { Item } from '../resources/item.ts';
+import type { Kind } from '../resources/kind.ts';
+import { KINDS } from '../resources/kinds.ts';
+import type { ApiContext, Routing } from './app.ts';
+import { pageOf } from './paging.ts';
+import { notFound } from './problem.ts';
+import { showItem } from './show-item.ts';
+
+/** Serves every kind of thing as the profile says. */
+export function addResourceRoutes(routing: Routing, profile: Profile, world: World): void {
+  for (const kind of KINDS) {
+    const path = profile.api.paths[kind.path];
+    if (path === undefined) throw new Error(`the profile has no path for ${kind.name}`);
+    routing.app.get(
+      path.replace(/\{(\w+)\}/g, ':$1'),
+      routing.guarded('resources', { group: kind.group, anyOf: kind.anyOf }, (context) =>
+        answer(context, profile, world, kind),
+      ),
+    );
+  }
+}
+
+function answer(context: ApiContext, profile: Profile, world: World, kind: Kind): Response {
+  const items = kind.items(world, context.req.param());
+  if (items === null) throw notFound(kind.name);
+  const { fields, list } = wireOf(profile, kind);
+  const show = (item: Item) => showItem(profile, fields, item);
+  const query = new URL(context.req.url).searchParams;
+  const wanted = newEnough(query, profile, kind, items);
+  switch (kind.shape) {
+    case 'single':
+      return context.json(wanted[0] === undefined ? {} : show(wanted[0]));
+    case 'list':
+      return context.json(list === undefined ? wanted.map(show) : { [list]: wanted.map(show) });
+    case 'cursor': {
+      const position = new Map(inOrder(kind, wanted).map((item, index) => [item, index]));
+      return context.json(
+        pageOf(profile, query, [...position.keys()], (item) => position.get(item) ?? 0, show),
+      );
+    }
+    default:
+      return kind.shape satisfies never;
+  }
+}
+
+function wireOf(profile: Profile, { name }: Kind) {
+  const wire = profile.resources.kinds[name];
+  if (wire === undefined) throw new Error(`the profile has no words for ${name}`);
+  return wire;
+}
+
+function newEnough(
+  query: URLSearchParams,
+  profile: Profile,
+  kind: Kind,
+  items: readonly Item[],
+): readonly Item[] {
+  const { since } = wireOf(profile, kind);
+  const from = since === undefined ? null : query.get(since);
+  const { orderedBy } = kind;
+  if (from === null || orderedBy === undefined) return items;
+  return items.filter((item) => Date.parse(String(item[orderedBy])) >= Date.parse(from));
+}
+
+/** Oldest first; items of the same instant keep their order. */
+function inOrder({ orderedBy }: Kind, items: readonly Item[]): readonly Item[] {
+  if (orderedBy === undefined) return items;
+  return items.toSorted(
+    (a, b) => Date.parse(String(a[orderedBy])) - Date.parse(String(b[orderedBy])),
+  );
+}

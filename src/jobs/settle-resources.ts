@@ -1,0 +1,177 @@
+import pLimit from 'p-limit';
+import { PocketbookError } from '../domain/errors.ts';
+import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
+import { RESOURCES } from '../domain/resources.ts';
+import {
+  isLastListing,
+  type ListingFile,
+  loadListing,
+  refuseListing,
+} from '../load/load-listing.ts';
+import { readListing } from '../transform/resource/read-listing.ts';
+import type { Job } from './job.ts';
+import { whyRefused } from './load-landed.ts';
+import { planReadings, type ResourceReading } from './plan-readings.ts';
+
+export interface ResourceChoice {
+  /** Left out: all that are turned on. */
+  readonly resources?: readonly ResourceName[];
+}
+
+/** How the reading of one resource went; see `books.rpt_resource`. */
+interface Outcome {
+  readonly outcome: 'read' | 'forbidden' | 'absent' | 'refused' | 'failed';
+  readonly isWhole: boolean;
+  readonly calls: number;
+  readonly items: number;
+  readonly versionsNew: number;
+  readonly error: string | null;
+}
+
+/** Readings of one resource that go on side by side: the rate limit is what holds them back. */
+const SIDE_BY_SIDE = 4;
+
+/**
+ * Reads every resource that is turned on and loads what is new, a parent before its children. What we are not permitted to
+ * see is said once and costs the others nothing; neither does one that fails or cannot be read.
+ */
+export async function settleResources(
+  job: Job,
+  runId: bigint,
+  choice: ResourceChoice,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = choice.resources ?? RESOURCE_NAMES;
+  for (const name of RESOURCE_NAMES) {
+    if (!wanted.includes(name) || !job.resources.includes(name)) continue;
+    signal.throwIfAborted();
+    job.progress.step?.(name.replaceAll('_', ' '));
+    const outcome = await settleOne(job, name, signal);
+    await storeOutcome(job, runId, name, outcome);
+    if (outcome.error !== null) {
+      job.log.warn('resource.not-read', {
+        resource: name,
+        outcome: outcome.outcome,
+        reason: outcome.error,
+      });
+    }
+  }
+}
+
+async function settleOne(job: Job, name: ResourceName, signal: AbortSignal): Promise<Outcome> {
+  const readings = await planReadings(job, name);
+  const limit = pLimit(SIDE_BY_SIDE);
+  const outcomes = await Promise.all(
+    readings.map((reading) => limit(() => settleReading(job, name, reading, signal))),
+  );
+  const isWhole = readings.every((reading) => reading.isWhole);
+  return outcomes.reduce(added, { ...NOTHING, isWhole });
+}
+
+const NOTHING: Outcome = {
+  outcome: 'read',
+  isWhole: true,
+  calls: 0,
+  items: 0,
+  versionsNew: 0,
+  error: null,
+};
+
+/** The first that was not read tells why. */
+function added(sum: Outcome, one: Outcome): Outcome {
+  const { outcome, error } = sum.outcome === 'read' ? one : sum;
+  return {
+    outcome,
+    error,
+    isWhole: sum.isWhole,
+    calls: sum.calls + one.calls,
+    items: sum.items + one.items,
+    versionsNew: sum.versionsNew + one.versionsNew,
+  };
+}
+
+async function settleReading(
+  job: Job,
+  name: ResourceName,
+  reading: ResourceReading,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { isWhole } = reading;
+  try {
+    const { file, calls } = await job.client.fetchListing(
+      { resource: name, ...reading.ask },
+      signal,
+    );
+    const listing: ListingFile = {
+      entityId: job.entityId,
+      resource: name,
+      parentId: reading.parentId,
+      sha256: file.sha256,
+      bytes: file.bytes,
+      receivedAt: job.clock.now(),
+    };
+    return { ...NOTHING, isWhole, calls, ...(await readAndLoad(job, listing, isWhole)) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...NOTHING, isWhole, ...failure(error) };
+  }
+}
+
+async function readAndLoad(
+  job: Job,
+  file: ListingFile,
+  isWhole: boolean,
+): Promise<Partial<Outcome>> {
+  const { pool, profile, landing } = job;
+  const { resource, parentId, sha256 } = file;
+  // A whole answer that is the same as a partial one before it may still show that something has gone.
+  const mayBePartial = isWhole && RESOURCES[resource].reading.kind === 'since';
+  if (!mayBePartial && (await isLastListing(pool, file))) return {};
+  const name = `${resource}${parentId === '' ? '' : ` of ${parentId}`} ${sha256.slice(0, 12)}`;
+  const zone = RESOURCES[resource].isPersonal === true ? landing.personal : landing;
+  try {
+    const read = await readListing(zone.openLanded(sha256), name, resource, profile);
+    for (const { locator, message } of read.problems) {
+      job.log.warn('resource.problem', { file: name, locator, message });
+    }
+    const versionsNew = await loadListing(pool, file, { ...read, isWhole });
+    return { items: read.items.length, versionsNew };
+  } catch (error) {
+    const reason = whyRefused(error, name);
+    if (reason === null) throw error;
+    await refuseListing(pool, file, reason);
+    return { outcome: 'refused', error: reason };
+  }
+}
+
+/** What concerns one answer of Jiko. Throws on what stops everything: a token that is refused, a disk, a database. */
+function failure(error: unknown): Pick<Outcome, 'outcome' | 'error'> {
+  if (!(error instanceof PocketbookError)) throw error;
+  const { code, message, context } = error;
+  switch (code) {
+    case 'NOT_PERMITTED':
+      return { outcome: 'forbidden', error: message };
+    case 'HTTP_STATUS':
+      return { outcome: context['status'] === 404 ? 'absent' : 'failed', error: message };
+    case 'HTTP_FAILED':
+    case 'ANSWER_INVALID':
+      return { outcome: 'failed', error: message };
+    default:
+      throw error;
+  }
+}
+
+async function storeOutcome(
+  { pool, entityId }: Job,
+  runId: bigint,
+  name: ResourceName,
+  { outcome, isWhole, calls, items, versionsNew, error }: Outcome,
+): Promise<void> {
+  await pool.query(
+    `insert into ops.resource_reading (
+       entity_id, run_id, resource, outcome, is_whole, calls, items, versions_new, error
+     )
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [entityId, runId, name, outcome, isWhole, calls, items, versionsNew, error],
+  );
+}

@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../db/in-transaction.ts';
+import { InvariantError } from '../domain/errors.ts';
+import type { Problem } from '../domain/reading.ts';
+import type { ResourceName } from '../domain/resource.ts';
+import { RESOURCES } from '../domain/resources.ts';
+
+/** A landed listing of a resource, and what it was asked for. */
+export interface ListingFile {
+  readonly entityId: string;
+  readonly resource: ResourceName;
+  /** The item of another resource that it belongs to; empty where it belongs to none. */
+  readonly parentId: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly receivedAt: Date;
+}
+
+/** What was read of it; the fields are those of `ResourceItem`. */
+export interface ListingContent {
+  readonly items: readonly {
+    readonly itemId: string;
+    readonly locator: string;
+    readonly content: string;
+    readonly substance: string;
+    readonly extra: string | null;
+  }[];
+  readonly itemsRead: number;
+  /** Everything there is: what is not among the items has gone. */
+  readonly isWhole: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Is this the very answer that was accepted last? Then there is nothing in it that the warehouse does not have, and it leaves no
+ * trace.
+ */
+export async function isLastListing(pool: Pool, file: ListingFile): Promise<boolean> {
+  const { rows } = await pool.query<{ is_same: boolean }>(
+    `select f.sha256 = decode($4, 'hex') and l.outcome = 'accepted' as is_same
+     from ops.report_file f
+     join ops.file_load l using (report_file_id)
+     where f.entity_id = $1
+       and f.resource = $2
+       and f.parent_id = $3
+     order by f.report_file_id desc
+     limit 1`,
+    [file.entityId, file.resource, file.parentId, file.sha256],
+  );
+  return rows[0]?.is_same === true;
+}
+
+/**
+ * Loads a listing in one transaction: its file, a version of each item that is new or has changed, and, where it is whole, a
+ * version without content for each one that has gone. Returns how many versions that made. One that brings nothing new leaves no
+ * trace: what it says stands in the warehouse already, from another file.
+ */
+export async function loadListing(
+  pool: Pool,
+  file: ListingFile,
+  content: ListingContent,
+): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query('savepoint before_file');
+    const reportFileId = await insertFile(client, file);
+    const changed = await insertVersions(client, file, reportFileId, content);
+    const gone = content.isWhole ? await insertGone(client, file, reportFileId, content) : 0;
+    if (changed + gone === 0) {
+      await client.query('rollback to savepoint before_file');
+      return 0;
+    }
+    const { itemsRead, problems } = content;
+    await client.query(
+      `insert into ops.file_load (
+         report_file_id, outcome, rows_read, rows_loaded, rows_duplicate, rows_ignored, rows_quarantined, units,
+         versions_new, problems
+       )
+       values ($1, 'accepted', $2, $3, $4, 0, 0, 0, $5, $6)`,
+      [
+        reportFileId,
+        itemsRead,
+        changed,
+        itemsRead - changed,
+        changed + gone,
+        JSON.stringify(problems),
+      ],
+    );
+    return changed + gone;
+  });
+}
+
+/** Keeps a listing that cannot be read: its bytes are landed, nothing of it is in the ledger, and the reason is told. */
+export async function refuseListing(pool: Pool, file: ListingFile, reason: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const reportFileId = await insertFile(client, file);
+    await client.query(
+      `insert into ops.file_load (
+         report_file_id, outcome, rows_read, rows_loaded, rows_duplicate, rows_ignored, rows_quarantined, units,
+         versions_new, error
+       )
+       values ($1, 'quarantined', 0, 0, 0, 0, 0, 0, 0, $2)`,
+      [reportFileId, reason],
+    );
+  });
+}
+
+async function insertFile(client: PoolClient, file: ListingFile): Promise<bigint> {
+  const { rows } = await client.query<{ report_file_id: bigint }>(
+    `insert into ops.report_file (
+       entity_id, resource, parent_id, sha256, bytes, length_proven, received_at, origin
+     )
+     values ($1, $2, $3, decode($4, 'hex'), $5, true, $6, 'api')
+     returning report_file_id`,
+    [file.entityId, file.resource, file.parentId, file.sha256, file.bytes, file.receivedAt],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new InvariantError('an insert returned no row');
+  return row.report_file_id;
+}
+
+async function insertVersions(
+  client: PoolClient,
+  { entityId, resource, parentId }: ListingFile,
+  reportFileId: bigint,
+  { items }: ListingContent,
+): Promise<number> {
+  const { item, version } = tablesOf(resource);
+  const ids = items.map(({ itemId }) => itemId);
+  await client.query(
+    `insert into ${item} (entity_id, resource, parent_id, item_id)
+     select $1, $2, $3, told.item_id
+     from unnest($4::text[]) as told (item_id)
+     where not exists (
+       select
+       from ${item} i
+       where i.entity_id = $1
+         and i.resource = $2
+         and i.parent_id = $3
+         and i.item_id = told.item_id
+     )`,
+    [entityId, resource, parentId, ids],
+  );
+  const { rowCount } = await client.query(
+    `insert into ${version} (
+       item_key, version, content, extra, content_hash, report_file_id, locator
+     )
+     select
+       i.item_key, coalesce(last.version, 0) + 1, told.content, told.extra, decode(told.hash, 'hex'), $4, told.locator
+     from unnest($5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[])
+       as told (item_id, content, extra, hash, locator)
+     join ${item} i
+       on i.entity_id = $1
+       and i.resource = $2
+       and i.parent_id = $3
+       and i.item_id = told.item_id
+     left join lateral (
+       select version, content_hash
+       from ${version} v
+       where v.item_key = i.item_key
+       order by version desc
+       limit 1
+     ) last on true
+     where last.content_hash is distinct from decode(told.hash, 'hex')`,
+    [
+      entityId,
+      resource,
+      parentId,
+      reportFileId,
+      ids,
+      items.map(({ content }) => content),
+      items.map(({ extra }) => extra),
+      items.map(({ substance }) => createHash('sha256').update(substance).digest('hex')),
+      items.map(({ locator }) => locator),
+    ],
+  );
+  return rowCount ?? 0;
+}
+
+async function insertGone(
+  client: PoolClient,
+  { entityId, resource, parentId }: ListingFile,
+  reportFileId: bigint,
+  { items }: ListingContent,
+): Promise<number> {
+  const { item, version } = tablesOf(resource);
+  const { rowCount } = await client.query(
+    `insert into ${version} (item_key, version, report_file_id, locator)
+     select i.item_key, last.version + 1, $4, ''
+     from ${item} i
+     cross join lateral (
+       select version, content
+       from ${version} v
+       where v.item_key = i.item_key
+       order by version desc
+       limit 1
+     ) last
+     where i.entity_id = $1
+       and i.resource = $2
+       and i.parent_id = $3
+       and last.content is not null
+       and not (i.item_id = any ($5))`,
+    [entityId, resource, parentId, reportFileId, items.map(({ itemId }) => itemId)],
+  );
+  return rowCount ?? 0;
+}
+
+/** What is about persons has tables of its own. */
+function tablesOf(resource: ResourceName): { item: string; version: string } {
+  const schema = RESOURCES[resource].isPersonal === true ? 'personal' : 'ledger';
+  return { item: `${schema}.resource_item`, version: `${schema}.resource_version` };
+}

@@ -1,0 +1,106 @@
+import { ParseError, ValueError } from '../../domain/errors.ts';
+import type { Bytes, Problem } from '../../domain/reading.ts';
+import type { Resource, ResourceName } from '../../domain/resource.ts';
+import { RESOURCES } from '../../domain/resources.ts';
+import { collectExactJson } from '../json/collect-json.ts';
+import { isJsonObject, type Json } from '../json/exact-json.ts';
+import { ProblemList } from '../problem-list.ts';
+import type { Profile } from '../profile.ts';
+import { valuesAt } from './json-path.ts';
+import { createItemReader, type ReadItem } from './read-item.ts';
+
+/** One thing that a listing tells of. */
+export interface ResourceItem {
+  /** By the id that Jiko gave it; empty where there is but one. */
+  readonly itemId: string;
+  /** `page[1].items[3]`, counted from 1. */
+  readonly locator: string;
+  /** JSON text, by our names; amounts are decimal text. */
+  readonly content: string;
+  /** The same without what moves with the clock: another one makes a new version. */
+  readonly substance: string;
+  /** JSON text of what the profile does not know; null where there is none. */
+  readonly extra: string | null;
+}
+
+export interface ResourceListing {
+  /** Each once: of several of the same id, which a list that moves while it is read may hold, the last. */
+  readonly items: readonly ResourceItem[];
+  /** How many stood there. */
+  readonly itemsRead: number;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a landed listing: a JSON array of the answers as they came, in order. What is unknown is kept and told once; an amount
+ * that is none refuses the file. Throws `ParseError` with the place.
+ */
+export async function readListing(
+  bytes: Bytes,
+  fileName: string,
+  name: ResourceName,
+  profile: Profile,
+): Promise<ResourceListing> {
+  const pages = await collectExactJson(bytes, fileName);
+  const problems = new ProblemList();
+  const readItem = createItemReader(RESOURCES[name], profile.resources, name, problems);
+  const at = placed(fileName);
+  const items = new Map<string, ResourceItem>();
+  let itemsRead = 0;
+  for (const { item, locator } of itemsOf(pages, name, profile, at)) {
+    const { itemId, ...read } = at(locator, () => readItem(item, locator));
+    items.delete(itemId);
+    items.set(itemId, { itemId, locator, ...read });
+    itemsRead++;
+  }
+  problems.finish();
+  return { items: [...items.values()], itemsRead, problems: problems.problems };
+}
+
+type At = <T>(locator: string, parse: () => T) => T;
+
+function placed(file: string): At {
+  return (locator, parse) => {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw new ParseError({ file, line: 1, column: 1, locator }, error.message, error);
+    }
+  };
+}
+
+function* itemsOf(pages: Json, name: ResourceName, profile: Profile, at: At) {
+  if (!Array.isArray(pages) || pages.length === 0) {
+    return at('', () => {
+      throw new ValueError('a list of answers', Array.isArray(pages) ? 'an empty one' : 'none');
+    });
+  }
+  for (const [index, page] of pages.entries()) {
+    const place = `page[${index + 1}]`;
+    if (RESOURCES[name].shape === 'single') {
+      yield { item: page, locator: place };
+      continue;
+    }
+    const items = at(place, () => listIn(page, name, RESOURCES[name], profile));
+    for (const [number, item] of items.entries()) {
+      yield { item, locator: `${place}.items[${number + 1}]` };
+    }
+  }
+}
+
+function listIn(page: Json, name: ResourceName, resource: Resource, profile: Profile): Json[] {
+  const words =
+    resource.shape === 'cursor' ? profile.api.page.items : profile.resources.kinds[name].list;
+  if (words === undefined) {
+    if (Array.isArray(page)) return page;
+    throw new ValueError('a bare list', isJsonObject(page) ? 'an object' : 'something else');
+  }
+  for (const word of words) {
+    const found = valuesAt(page, word);
+    if (found !== null) return found;
+  }
+  throw new ValueError(`a list called ${words.join(' or ')}`, 'none');
+}
+
+export type { ReadItem };
