@@ -1,15 +1,21 @@
+import { benchBackfillYear } from './backfill-year.ts';
 import { withBenchServer } from './bench-server.ts';
 import { benchLoad } from './load-trades.ts';
 import { benchRead } from './read-and-load.ts';
 import { benchReconcile } from './reconcile.ts';
 
 /*
- * npm run bench [read] [load] [reconcile]
+ * npm run bench [read] [load] [reconcile] [year]
  *
  * Every figure stands beside a yardstick measured in the same run on the same server: absolute times move with the
  * machine, ratios stay. BENCH_DATABASE_URL names a server to use in place of an embedded one; its role must be superuser.
  */
-const BENCHES = { read: benchRead, load: benchLoad, reconcile: benchReconcile } as const;
+const BENCHES = {
+  read: benchRead,
+  load: benchLoad,
+  reconcile: benchReconcile,
+  year: benchBackfillYear,
+} as const;
 
 const asked = process.argv.slice(2);
 for (const name of asked) {

@@ -36,6 +36,8 @@ export function createRateLimiter(options: RateLimitOptions, now: () => Date): R
       const isRefused = window.used >= limits[group];
       if (!isRefused) window.used += 1;
       const headers = {
+        // The time of the simulation, which the reset is told in.
+        Date: now().toUTCString(),
         'X-RateLimit-Limit': String(limits[group]),
         'X-RateLimit-Remaining': String(limits[group] - window.used),
         'X-RateLimit-Reset': String(Math.ceil(window.endsAt / 1000)),
