@@ -306,7 +306,7 @@ begin
       ('outcome', 'read; forbidden: we are not permitted; absent: it is not there; refused: the answer could not be read exactly; failed'),
       ('is_whole', 'Whether everything was read, or only what is new and an overlap'),
       ('calls', 'How many answers were landed'),
-      ('items', 'How many items they held'),
+      ('items', 'How many items were read in them; an answer that is the same as the last one is not read again'),
       ('versions_new', 'How many of them were new or had changed, those that are gone included'),
       ('error', 'Why it could not be read; null if it was'),
       ('read_at', 'When it was read'),

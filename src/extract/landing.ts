@@ -37,16 +37,20 @@ const TEMPORARY_KEPT_MS = 24 * 3_600_000;
 /** Also removes what interrupted downloads left behind a day ago or earlier; younger ones may be another process's. */
 export async function createLanding({ folder: given, clock }: LandingOptions): Promise<Landing> {
   const folder = resolve(given);
-  const personal = await openZone(join(folder, 'personal'), clock);
-  return { ...(await openZone(folder, clock)), personal };
-}
-
-async function openZone(folder: string, clock: Clock): Promise<LandingZone> {
   await orFail(`landing folder ${folder}`, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
     await removeLeftovers(folder, clock.now());
+    if (await exists(personalIn(folder))) await removeLeftovers(personalIn(folder), clock.now());
   });
+  return { ...zoneIn(folder), personal: zoneIn(personalIn(folder)) };
+}
+
+function personalIn(folder: string): string {
+  return join(folder, 'personal');
+}
+
+function zoneIn(folder: string): LandingZone {
   return {
     land: (bytes, { lengthProven }) => land(folder, bytes, lengthProven),
     landBytes: (bytes) => land(folder, once(bytes), true),
@@ -58,6 +62,7 @@ async function openZone(folder: string, clock: Clock): Promise<LandingZone> {
 
 async function land(folder: string, bytes: Bytes, lengthProven: boolean): Promise<LandedFile> {
   const temporary = join(folder, `.incoming-${randomUUID()}`);
+  await orFail(`landing folder ${folder}`, () => mkdir(folder, { recursive: true, mode: 0o700 }));
   try {
     const written = await writeHashed(temporary, bytes);
     const path = pathOf(folder, written.sha256);

@@ -3,10 +3,12 @@ import type { DateRange, ReportType } from '../domain/report.ts';
 import type { Job } from './job.ts';
 import { noteOwedUnits } from './owed-units.ts';
 import { type Ask, costOf, type PlanCost } from './plan.ts';
+import { countReadings } from './plan-readings.ts';
 import { refuseUnfinished } from './refuse-unfinished.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
 import {
   type Choice,
+  isPartial,
   learnPockets,
   planRange,
   refuseUnknownPockets,
@@ -48,7 +50,9 @@ export async function planBackfill(
     await client.query('begin');
     await noteOwedUnits(client, job.entityId, job.calendar.businessDays(range));
     const asks = await planRange(job, range, choiceOf(options), client);
-    return { asks, cost: costOf(asks) };
+    const readings =
+      asks.length === 0 || isPartial(choiceOf(options)) ? 0 : await countReadings(job);
+    return { asks, cost: costOf(asks, readings) };
   } finally {
     await client.query('rollback').finally(() => client.release());
   }

@@ -30,6 +30,13 @@ export async function planReadings(job: Job, name: ResourceName): Promise<Resour
   }));
 }
 
+/** How many readings a run would make of all resources that are turned on; those of items not known yet are not among them. */
+export async function countReadings(job: Job): Promise<number> {
+  let count = 0;
+  for (const name of job.resources) count += (await planReadings(job, name)).length;
+  return count;
+}
+
 interface Parent {
   readonly parentId: string;
   readonly values: Readonly<Record<string, string>>;

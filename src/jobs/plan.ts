@@ -109,13 +109,17 @@ export interface PlanCost {
 const CALLS_PER_REPORT = 2;
 const REPORTS_PER_LIST_PAGE = 20;
 const CALLS_PER_MINUTE = 300;
+const READINGS_PER_MINUTE = 120;
 
-export function costOf(asks: readonly Ask[]): PlanCost {
+/** `readings`: how many readings of resources go with it; one that is paged takes a call for each page. */
+export function costOf(asks: readonly Ask[], readings: number): PlanCost {
   const listings = asks.filter(({ reportType }) => reportType === 'TRADE_LIST').length;
   const reports = asks.length - listings;
   const waiting = Math.ceil(reports / REPORTS_PER_LIST_PAGE);
-  const apiCalls = reports * CALLS_PER_REPORT + waiting + listings;
-  return { reports, apiCalls, minutes: apiCalls / CALLS_PER_MINUTE };
+  const reportCalls = reports * CALLS_PER_REPORT + waiting;
+  // Limits of other groups than that of the reports: they go on beside them.
+  const minutes = Math.max(reportCalls / CALLS_PER_MINUTE, readings / READINGS_PER_MINUTE);
+  return { reports, apiCalls: reportCalls + listings + readings, minutes };
 }
 
 function compare(a: string, b: string): number {

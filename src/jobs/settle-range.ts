@@ -49,10 +49,17 @@ export async function settleRange(
   // Other limits hold them back than hold back the reports, so they go on beside them.
   await together(signal, [
     (stop) => settleAsks(job, runId, asks, open, stop),
-    (stop) => settleResources(job, runId, {}, stop),
+    async (stop) => {
+      if (!isPartial(choice)) await settleResources(job, runId, {}, stop);
+    },
   ]);
   await noteReader(job);
   return open.length + asks.length;
+}
+
+/** Whoever asks for some reports or pockets wants those and nothing else: no resources then. */
+export function isPartial({ reportTypes, pocketIds }: Choice): boolean {
+  return reportTypes !== undefined || pocketIds !== undefined;
 }
 
 /** The asks for a range as things stand. */

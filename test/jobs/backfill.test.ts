@@ -36,11 +36,13 @@ async function stateCounts(): Promise<unknown> {
 
 describe('the plan of a backfill', () => {
   test('costs what the backfill then costs', async () => {
+    // What belongs to something else is counted once that is known.
+    await runBackfill(await warehouse.openJob(), { range: WEEK, force: false });
     const before = jiko.sandbox.stats();
-    const plan = await planBackfill(await warehouse.openJob(), { range: WEEK, force: false });
+    const plan = await planBackfill(await warehouse.openJob(), { range: WEEK, force: true });
     const planned = jiko.sandbox.stats();
     expect(planned.reports_created, 'nothing is asked for').toBe(before.reports_created);
-    const run = await runBackfill(await warehouse.openJob(), { range: WEEK, force: false });
+    const run = await runBackfill(await warehouse.openJob(), { range: WEEK, force: true });
     expect(plan.asks).toHaveLength(run.reportsSettled);
     expect(jiko.sandbox.stats().reports_created - planned.reports_created).toBe(plan.cost.reports);
     expect(Math.abs(run.apiCalls - plan.cost.apiCalls)).toBeLessThan(0.1 * run.apiCalls);

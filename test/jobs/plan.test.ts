@@ -85,9 +85,9 @@ describe('a plan', () => {
     expect(days).toEqual([...days].sort());
   });
 
-  test('costs two calls a report and a share of the list; a listing costs one', () => {
+  test('costs two calls a report and a share of the list; a listing costs one, and so does a reading', () => {
     const wanted = [...units('POSITION_SUMMARY_REPORT', [0, 1, 2]), ...units('TRADE_LIST', [0])];
-    const cost = costOf(planAsks(wanted, wanted, { windowDaysMax: 31 }));
-    expect(cost).toEqual({ reports: 3, apiCalls: 8, minutes: 8 / 300 });
+    const cost = costOf(planAsks(wanted, wanted, { windowDaysMax: 31 }), 10);
+    expect(cost).toEqual({ reports: 3, apiCalls: 18, minutes: 10 / 120 });
   });
 });

@@ -29,6 +29,7 @@ export async function downloadAll(
     const { rows } = await warehouse.pool.query<Omit<Download, 'bytes' | 'fileName'> & Named>(
       `select report_type as "reportType", from_date as from, to_date as to, pocket_id as "pocketId", sha256
        from books.dim_report_file
+       where report_type is not null
        order by from_date, report_type, pocket_id`,
     );
     const downloads = await Promise.all(
