@@ -11,7 +11,7 @@ create table ops.run (
   api_calls int,
   app_version text not null,
   error text,
-  constraint run_kind check (kind in ('nightly', 'backfill', 'reconcile', 'import')),
+  constraint run_kind check (kind in ('nightly', 'backfill', 'reconcile', 'import', 'refresh')),
   constraint run_outcome check (outcome in ('green', 'breaks', 'missing', 'failed')),
   constraint run_range check (from_date <= to_date)
 );

@@ -5,7 +5,7 @@ import { runReconciliation } from '../reconcile/run-reconciliation.ts';
 import type { Job, JobProgress } from './job.ts';
 import { countMissing } from './owed-units.ts';
 
-export type RunKind = 'nightly' | 'backfill' | 'reconcile' | 'import';
+export type RunKind = 'nightly' | 'backfill' | 'reconcile' | 'import' | 'refresh';
 
 export interface RunOutcome {
   readonly runId: bigint;
