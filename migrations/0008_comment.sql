@@ -122,7 +122,7 @@ begin
       ('amount_meaning', 'What the amount column of a trade file is: cash or face; null for other files'),
       ('amount_decided_by', 'On what grounds: arithmetic (the rows leave one reading only) or profile (they allow both); '
         'null for other files'),
-      ('kind', 'What the run was for: nightly, backfill, reconcile or import'),
+      ('kind', 'What the run was for: nightly, backfill, reconcile, import, or refresh (what an event concerns, between two nights)'),
       ('started_at', 'When it began'),
       ('finished_at', 'When it ended'),
       ('api_calls', 'Number of calls to Jiko''s API'),
