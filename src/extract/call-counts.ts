@@ -1,4 +1,11 @@
-export type CallKind = 'create' | 'list' | 'get' | 'download' | 'pockets' | 'trades';
+export type CallKind =
+  | 'create'
+  | 'list'
+  | 'get'
+  | 'download'
+  | 'pockets'
+  | 'trades'
+  | 'subscriptions';
 
 type Counted = CallKind | 'auth' | 'files';
 
@@ -21,6 +28,7 @@ export function createCallCounter(): CallCounter {
     download: 0,
     pockets: 0,
     trades: 0,
+    subscriptions: 0,
     auth: 0,
     files: 0,
   };

@@ -18,6 +18,7 @@ import { createReportRequests, type ListQuery, type RequestPage } from './report
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { createServerClock } from './server-clock.ts';
 import { settleReports } from './settle-reports.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createTokenSource } from './token.ts';
 import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
@@ -86,6 +87,7 @@ export interface JikoClient {
   listPockets(signal?: AbortSignal): Promise<readonly Pocket[]>;
   /** All trades settling in the range, in all pockets: one landed file that is a JSON array of the pages as they came. */
   fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
+  readonly subscriptions: Subscriptions;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -121,6 +123,7 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
     listPockets: (signal) => listPockets(api, profile.api, signal),
     fetchTradeList: (settledIn, signal) =>
       fetchTradeList({ api, wire: profile.api, landing }, settledIn, signal),
+    subscriptions: createSubscriptions(api, profile.api),
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
   };
