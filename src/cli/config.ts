@@ -32,6 +32,10 @@ export interface EntitySettings {
   readonly keyAlg: 'PS256' | 'EdDSA';
   readonly scope: string;
   readonly profileFile: string;
+  /** What Jiko signs its events with; null: no webhook. */
+  readonly webhookSecretFile: string | null;
+  /** The one that takes its place; there only while the two are changed over. */
+  readonly webhookNextSecretFile: string | null;
 }
 
 const READ_SCOPES = [
@@ -97,6 +101,8 @@ const shape = z.object({
     .enum(['off'], { error: "expected 'off'; bound tokens (RFC 9449) are not there yet" })
     .default('off'),
   JIKO_PROFILE: z.string().min(1).optional(),
+  JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
+  JIKO_WEBHOOK_NEXT_SECRET_FILE: z.string().min(1).optional(),
 });
 
 type Values = z.infer<typeof shape>;
@@ -191,6 +197,8 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     keyAlg: values.JIKO_KEY_ALG,
     scope: values.JIKO_SCOPE,
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
+    webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
+    webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
   };
 }
 

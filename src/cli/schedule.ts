@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Log } from '../domain/log.ts';
+import { gatherWakes } from '../jobs/gather-wakes.ts';
 import type { Job } from '../jobs/job.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
-import { startSchedule } from '../jobs/schedule.ts';
+import { type Schedule, startSchedule } from '../jobs/schedule.ts';
+import { type Concerns, joinConcerns } from '../receive/concerns.ts';
+import type { DeliveryOutcome } from '../receive/receiver.ts';
 import { alertOnNight } from './alert.ts';
 import type { Settings } from './config.ts';
 import { openJob } from './open-job.ts';
@@ -13,11 +16,16 @@ import { openWarehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
 import type { Answer } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
+import { systemClock } from './system-clock.ts';
 import { untilSignal } from './until-signal.ts';
+import { openWebhookSecrets, startWebhooks } from './webhooks.ts';
 
 interface Flags {
   readonly port: number;
   readonly host: string;
+  readonly webhooks?: boolean;
+  readonly webhookPort: number;
+  readonly webhookHost: string;
 }
 
 export function addSchedule(program: Command): void {
@@ -30,10 +38,16 @@ export function addSchedule(program: Command): void {
       ),
     )
     .option('--host <address>', 'where they listen', '127.0.0.1')
+    .option('--webhooks', 'receive events, at /webhooks/<entity>, and look at once')
+    .addOption(
+      numberOption('--webhook-port <number>', 'of the events; 0 takes a free one', 0).default(9465),
+    )
+    .option('--webhook-host <address>', 'where events are received', '127.0.0.1')
     .action((flags: Flags) => runCommand({}, (context) => keepSchedule(context, flags)));
 }
 
 async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Promise<Answer> {
+  const secrets = flags.webhooks === true ? openWebhookSecrets(settings, log) : null;
   const warehouse = await openWarehouse(settings, log);
   try {
     const jobs: Job[] = [];
@@ -53,8 +67,25 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
       jobs,
       ...tellers(settings, health, log),
     });
+    const wakes = gatherEvents(schedule, log);
+    const webhooks =
+      secrets === null
+        ? null
+        : await startWebhooks({
+            secrets,
+            jobs,
+            warehouse,
+            log,
+            port: flags.webhookPort,
+            host: flags.webhookHost,
+            wake: wakes.wake,
+            counted: health.received,
+          });
+    for (const url of webhooks?.urls ?? []) say(`events at ${url}`);
     await untilSignal();
     say('stopping after what is under way; a second signal ends it at once');
+    await webhooks?.close();
+    await wakes.stop();
     await schedule.stop();
     server.close();
     // Whoever scrapes keeps the connection open, and with it the process.
@@ -63,6 +94,22 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
   } finally {
     await warehouse.close();
   }
+}
+
+/** A payment tells of itself several times within seconds: one look is enough. */
+const GATHER_MS = 5_000;
+
+function gatherEvents(schedule: Schedule, log: Log) {
+  return gatherWakes<Concerns>({
+    clock: systemClock,
+    gatherMs: GATHER_MS,
+    join: joinConcerns,
+    run: (entityId) => schedule.wake(entityId),
+    failed(entityId, error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error('schedule.wake-failed', { entity: entityId, reason });
+    },
+  });
 }
 
 function tellers(settings: Settings, health: ReturnType<typeof createHealth>, log: Log) {
@@ -119,6 +166,12 @@ function createHealth() {
     labelNames: [...labelNames, 'outcome'],
     registers,
   });
+  const events = new Counter({
+    name: 'pocketbook_webhook_events_total',
+    help: 'Deliveries of events by outcome',
+    labelNames: [...labelNames, 'outcome'],
+    registers,
+  });
   let lastLookMs = Date.now();
   return {
     registry,
@@ -131,6 +184,7 @@ function createHealth() {
       missing.set({ entity }, run.unitsMissing);
       runs.inc({ entity, outcome: run.outcome });
     },
+    received: (entity: string, outcome: DeliveryOutcome) => events.inc({ entity, outcome }),
     failed: (entity: string) => runs.inc({ entity, outcome: 'failed' }),
     isHealthy: () => Date.now() - lastLookMs < HEALTHY_WITHIN_MS,
   };

@@ -19,6 +19,8 @@ export interface ScheduleOptions {
 export interface Schedule {
   /** Looks at the plan now, waiting for a look that is under way. */
   look(): Promise<void>;
+  /** Looks at the plan of one entity, after a look that is under way. */
+  wake(entityId: string): Promise<void>;
   /** Lets the look that is under way end, and begins no other. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   void planner.look('start');
   return {
     look: () => planner.look('start'),
+    wake: (entityId) => planner.wake(entityId),
     async stop() {
       await alarm.destroy();
       await pulse.destroy();
@@ -85,21 +88,32 @@ class Planner {
     return this.#looking;
   }
 
+  wake(entityId: string): Promise<void> {
+    const isIts = (job: Job) => job.entityId === entityId;
+    this.#looking = this.#looking.then(() => this.#settleAll(this.#options.jobs.filter(isIts)));
+    return this.#looking;
+  }
+
   async end(): Promise<void> {
     this.#isEnding = true;
     await this.#looking;
   }
 
   async #lookOnce(reason: Reason): Promise<void> {
-    const now = this.#now();
-    if (!this.#isEnding && (reason !== 'pulse' || this.#isOverdue(now))) {
+    if (reason !== 'pulse' || this.#isOverdue(this.#now())) {
       this.#tryAgainAt = null;
-      this.#busySince = now;
-      for (const job of this.#options.jobs) await this.#settle(job, now);
-      this.#busySince = null;
+      await this.#settleAll(this.#options.jobs);
       this.#dueAt = this.#alarm?.getNextRun() ?? null;
     }
     this.#options.looked(this.#now());
+  }
+
+  async #settleAll(jobs: readonly Job[]): Promise<void> {
+    if (this.#isEnding) return;
+    const now = this.#now();
+    this.#busySince = now;
+    for (const job of jobs) await this.#settle(job, now);
+    this.#busySince = null;
   }
 
   /** A long night is no sign of trouble; one that does not end is, and from then on nobody is told of it. */
