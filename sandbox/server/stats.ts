@@ -9,6 +9,8 @@ export const ROUTES = [
   'file',
   'pockets',
   'trades',
+  'subscriptions',
+  'events',
 ] as const;
 
 export type Route = (typeof ROUTES)[number];
@@ -43,6 +45,8 @@ export function createStats(): StatsCounter {
     file: 0,
     pockets: 0,
     trades: 0,
+    subscriptions: 0,
+    events: 0,
   };
   let rateLimited = 0;
   let created = 0;

@@ -12,13 +12,18 @@ import type { DeliveryOutcome } from '../receive/receiver.ts';
 import { alertOnNight } from './alert.ts';
 import type { Settings } from './config.ts';
 import { openJob } from './open-job.ts';
-import { openWarehouse } from './open-warehouse.ts';
+import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
 import type { Answer } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { systemClock } from './system-clock.ts';
 import { untilSignal } from './until-signal.ts';
-import { openWebhookSecrets, startWebhooks } from './webhooks.ts';
+import {
+  openWebhookSecrets,
+  startWebhooks,
+  type WebhookSecrets,
+  type Webhooks,
+} from './webhooks.ts';
 
 interface Flags {
   readonly port: number;
@@ -56,43 +61,64 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
     }
     const health = createHealth();
     const server = await listen(health, flags);
-    const { port } = server.address() as AddressInfo;
-    say(
-      `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
-    );
-    say(`look at it: ${warehouse.psqlLine}`);
-    const schedule = startSchedule({
-      nightly: settings.nightly,
-      timeZone: settings.timeZone,
-      jobs,
-      ...tellers(settings, health, log),
-    });
-    const wakes = gatherEvents(schedule, log);
-    const webhooks =
-      secrets === null
-        ? null
-        : await startWebhooks({
-            secrets,
-            jobs,
-            warehouse,
-            log,
-            port: flags.webhookPort,
-            host: flags.webhookHost,
-            wake: wakes.wake,
-            counted: health.received,
-          });
-    for (const url of webhooks?.urls ?? []) say(`events at ${url}`);
-    await untilSignal();
-    say('stopping after what is under way; a second signal ends it at once');
-    await webhooks?.close();
-    await wakes.stop();
-    await schedule.stop();
-    server.close();
-    // Whoever scrapes keeps the connection open, and with it the process.
-    server.closeAllConnections();
+    try {
+      const { port } = server.address() as AddressInfo;
+      say(
+        `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
+      );
+      say(`look at it: ${warehouse.psqlLine}`);
+      await keepLooking({ settings, log, flags, warehouse, jobs, health, secrets });
+    } finally {
+      server.close();
+      // Whoever scrapes keeps the connection open, and with it the process.
+      server.closeAllConnections();
+    }
     return { text: '', document: null, exitCode: 0 };
   } finally {
     await warehouse.close();
+  }
+}
+
+interface Keeping {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly flags: Flags;
+  readonly warehouse: Warehouse;
+  readonly jobs: readonly Job[];
+  readonly health: ReturnType<typeof createHealth>;
+  /** null: no events are received */
+  readonly secrets: WebhookSecrets | null;
+}
+
+async function keepLooking({ settings, log, jobs, health, ...rest }: Keeping): Promise<void> {
+  const schedule = startSchedule({
+    nightly: settings.nightly,
+    timeZone: settings.timeZone,
+    jobs,
+    ...tellers(settings, health, log),
+  });
+  const wakes = gatherEvents(schedule, log);
+  let webhooks: Webhooks | undefined;
+  try {
+    if (rest.secrets !== null) {
+      webhooks = await startWebhooks({
+        secrets: rest.secrets,
+        jobs,
+        warehouse: rest.warehouse,
+        log,
+        port: rest.flags.webhookPort,
+        host: rest.flags.webhookHost,
+        wake: wakes.wake,
+        counted: health.received,
+      });
+      for (const url of webhooks.urls) say(`events at ${url}`);
+    }
+    await untilSignal();
+    say('stopping after what is under way; a second signal ends it at once');
+  } finally {
+    await webhooks?.close();
+    await wakes.stop();
+    await schedule.stop();
   }
 }
 

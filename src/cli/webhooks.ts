@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { Pool } from 'pg';
 import { createPool } from '../db/pool.ts';
 import { ConfigError } from '../domain/errors.ts';
@@ -40,6 +39,8 @@ export interface Webhooks {
   close(): Promise<void>;
 }
 
+type Receiver = ReturnType<typeof createReceiver>;
+
 const CONNECTIONS_MAX = 2;
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -73,14 +74,14 @@ export async function startWebhooks(options: WebhookOptions): Promise<Webhooks> 
   };
 }
 
-function listen(server: Server, { port, host }: WebhookOptions): Promise<void> {
+function listen(server: Receiver, { port, host }: WebhookOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
 }
 
-async function close(server: Server, pool: Pool): Promise<void> {
+async function close(server: Receiver, pool: Pool): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
