@@ -62,11 +62,10 @@ export function addSubscribe(program: Command): void {
     .option('--id <id>', 'this one, whether or not it is marked as ours')
     .addOption(entityOption())
     .addOption(jsonOption())
-    .action((flags: RotateFlags) =>
-      flags.finish === true
-        ? runCommand(flags, async (context) => finishRotation(entityOf(context, flags)))
-        : run(flags, (work) => rotateSecret(work, flags)),
-    );
+    .action((flags: RotateFlags) => {
+      const command = flags.finish === true ? finishRotation : rotateSecret;
+      return run(flags, (work) => command(work, flags));
+    });
   subscribe
     .command('remove')
     .description('Jiko tells us no more; the secret files stay')
@@ -179,17 +178,27 @@ async function rotateSecret(work: Work, { id }: RotateFlags): Promise<Answer> {
 /** How long a delivery is taken to be repeated where the subscription does not say. */
 const RETRIED_FOR_S = 24 * 60 * 60;
 
-function finishRotation(entity: EntitySettings): Answer {
+/** Tells the new secret once more, as nobody can ask Jiko which one it signs with. */
+async function finishRotation(work: Work, { id }: RotateFlags): Promise<Answer> {
+  const { entity, subscriptions } = work;
   const file = fileOf(entity.webhookSecretFile, SECRET_SETTING);
   const nextFile = fileOf(entity.webhookNextSecretFile, NEXT_SECRET_SETTING);
-  readWebhookSecret(nextFile, NEXT_SECRET_SETTING);
-  // Within one folder or file system; at no moment is there neither.
-  renameSync(nextFile, file);
-  return {
-    text: `the new secret stands in ${file}; the old one is accepted no more`,
-    document: { action: 'finished', secret_file: file },
-    exitCode: 0,
-  };
+  const secret = readWebhookSecret(nextFile, NEXT_SECRET_SETTING);
+  const chosen = chooseOurs(await subscriptions.list(), entity.entityId, id);
+  await subscriptions.update(chosen.id, { secret });
+  moveInPlace(nextFile, file);
+  const line = `the new secret stands in ${file}; the old one is accepted no more`;
+  return answer(work, chosen, 'finished', [line]);
+}
+
+/** At no moment is there neither. */
+function moveInPlace(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    throw new ConfigError(`${NEXT_SECRET_SETTING}: ${from} cannot be moved to ${to} (${code})`);
+  }
 }
 
 async function removeSubscription(work: Work, { id }: Flags): Promise<Answer> {
