@@ -130,7 +130,11 @@ function gatherEvents(schedule: Schedule, log: Log) {
     clock: systemClock,
     gatherMs: GATHER_MS,
     join: joinConcerns,
-    run: (entityId) => schedule.wake(entityId),
+    run(entityId, concerns) {
+      const about = concerns === 'everything' ? concerns : concerns.join(', ');
+      say(`${entityId}: events woke a look at ${about}`);
+      return schedule.wake(entityId);
+    },
     failed(entityId, error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.error('schedule.wake-failed', { entity: entityId, reason });
