@@ -35,7 +35,7 @@ export interface WebhookOptions extends Pick<ReceiverOptions, 'wake' | 'counted'
 export interface Webhooks {
   /** Where events are received, one URL an entity. */
   readonly urls: readonly string[];
-  /** What is being received is still answered. */
+  /** What is being received is still answered, for two seconds at most. */
   close(): Promise<void>;
 }
 
@@ -43,6 +43,7 @@ type Receiver = ReturnType<typeof createReceiver>;
 
 const CONNECTIONS_MAX = 2;
 const ANSWER_WITHIN_MS = 10_000;
+const CLOSE_WITHIN_MS = 2_000;
 
 /** Receives events until it is closed. */
 export async function startWebhooks(options: WebhookOptions): Promise<Webhooks> {
@@ -81,10 +82,12 @@ function listen(server: Receiver, { port, host }: WebhookOptions): Promise<void>
   });
 }
 
+/** A server that is closing no longer looks at how slow a sender is: those that do not end are let go here. */
 async function close(server: Receiver, pool: Pool): Promise<void> {
+  const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
   });
+  clearTimeout(deadline);
   await pool.end();
 }
