@@ -1,6 +1,7 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError, PocketbookError } from '../domain/errors.ts';
+import type { Secret } from '../extract/secret.ts';
 import type { Subscription, Subscriptions } from '../extract/subscriptions.ts';
 import type { EntitySettings } from './config.ts';
 import { chooseEntities } from './for-each-entity.ts';
@@ -134,13 +135,20 @@ async function createSubscription(work: Work, flags: CreateFlags): Promise<Answe
     (one) => isOurs(one, entity.entityId) && one.url === url,
   );
   if (known !== undefined) return bringUpToDate(work, known, events);
-  const secret = readOrMakeWebhookSecret(secretFile, SECRET_SETTING);
+  const secret = newestSecret(entity, secretFile);
   const description = markOf(entity.entityId);
   const made = await subscriptions.create({ url, description, events, secret });
   return answer(work, made, 'created', [
     `created ${made.id}: ${events.length} types of events to ${url}`,
     `the secret stands in ${secretFile}; 'schedule --webhooks' reads it there`,
   ]);
+}
+
+/** While two secrets are changed over, what is made now must outlive the old one. */
+function newestSecret({ webhookNextSecretFile: next }: EntitySettings, file: string): Secret {
+  return next !== null && existsSync(next)
+    ? readWebhookSecret(next, NEXT_SECRET_SETTING)
+    : readOrMakeWebhookSecret(file, SECRET_SETTING);
 }
 
 async function bringUpToDate(

@@ -238,3 +238,26 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'what is subscribed in the middle of a change of secrets is signed with the new one',
+  async () => {
+    const sent: unknown[] = [];
+    await setUp('jiko', {
+      hooks: {
+        async before({ route, request }: { route: string; request: Request }) {
+          if (route === 'subscriptions' && request.method === 'POST') {
+            sent.push(await request.clone().json());
+          }
+          return undefined;
+        },
+      },
+    });
+    const newSecret = OLD_SECRET.replace('old', 'new');
+    await writeFile(files.secret, OLD_SECRET, { mode: 0o600 });
+    await writeFile(files.next, newSecret, { mode: 0o600 });
+    await subscribe('create', '--url', 'https://x.test/');
+    expect(sent).toMatchObject([{ shared_secret: newSecret }]);
+  },
+  TIMEOUT_MS,
+);
