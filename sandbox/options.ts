@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { KeyAlgorithm } from './server/client-key.ts';
+import type { DeliveryOptions } from './server/event-deliveries.ts';
 import type { RateLimitOptions } from './server/rate-limit.ts';
 import type { Route } from './server/stats.ts';
 
@@ -46,5 +47,7 @@ export interface SandboxOptions {
   readonly clientId?: string;
   readonly tokenLifetimeS?: number;
   readonly now?: () => Date;
+  /** How the delivery of events goes wrong; not at all if left out. */
+  readonly deliveries?: DeliveryOptions;
   readonly hooks?: SandboxHooks;
 }

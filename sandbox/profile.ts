@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { findAsset } from './asset.ts';
+import { EVENT_KINDS } from './model/events.ts';
 
 /** Of a list of words the sandbox writes the first. */
 const word = z
@@ -38,6 +39,9 @@ const profileSchema = z.object({
         report_download: z.string(),
         pockets: z.string(),
         trades: z.string(),
+        events: z.string(),
+        subscriptions: z.string(),
+        subscription: z.string(),
       })
       .catchall(z.string()),
     page: z.object({
@@ -104,6 +108,59 @@ const profileSchema = z.object({
       activities: z.object({ BUY: word, SELL: word, MATURITY: word }),
       settled_from_parameter: z.string(),
       settled_to_parameter: z.string(),
+    }),
+    event: z.object({
+      fields: z.object({
+        id: word,
+        type: word,
+        occurred_at: word,
+        payload: word,
+        customer_id: word,
+        wire_id: word,
+        on_us_id: word,
+        transaction_id: word,
+        receiving_pocket_id: word,
+      }),
+      types: z.record(z.enum(EVENT_KINDS), word),
+      list: z.object({
+        event: word,
+        attempts: word,
+        attempt_id: word,
+        subscription_id: word,
+        success: word,
+        response_code: word,
+        response_message: word,
+        called_at: word,
+        subscription_parameter: z.string(),
+        after_parameter: z.string(),
+      }),
+    }),
+    subscription: z.object({
+      fields: z.object({
+        id: word,
+        description: word,
+        events: word,
+        url: word,
+        status: word,
+        shared_secret: word,
+        created_at: word,
+        updated_at: word,
+        retry_policy: word,
+        retry_on_status_codes: word,
+        backoff_coefficient: word,
+        maximum_attempts: word,
+        initial_interval_seconds: word,
+        maximum_interval_seconds: word,
+      }),
+      enabled: word,
+      disabled: word,
+    }),
+    webhook: z.object({
+      signature: z.object({
+        header: z.string(),
+        encoding: z.enum(['base64', 'hex']),
+        prefix: z.string(),
+      }),
     }),
   }),
   resources: z.object({

@@ -12,6 +12,9 @@ import { type Profile, readProfile } from './profile.ts';
 import { type ApiApp, createRouting } from './server/app.ts';
 import { addAuthRoutes, TOKEN_PATH } from './server/auth-routes.ts';
 import { prepareClientKey } from './server/client-key.ts';
+import { createDeliveries } from './server/event-deliveries.ts';
+import { createEventDesk, type EventDesk, type EventWish } from './server/event-desk.ts';
+import { addEventRoutes } from './server/event-routes.ts';
 import { createFileLinks } from './server/file-links.ts';
 import { type Ledger, openLedger } from './server/ledger.ts';
 import { createRateLimiter } from './server/rate-limit.ts';
@@ -20,6 +23,8 @@ import { createReportDesk } from './server/report-desk.ts';
 import { addReportRoutes } from './server/report-routes.ts';
 import { addResourceRoutes } from './server/resource-routes.ts';
 import { createStats, type Stats } from './server/stats.ts';
+import { createSubscriptionDesk, type SubscriptionDesk } from './server/subscription-desk.ts';
+import { addSubscriptionRoutes } from './server/subscription-routes.ts';
 import { createTokenService } from './server/token.ts';
 import { createSource } from './source.ts';
 import { type Truth, truthOf } from './truth.ts';
@@ -27,6 +32,8 @@ import { type Truth, truthOf } from './truth.ts';
 export { FAULT_KINDS, type FaultAnswer, type FaultKind } from './faults/fault.ts';
 export { type FaultPlan, type FaultWish, readFaultPlan } from './faults/fault-plan.ts';
 export type { HookedCall, SandboxHooks, SandboxOptions } from './options.ts';
+export type { DeliveryOptions } from './server/event-deliveries.ts';
+export type { EventWish } from './server/event-desk.ts';
 export type { Answers, Stats, Truth };
 
 export interface Sandbox {
@@ -43,6 +50,10 @@ export interface Sandbox {
   answers(): Answers;
   stats(): Stats;
   truth(): Truth;
+  /** Lets something happen now; resolves with the ids of the events when each was delivered, or has failed once. */
+  emit(wish?: EventWish): Promise<readonly string[]>;
+  /** Resolves when no delivery is tried any more. */
+  deliveriesSettled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +79,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const clientId = options.clientId ?? DEFAULTS.clientId;
   const stats = createStats();
+  const now = options.now ?? (() => new Date());
+  const subscriptions = createSubscriptionDesk(profile, now);
+  const { seed } = world.options;
+  const delivering = { profile, subscriptions, options: options.deliveries ?? {}, seed, now };
+  const deliveries = createDeliveries(delivering);
+  const events = createEventDesk({ profile, world, deliveries, now });
 
   // The routes need the port, which is known only once the server listens.
   const listening = await listen(options.port ?? 0);
@@ -77,6 +94,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ledger,
     stats,
     planted,
+    events,
+    subscriptions,
     url: listening.url,
     client: { clientId, publicKeyPem: key.publicKeyPem, algorithm: key.algorithm },
   });
@@ -92,7 +111,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     answers: () => planted.answers,
     stats: stats.stats,
     truth: () => truthOf(world),
+    emit: (wish = {}) => events.emit(wish),
+    deliveriesSettled: deliveries.settled,
     async stop() {
+      await deliveries.stop();
       await listening.close();
       await ledger.flush();
     },
@@ -134,6 +156,8 @@ async function buildApp(
     ledger: Ledger;
     stats: ReturnType<typeof createStats>;
     planted: ReturnType<typeof plantFaults>;
+    events: EventDesk;
+    subscriptions: SubscriptionDesk;
     url: string;
     client: { clientId: string; publicKeyPem: string; algorithm: 'PS256' | 'EdDSA' };
   },
@@ -174,6 +198,8 @@ async function buildApp(
   });
   addReadRoutes(routing, profile, world);
   addResourceRoutes(routing, profile, world);
+  addSubscriptionRoutes(routing, profile, parts.subscriptions);
+  addEventRoutes(routing, profile, parts.events, parts.subscriptions);
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));

@@ -36,6 +36,10 @@ export interface EntitySettings {
   readonly profileFile: string;
   /** In the order in which they are read. */
   readonly resources: readonly ResourceName[];
+  /** What Jiko signs its events with; null: no webhook. */
+  readonly webhookSecretFile: string | null;
+  /** The one that takes its place; there only while the two are changed over. */
+  readonly webhookNextSecretFile: string | null;
 }
 
 const READ_SCOPES = [
@@ -102,6 +106,8 @@ const shape = z.object({
     .default('off'),
   JIKO_PROFILE: z.string().min(1).optional(),
   POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
+  JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
+  JIKO_WEBHOOK_NEXT_SECRET_FILE: z.string().min(1).optional(),
 });
 
 type Values = z.infer<typeof shape>;
@@ -197,6 +203,8 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     scope: values.JIKO_SCOPE,
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
     resources: chooseResources(values.POCKETBOOK_RESOURCES),
+    webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
+    webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
   };
 }
 

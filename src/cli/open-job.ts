@@ -75,6 +75,16 @@ export function readProfile(file: string): Profile {
   return parseProfile(readFileSync(file, 'utf8'), file);
 }
 
+/** A client alone, for what concerns Jiko and no book: it needs no database. */
+export async function openClientAlone(
+  settings: Settings,
+  entity: EntitySettings,
+  log: Log,
+): Promise<JikoClient> {
+  const landing = await createLanding({ folder: settings.landing, clock: systemClock });
+  return openClient(entity, readProfile(entity.profileFile), landing, log);
+}
+
 function openClient(
   entity: EntitySettings,
   profile: Profile,

@@ -14,6 +14,7 @@ import { addReconcile } from './reconcile.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSchedule } from './schedule.ts';
 import { addStatus } from './status.ts';
+import { addSubscribe } from './subscribe.ts';
 import { addUp } from './up.ts';
 
 const EXIT_CODES = `
@@ -27,6 +28,7 @@ const ADD_ALL = [
   addNightly,
   addBackfill,
   addSchedule,
+  addSubscribe,
   addReconcile,
   addStatus,
   addBreaks,

@@ -3,21 +3,34 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Log } from '../domain/log.ts';
+import { gatherWakes } from '../jobs/gather-wakes.ts';
 import type { Job } from '../jobs/job.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
-import { startSchedule } from '../jobs/schedule.ts';
+import { type Schedule, startSchedule } from '../jobs/schedule.ts';
+import { type Concerns, joinConcerns } from '../receive/concerns.ts';
+import type { DeliveryOutcome } from '../receive/receiver.ts';
 import { alertOnNight } from './alert.ts';
 import type { Settings } from './config.ts';
 import { openJob } from './open-job.ts';
-import { openWarehouse } from './open-warehouse.ts';
+import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
 import type { Answer } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
+import { systemClock } from './system-clock.ts';
 import { untilSignal } from './until-signal.ts';
+import {
+  openWebhookSecrets,
+  startWebhooks,
+  type WebhookSecrets,
+  type Webhooks,
+} from './webhooks.ts';
 
 interface Flags {
   readonly port: number;
   readonly host: string;
+  readonly webhooks?: boolean;
+  readonly webhookPort: number;
+  readonly webhookHost: string;
 }
 
 export function addSchedule(program: Command): void {
@@ -30,10 +43,16 @@ export function addSchedule(program: Command): void {
       ),
     )
     .option('--host <address>', 'where they listen', '127.0.0.1')
+    .option('--webhooks', 'receive events, at /webhooks/<entity>, and look at once')
+    .addOption(
+      numberOption('--webhook-port <number>', 'of the events; 0 takes a free one', 0).default(9465),
+    )
+    .option('--webhook-host <address>', 'where events are received', '127.0.0.1')
     .action((flags: Flags) => runCommand({}, (context) => keepSchedule(context, flags)));
 }
 
 async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Promise<Answer> {
+  const secrets = flags.webhooks === true ? openWebhookSecrets(settings, log) : null;
   const warehouse = await openWarehouse(settings, log);
   try {
     const jobs: Job[] = [];
@@ -42,27 +61,85 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
     }
     const health = createHealth();
     const server = await listen(health, flags);
-    const { port } = server.address() as AddressInfo;
-    say(
-      `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
-    );
-    say(`look at it: ${warehouse.psqlLine}`);
-    const schedule = startSchedule({
-      nightly: settings.nightly,
-      timeZone: settings.timeZone,
-      jobs,
-      ...tellers(settings, health, log),
-    });
-    await untilSignal();
-    say('stopping after what is under way; a second signal ends it at once');
-    await schedule.stop();
-    server.close();
-    // Whoever scrapes keeps the connection open, and with it the process.
-    server.closeAllConnections();
+    try {
+      const { port } = server.address() as AddressInfo;
+      say(
+        `health and metrics on http://${flags.host}:${port}, nights at '${settings.nightly}' ${settings.timeZone}`,
+      );
+      say(`look at it: ${warehouse.psqlLine}`);
+      await keepLooking({ settings, log, flags, warehouse, jobs, health, secrets });
+    } finally {
+      server.close();
+      // Whoever scrapes keeps the connection open, and with it the process.
+      server.closeAllConnections();
+    }
     return { text: '', document: null, exitCode: 0 };
   } finally {
     await warehouse.close();
   }
+}
+
+interface Keeping {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly flags: Flags;
+  readonly warehouse: Warehouse;
+  readonly jobs: readonly Job[];
+  readonly health: ReturnType<typeof createHealth>;
+  /** null: no events are received */
+  readonly secrets: WebhookSecrets | null;
+}
+
+async function keepLooking({ settings, log, jobs, health, ...rest }: Keeping): Promise<void> {
+  const schedule = startSchedule({
+    nightly: settings.nightly,
+    timeZone: settings.timeZone,
+    jobs,
+    ...tellers(settings, health, log),
+  });
+  const wakes = gatherEvents(schedule, log);
+  let webhooks: Webhooks | undefined;
+  try {
+    if (rest.secrets !== null) {
+      webhooks = await startWebhooks({
+        secrets: rest.secrets,
+        jobs,
+        warehouse: rest.warehouse,
+        log,
+        port: rest.flags.webhookPort,
+        host: rest.flags.webhookHost,
+        wake: wakes.wake,
+        counted: health.received,
+      });
+      for (const url of webhooks.urls) say(`events at ${url}`);
+    }
+    await untilSignal();
+    say('stopping after what is under way; a second signal ends it at once');
+  } finally {
+    await webhooks?.close();
+    await wakes.stop();
+    await schedule.stop();
+  }
+}
+
+/** A payment tells of itself several times within seconds: one look is enough. */
+const GATHER_MS = 5_000;
+
+function gatherEvents(schedule: Schedule, log: Log) {
+  return gatherWakes<Concerns>({
+    clock: systemClock,
+    gatherMs: GATHER_MS,
+    join: joinConcerns,
+    run(entityId, concerns) {
+      const about = concerns === 'everything' ? concerns : concerns.join(', ');
+      say(`${entityId}: events woke a look at ${about}`);
+      return schedule.wake(entityId, concerns);
+    },
+    failed(entityId, error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error('schedule.wake-failed', { entity: entityId, reason });
+    },
+  });
 }
 
 function tellers(settings: Settings, health: ReturnType<typeof createHealth>, log: Log) {
@@ -74,6 +151,9 @@ function tellers(settings: Settings, health: ReturnType<typeof createHealth>, lo
       say(
         `${entityId}: ${run.outcome}, ${run.unitsMissing} units missing, ${run.breaksOpen} breaks open`,
       );
+    },
+    refreshed(entityId: string, run: RunOutcome) {
+      say(`${entityId}: looked at what is new, ${run.breaksOpen} breaks open`);
     },
     failed(entityId: string, error: unknown) {
       health.failed(entityId);
@@ -119,6 +199,12 @@ function createHealth() {
     labelNames: [...labelNames, 'outcome'],
     registers,
   });
+  const events = new Counter({
+    name: 'pocketbook_webhook_events_total',
+    help: 'Deliveries of events by outcome',
+    labelNames: [...labelNames, 'outcome'],
+    registers,
+  });
   let lastLookMs = Date.now();
   return {
     registry,
@@ -131,6 +217,7 @@ function createHealth() {
       missing.set({ entity }, run.unitsMissing);
       runs.inc({ entity, outcome: run.outcome });
     },
+    received: (entity: string, outcome: DeliveryOutcome) => events.inc({ entity, outcome }),
     failed: (entity: string) => runs.inc({ entity, outcome: 'failed' }),
     isHealthy: () => Date.now() - lastLookMs < HEALTHY_WITHIN_MS,
   };

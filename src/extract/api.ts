@@ -12,13 +12,15 @@ export interface ApiCall<T> {
   readonly name: string;
   readonly kind: CallKind;
   readonly group: RateGroup;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Begins with a slash, ends as the API wants it: a wrong slash is answered with a redirect. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** False for what makes something new each time: it is only repeated where the first try cannot have taken effect. */
   readonly isRepeatable: boolean;
+  /** An answer without a byte is read as null: what is only accepted may tell nothing. */
+  readonly mayBeEmpty?: boolean;
   /** Throws ANSWER_INVALID naming the field. */
   readonly read: (received: Received) => T;
   readonly signal?: AbortSignal | undefined;
@@ -71,7 +73,9 @@ async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAns
     answer = await send(options, call, await tokens.current());
   }
   if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
-  return { value: call.read(parseJson(call.name, answer)), bytes: answer.body };
+  const isEmpty = call.mayBeEmpty === true && answer.body.byteLength === 0;
+  const received = isEmpty ? { value: null, place: call.name } : parseJson(call.name, answer);
+  return { value: call.read(received), bytes: answer.body };
 }
 
 async function send<T>(

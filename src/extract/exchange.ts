@@ -4,7 +4,7 @@ import { PocketbookError } from '../domain/errors.ts';
 export interface HttpAsk {
   /** For messages, such as `report-requests create`. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -20,6 +20,7 @@ import { createReportRequests, type ListQuery, type RequestPage } from './report
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { createServerClock } from './server-clock.ts';
 import { settleReports } from './settle-reports.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createTokenSource } from './token.ts';
 import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
@@ -90,6 +91,7 @@ export interface JikoClient {
   fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
   /** Reads a resource, in all its pages, into one landed file. */
   fetchListing(ask: ListingAsk, signal?: AbortSignal): Promise<Listing>;
+  readonly subscriptions: Subscriptions;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -130,6 +132,7 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
       const place = isPersonal ? landing.personal : landing;
       return fetchListing({ api, wire: profile, landing: place }, ask, signal);
     },
+    subscriptions: createSubscriptions(api, profile.api),
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
   };

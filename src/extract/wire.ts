@@ -68,7 +68,25 @@ export interface WireApi {
     readonly settled_from_parameter: string;
     readonly settled_to_parameter: string;
   };
+  /** The types of events by the kinds that we know. */
+  readonly event: { readonly types: Readonly<Record<string, Words>> };
+  readonly subscription: {
+    readonly fields: Readonly<Record<SubscriptionField, Words>>;
+  };
 }
+
+type SubscriptionField =
+  | 'id'
+  | 'description'
+  | 'events'
+  | 'url'
+  | 'status'
+  | 'shared_secret'
+  | 'retry_policy'
+  | 'backoff_coefficient'
+  | 'maximum_attempts'
+  | 'initial_interval_seconds'
+  | 'maximum_interval_seconds';
 
 type CreateField =
   | 'report_type'

@@ -3,11 +3,13 @@ import type { Job } from './job.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
 import { settleResources } from './settle-resources.ts';
 
+/** Names of resources; one that is none of ours concerns all of them. */
+export type RefreshConcerns = readonly string[] | 'everything';
+
 /**
- * Reads again what an event concerns, between two nights, and reconciles. `concerns` are names of resources; a name that is
- * none, or no name at all, concerns all of them. Throws `RUN_BUSY` while another process works for the entity.
+ * Reads again what an event concerns, between two nights, and reconciles. Throws `RUN_BUSY` while another process works for the entity.
  */
-export async function runRefresh(job: Job, concerns: readonly string[]): Promise<RunOutcome> {
+export async function runRefresh(job: Job, concerns: RefreshConcerns): Promise<RunOutcome> {
   const resources = resourcesOf(concerns);
   return runJob(job, 'refresh', null, async (runId, signal) => {
     await settleResources(job, runId, { resources }, signal);
@@ -15,7 +17,8 @@ export async function runRefresh(job: Job, concerns: readonly string[]): Promise
   });
 }
 
-function resourcesOf(concerns: readonly string[]): readonly ResourceName[] {
+function resourcesOf(concerns: RefreshConcerns): readonly ResourceName[] {
+  if (concerns === 'everything') return RESOURCE_NAMES;
   const known = RESOURCE_NAMES.filter((name) => concerns.includes(name));
-  return known.length === 0 || known.length < new Set(concerns).size ? RESOURCE_NAMES : known;
+  return known.length < new Set(concerns).size ? RESOURCE_NAMES : known;
 }

@@ -3,6 +3,7 @@ import { lastFinishedBusinessDate } from '../domain/calendar.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { Job } from './job.ts';
 import { runNightly } from './nightly.ts';
+import { type RefreshConcerns, runRefresh } from './refresh.ts';
 import type { RunOutcome } from './run-job.ts';
 
 export interface ScheduleOptions {
@@ -13,12 +14,16 @@ export interface ScheduleOptions {
   /** Told after every look at the plan, also when there was nothing to do. */
   looked(at: Date): void;
   ran(entityId: string, run: RunOutcome): void;
+  /** Told after a look at what an event concerned. */
+  refreshed?(entityId: string, run: RunOutcome): void;
   failed(entityId: string, error: unknown): void;
 }
 
 export interface Schedule {
   /** Looks at the plan now, waiting for a look that is under way. */
   look(): Promise<void>;
+  /** Settles the night of one entity if it is not, else reads again what is concerned; after a look that is under way. */
+  wake(entityId: string, concerns: RefreshConcerns): Promise<void>;
   /** Lets the look that is under way end, and begins no other. */
   stop(): Promise<void>;
 }
@@ -48,6 +53,7 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   void planner.look('start');
   return {
     look: () => planner.look('start'),
+    wake: (entityId, concerns) => planner.wake(entityId, concerns),
     async stop() {
       await alarm.destroy();
       await pulse.destroy();
@@ -85,21 +91,32 @@ class Planner {
     return this.#looking;
   }
 
+  wake(entityId: string, concerns: RefreshConcerns): Promise<void> {
+    const jobs = this.#options.jobs.filter((job) => job.entityId === entityId);
+    this.#looking = this.#looking.then(() => this.#settleAll(jobs, concerns));
+    return this.#looking;
+  }
+
   async end(): Promise<void> {
     this.#isEnding = true;
     await this.#looking;
   }
 
   async #lookOnce(reason: Reason): Promise<void> {
-    const now = this.#now();
-    if (!this.#isEnding && (reason !== 'pulse' || this.#isOverdue(now))) {
+    if (reason !== 'pulse' || this.#isOverdue(this.#now())) {
       this.#tryAgainAt = null;
-      this.#busySince = now;
-      for (const job of this.#options.jobs) await this.#settle(job, now);
-      this.#busySince = null;
+      await this.#settleAll(this.#options.jobs);
       this.#dueAt = this.#alarm?.getNextRun() ?? null;
     }
     this.#options.looked(this.#now());
+  }
+
+  async #settleAll(jobs: readonly Job[], concerns?: RefreshConcerns): Promise<void> {
+    if (this.#isEnding) return;
+    const now = this.#now();
+    this.#busySince = now;
+    for (const job of jobs) await this.#settle(job, now, concerns);
+    this.#busySince = null;
   }
 
   /** A long night is no sign of trouble; one that does not end is, and from then on nobody is told of it. */
@@ -117,9 +134,13 @@ class Planner {
     return [this.#dueAt, this.#tryAgainAt].some((at) => at !== null && at <= now);
   }
 
-  async #settle(job: Job, now: Date): Promise<void> {
+  async #settle(job: Job, now: Date, concerns?: RefreshConcerns): Promise<void> {
     try {
-      if (await isSettled(job, now)) return;
+      if (await isSettled(job, now)) {
+        if (concerns === undefined) return;
+        this.#options.refreshed?.(job.entityId, await runRefresh(job, concerns));
+        return;
+      }
       const run = await runNightly(job);
       this.#options.ran(job.entityId, run);
       if (run.outcome === 'missing') this.#tryAgainAt = new Date(now.getTime() + TRY_AGAIN_MS);

@@ -1,22 +1,15 @@
 import { z } from 'zod';
 import { PATH_NAMES, type PathName } from '../domain/endpoint.ts';
 import { CASH_CATEGORIES } from '../domain/ledger-row.ts';
+import { event, subscription, webhook } from './profile-webhook.ts';
+import { text, type Words, words } from './profile-words.ts';
 import { resourceSchema } from './resource/resource-schema.ts';
+
+export type { Words };
 
 /*
  * The keys are those of the YAML file, so that what an error message names is what stands in the file.
  */
-
-const text = z.string().min(1);
-
-/** All are accepted when reading, the first is the one to write. */
-export type Words = readonly [string, ...string[]];
-
-const words = z
-  .union([z.string(), z.tuple([z.string()], z.string())], {
-    error: 'expected a word or a list of words',
-  })
-  .transform((given): Words => (typeof given === 'string' ? [given] : given));
 
 const path = z.string().regex(/^\//, { error: 'expected a path that begins with /' });
 
@@ -85,6 +78,9 @@ const api = z.strictObject({
     settled_from_parameter: text,
     settled_to_parameter: text,
   }),
+  event,
+  subscription,
+  webhook,
 });
 
 const csvReport = <Reader extends string>(reader: Reader) =>

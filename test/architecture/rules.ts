@@ -13,9 +13,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   load: ['domain', 'db'],
   reconcile: ['domain', 'db'],
   books: ['domain', 'db'],
+  receive: ['domain', 'db'],
   jobs: ['domain', 'db', 'extract', 'transform', 'load', 'reconcile', 'books'],
   console: ['domain', 'db', 'transform', 'load', 'reconcile', 'books', 'jobs'],
-  cli: ['domain', 'db', 'extract', 'transform', 'load', 'reconcile', 'books', 'jobs', 'console'],
+  cli: [
+    'domain',
+    'db',
+    'extract',
+    'transform',
+    'load',
+    'reconcile',
+    'books',
+    'receive',
+    'jobs',
+    'console',
+  ],
   sandbox: [],
 };
 
@@ -58,7 +70,12 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
   },
   {
     of: ['node:http', 'node:https', 'undici', 'node:tls', 'node:dns'],
-    at: { ...EXTRACT, 'src/cli/schedule.ts': 'serves /healthz and /metrics, calls nobody' },
+    at: {
+      ...EXTRACT,
+      'src/cli/schedule.ts': 'serves /healthz and /metrics, calls nobody',
+      'src/receive/': 'is called by Jiko, calls nobody',
+      'sandbox/server/post-event.ts': 'delivers events, to 127.0.0.1 alone',
+    },
   },
   {
     of: ['node:net'],
@@ -145,7 +162,7 @@ const WORDS: readonly Word[] = [
   {
     what: 'a timer',
     pattern: /\b(setTimeout|setInterval|setImmediate)\b/,
-    in: /^src\/(domain|transform|load|reconcile|books|jobs)\//,
+    in: /^src\/(domain|transform|load|reconcile|books|receive|jobs)\//,
     allowed: {
       'src/jobs/loading/loader.ts': 'lets what comes in the same moment be loaded together',
       'src/jobs/loading/reading-threads.ts': 'ends a thread that has nothing to do',
