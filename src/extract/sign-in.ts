@@ -195,15 +195,15 @@ function readCode(
 ): string {
   const server = { issuer, authorization_response_iss_parameter_supported: isIssuerTold };
   try {
-    const code = validateAuthResponse(server, { client_id: clientId }, parameters, state).get(
-      'code',
-    );
-    if (code !== null && code !== '') return code;
+    const checked = validateAuthResponse(server, { client_id: clientId }, parameters, state);
+    // No parameter may come twice (RFC 6749, 3.1).
+    const [code = '', ...others] = checked.getAll('code');
+    if (code !== '' && others.length === 0) return code;
   } catch (error) {
     // Without its cause, which holds the parameters and with them the code.
     throw refused(`expected to be sent back with a code, got: ${reasonOf(error)}; begin again`);
   }
-  throw refused('expected to be sent back with a code, got none; begin again');
+  throw refused('expected to be sent back with a code, got none, or two; begin again');
 }
 
 function reasonOf(error: unknown): string {
