@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HookedCall, SandboxHooks } from '../../sandbox/start.ts';
-import { createDpop, proofUrl, tokenHash } from '../../src/extract/dpop.ts';
+import { createDpop, type Dpop, proofUrl, tokenHash } from '../../src/extract/dpop.ts';
+import { ASSERTION_TYPE, signAssertion } from '../sandbox/client.ts';
 import { askFor, diary, makeClient, recordingLog } from './support/client.ts';
 import { fakeClock } from './support/clocks.ts';
 import { type FakeJiko, startFakeJiko, status } from './support/fake-jiko.ts';
@@ -218,28 +219,61 @@ describe('bound tokens', () => {
   });
 });
 
-describe('the simulated server refuses', () => {
-  it('a token that is shown without its proof, with an old one, or as a bearer', async () => {
-    const shown: Headers[] = [];
-    const { client, sandbox } = await start({
-      hooks: {
-        before({ route, request }) {
-          if (route === 'pockets') shown.push(new Headers(request.headers));
-          return undefined;
-        },
-      },
+describe('the simulated server', () => {
+  const ask = { method: 'GET', url: '' };
+  const now = () => new Date();
+  const shiftedBy = (ms: number) => () => new Date(Date.now() + ms);
+
+  /** A token bound to this key, asked for without our client. */
+  async function boundToken(dpop: Dpop): Promise<string> {
+    const { sandbox, key } = await start();
+    ask.url = `${sandbox.url}/api/v2/pockets/`;
+    const url = `${sandbox.authUrl}/api/oauth2/token`;
+    const pem = key.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const reply = await fetch(url, {
+      method: 'POST',
+      headers: { dpop: await dpop.prove({ method: 'POST', url }) },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: sandbox.clientId,
+        client_assertion_type: ASSERTION_TYPE,
+        client_assertion: await signAssertion(sandbox, {}, pem),
+        scope: 'pockets.read',
+      }),
     });
-    await (await client({ isDpopOn: true })).listPockets();
-    const [headers = new Headers()] = shown;
-    const url = `${sandbox.url}/api/v2/pockets/`;
-    const authorization = headers.get('authorization') ?? '';
-    const dpop = headers.get('dpop') ?? '';
-    const tries: Record<string, string>[] = [
-      { authorization },
-      { authorization, dpop },
-      { authorization: authorization.replace('DPoP', 'Bearer'), dpop },
-      { authorization: authorization.replace('DPoP', 'Bearer') },
+    const { access_token: token } = (await reply.json()) as { access_token: string };
+    return token;
+  }
+  const show = async (authorization: string, proof?: string): Promise<number> => {
+    const headers = { authorization, ...(proof === undefined ? {} : { dpop: proof }) };
+    return (await fetch(ask.url, { headers })).status;
+  };
+
+  it('takes a token with its proof, and nothing that only looks like it', async () => {
+    const dpop = createDpop(now);
+    const token = await boundToken(dpop);
+    const right = await dpop.prove(ask, token);
+    expect(await show(`DPoP ${token}`, right)).toBe(200);
+    expect(await show(`dpop ${token}`, await dpop.prove(ask, token))).toBe(200);
+    const { url } = ask;
+    const wrong: [string, string | undefined][] = [
+      [`DPoP ${token}`, undefined],
+      [`DPoP ${token}`, right],
+      [`Bearer ${token}`, undefined],
+      [`Bearer ${token}`, await dpop.prove(ask, token)],
+      [`DPoP ${token}`, await dpop.prove(ask)],
+      [`DPoP ${token}`, await dpop.prove(ask, `${token}x`)],
+      [`DPoP ${token}`, await dpop.prove({ method: 'POST', url }, token)],
+      [`DPoP ${token}`, await dpop.prove({ method: 'GET', url: `${url}x` }, token)],
+      [`DPoP ${token}`, await createDpop(now).prove(ask, token)],
     ];
-    for (const one of tries) expect((await fetch(url, { headers: one })).status).toBe(401);
+    for (const [authorization, proof] of wrong) {
+      expect(await show(authorization, proof), `${authorization.slice(0, 6)} ${proof}`).toBe(401);
+    }
+  });
+
+  it.each([-30_000, 30_000])('takes no proof that is %i ms off', async (ms) => {
+    const dpop = createDpop(shiftedBy(ms));
+    expect(await boundToken(dpop)).toBeUndefined();
   });
 });

@@ -197,10 +197,10 @@ describe('somebody has to log in', () => {
 
 describe('nobody has to log in', () => {
   it.each([
-    ['after a failure of the server', 503, {}],
-    ['after being told to wait', 429, { 'retry-after': '0' }],
-    ['after a request that was refused before the token was looked at', 400, {}],
-  ])('%s', async (_, code, headers) => {
+    ['after a failure of the server, which may have come too late', 503, {}, true],
+    ['after being told to wait', 429, { 'retry-after': '0' }, false],
+    ['after a request that was refused before the token was looked at', 400, {}, false],
+  ] as const)('%s', async (_, code, headers, isAsked) => {
     let isFailing = false;
     await start({
       hooks: {
@@ -214,16 +214,28 @@ describe('nobody has to log in', () => {
     const retry = { retries: 1, minDelayMs: 1, maxDelayMs: 2 };
     const client = await auth.client({ vault: auth.vault(), retry });
     await expect(client.listPockets()).rejects.toBeDefined();
+    expect(await stored()).toMatchObject({ isAsked });
     isFailing = false;
     expect(await useFresh()).toHaveLength(1);
   });
 
-  it('after the server could not be reached, and the file says that nothing was asked', async () => {
-    await start();
-    const { authUrl } = auth.sandbox;
-    await auth.stop();
-    const client = await auth.client({ vault: auth.vault(), authUrl, retry: { retries: 0 } });
-    await expect(client.listPockets()).rejects.toMatchObject({ code: 'HTTP_FAILED' });
+  it('after a refresh that never left this machine, and the file says that nothing was asked', async () => {
+    let isLeaving = false;
+    await start({
+      hooks: {
+        after({ route, outgoing }, response) {
+          if (route !== 'discovery' || !isLeaving) return undefined;
+          outgoing.once('finish', () => void auth.stop());
+          const headers = { ...Object.fromEntries(response.headers), connection: 'close' };
+          return new Response(response.body, { headers });
+        },
+      },
+    });
+    isLeaving = true;
+    const client = await auth.client({ vault: auth.vault(), retry: { retries: 0 } });
+    await expect(client.listPockets()).rejects.toMatchObject({
+      context: { call: 'token', outcome: 'unsent' },
+    });
     expect(await stored()).toMatchObject({ isAsked: false });
   });
 
