@@ -22,8 +22,8 @@ export interface AuthMetadata {
 }
 
 /**
- * The issuer is pinned: it must be `authUrl` to the letter, and every endpoint must be on the same host (OpenID Connect
- * Discovery 1.0, 4.3). Throws AUTH_REJECTED otherwise.
+ * The issuer is pinned: it must be `authUrl` to the letter, and every endpoint we use must be on the same host (OpenID
+ * Connect Discovery 1.0, 4.3). Throws AUTH_REJECTED otherwise.
  */
 export function readMetadata(answer: HttpAnswer, authUrl: string): AuthMetadata {
   const document = readObject(parseJson('discovery', answer));
@@ -48,9 +48,10 @@ function required(document: Received<JsonObject>, name: string, authUrl: string)
   throw refused(`${name}: expected https on ${new URL(authUrl).host}, got another place`);
 }
 
-function optional(document: Received<JsonObject>, name: string, authUrl: string): string | null {
-  const told = document.value[name];
-  return told === undefined || told === null ? null : required(document, name, authUrl);
+/** What only a sign-in needs does not stop a client that has none: an endpoint elsewhere counts as not offered. */
+function optional({ value }: Received<JsonObject>, name: string, authUrl: string): string | null {
+  const told = value[name];
+  return typeof told === 'string' && isSameHost(told, authUrl) ? told : null;
 }
 
 function words({ value }: Received<JsonObject>, name: string): readonly string[] | null {

@@ -86,7 +86,7 @@ async function authorizationUrl(
 ): Promise<string> {
   const { authorizationEndpoint, parEndpoint } = metadata;
   if (authorizationEndpoint === null) {
-    throw refused('discovery: expected an authorization_endpoint, got none');
+    throw refused(`discovery: expected an authorization_endpoint on ${metadata.issuer}, got none`);
   }
   const url = new URL(authorizationEndpoint);
   const parameters =

@@ -119,6 +119,31 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
   }
 }, 300_000);
 
+test('the sandbox command can demand bound tokens and signed calls, and says how to make them', async () => {
+  const sandbox = startPocketbook(['sandbox', '--dpop', '--sign', '--json'], {
+    POCKETBOOK_HOME: home,
+  });
+  try {
+    const [text] = await sandbox.said(/^\{[^}]*\}/);
+    const connect = JSON.parse(text) as Record<string, string>;
+    expect(connect).toMatchObject({ JIKO_DPOP: 'on', JIKO_SIGN_REQUESTS: 'on' });
+    const { DATABASE_URL = '', POCKETBOOK_HOME = '' } = settings;
+    const verdictsWith = async (changed: Record<string, string>) => {
+      const own = { DATABASE_URL, POCKETBOOK_HOME, ...connect, ...changed };
+      const { checks } = documentOf(await pocketbook(['doctor', '--json'], own)) as {
+        checks: { what: string; verdict: string }[];
+      };
+      const about = checks.filter(({ what }) => /: (token|API)/.test(what));
+      return about.map(({ verdict }) => verdict);
+    };
+    expect(await verdictsWith({})).toEqual(['ok', 'ok']);
+    expect(await verdictsWith({ JIKO_DPOP: 'off' })).toEqual(['wrong', 'wrong']);
+    expect(await verdictsWith({ JIKO_SIGN_REQUESTS: 'off' })).toEqual(['ok', 'wrong']);
+  } finally {
+    await sandbox.kill('SIGTERM');
+  }
+}, 300_000);
+
 test('a login is not begun for a client that needs none', async () => {
   const client = { ...settings, JIKO_GRANT: 'client_credentials' };
   expect(await pocketbook(['login'], client)).toMatchObject({

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SandboxHooks } from '../../sandbox/start.ts';
 import { PocketbookError } from '../../src/domain/errors.ts';
 import { requestToken, signAssertion } from '../sandbox/client.ts';
 import {
@@ -171,6 +172,40 @@ describe('a sign-in is refused', () => {
     const refusal = auth.signIn({ paste: async () => 'https://evil.test/callback?code=canary' });
     await expect(refusal).rejects.toThrow(/begins with http:\/\/127.0.0.1(?!.*canary)/);
   });
+
+  it.each([
+    ['authorization_endpoint', 'https://evil.test/authorize'],
+    ['authorization_endpoint', undefined],
+    ['authorization_endpoint', 'javascript:alert(1)'],
+  ])('by a server whose %s is %s, before anybody is shown anything', async (name, endpoint) => {
+    await start({ hooks: discovering({ [name]: endpoint }) });
+    let isShown = false;
+    const browsing = async () => {
+      isShown = true;
+    };
+    await expect(auth.signIn({ browse: browsing })).rejects.toThrow(
+      /expected an authorization_endpoint on http:\/\/127.0.0.1:\d+, got none/,
+    );
+    expect(isShown).toBe(false);
+    // A client that needs no sign-in is not kept from working.
+    expect(await (await auth.client()).listPockets()).toHaveLength(1);
+  });
+
+  it('in no way by an endpoint for pushed requests elsewhere: it is told nothing', async () => {
+    const endpoint = 'https://evil.test/par';
+    await start({ hooks: discovering({ pushed_authorization_request_endpoint: endpoint }) });
+    await auth.signIn();
+    expect(auth.sandbox.stats().calls.par).toBe(0);
+  });
+
+  function discovering(changed: Record<string, unknown>): SandboxHooks {
+    return {
+      async after({ route }, response) {
+        if (route !== 'discovery') return undefined;
+        return Response.json({ ...((await response.json()) as object), ...changed });
+      },
+    };
+  }
 
   it('where nobody comes back', async () => {
     await start();
