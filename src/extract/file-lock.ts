@@ -32,7 +32,7 @@ async function take(file: string, mine: string, clock: Clock, patienceMs: number
   for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
     if (await place(file, mine)) return;
     const holder = await readHolder(file);
-    if (holder !== null && (await isStale(file, holder))) await remove(file, holder);
+    if (holder !== null && (await isStale(file, holder, clock.now()))) await remove(file, holder);
     else if (waitedMs >= patienceMs) throw busy(file);
     else await clock.sleep(LOOK_AGAIN_MS);
   }
@@ -57,17 +57,11 @@ async function readHolder(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-async function isStale(file: string, holder: string): Promise<boolean> {
+async function isStale(file: string, holder: string, now: Date): Promise<boolean> {
   const [host, pid] = holder.split(' ');
   if (host === hostname() && !isAlive(Number(pid))) return true;
   const placed = await stat(file).catch(() => null);
-  if (placed === null) return false;
-  // Both times are the file system's: what this machine's clock says does not matter.
-  const probe = `${file}.${randomUUID()}`;
-  await writeFile(probe, '', { mode: 0o600 });
-  const { mtimeMs } = await stat(probe);
-  await unlink(probe);
-  return mtimeMs - placed.mtimeMs > STALE_MS;
+  return placed !== null && now.getTime() - placed.mtimeMs > STALE_MS;
 }
 
 function isAlive(pid: number): boolean {

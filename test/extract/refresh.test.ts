@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -269,6 +269,18 @@ describe('one refresh at a time, over all processes', () => {
     await writeFile(await lock(), `${hostname()} ${child.pid} left-behind`);
     expect(await useFresh()).toHaveLength(1);
     expect(await readdir(auth.folder)).not.toContainEqual(expect.stringContaining('lock'));
+  });
+
+  it.each([
+    ['of a process that lives', `${hostname()} ${process.pid} somebody`],
+    ['of another machine', 'another-host 1 somebody'],
+  ])('a lock %s is taken over once it is older than any refresh', async (_, holder) => {
+    await start();
+    const path = await lock();
+    await writeFile(path, holder);
+    const longAgo = new Date(Date.now() - 11 * 60_000);
+    await utimes(path, longAgo, longAgo);
+    expect(await useFresh()).toHaveLength(1);
   });
 
   it('a lock of a process that lives is waited for, and not for ever', async () => {

@@ -84,7 +84,7 @@ export async function startAuth(options: SimulatedAuthOptions = {}): Promise<Sim
     vault,
     client: (overrides = {}) =>
       makeClient({ url: sandbox.url, keyPem: own.privateKeyPem }, { ...identity, ...overrides }),
-    async signIn({ browse: visit = browse, paste, identity: other = {}, timeoutMs = 20_000 } = {}) {
+    async signIn({ browse: visit = browse, paste, identity: other = {}, timeoutMs = 60_000 } = {}) {
       let shown = '';
       let visited: Promise<unknown> = Promise.resolve();
       const scopes = await startSignIn({
