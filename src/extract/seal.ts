@@ -36,7 +36,7 @@ const jweShape = z.object({
   recipients: z
     .array(
       z.object({
-        encrypted_key: z.string().optional(),
+        encrypted_key: z.string(),
         header: z.object({ alg: z.string(), kid: z.string() }),
       }),
     )
@@ -64,7 +64,7 @@ export async function unseal(
 function readJwe(sealed: string): GeneralJWE | null {
   try {
     const read = jweShape.safeParse(JSON.parse(sealed));
-    return read.success ? (read.data as GeneralJWE) : null;
+    return read.success ? read.data : null;
   } catch {
     return null;
   }
