@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stats } from '../sandbox/start.ts';
 import { readSettings } from '../src/cli/config.ts';
-import { openJob, readKey } from '../src/cli/open-job.ts';
+import { openIdentity } from '../src/cli/open-identity.ts';
+import { openJob } from '../src/cli/open-job.ts';
 import { asWriter } from '../src/cli/open-warehouse.ts';
 import { createPool } from '../src/db/pool.ts';
 import { parseBusinessDate } from '../src/domain/business-date.ts';
 import { silentLog } from '../src/domain/log.ts';
 import { createJikoClient } from '../src/extract/jiko-client.ts';
-import { loadPrivateKey } from '../src/extract/private-key.ts';
 import { runBackfill } from '../src/jobs/backfill.ts';
 import type { Job } from '../src/jobs/job.ts';
 import { type BenchServer, timed } from './bench-server.ts';
@@ -121,11 +121,8 @@ async function openScaledJob(
   const warehouse = { pool, writerUrl: asWriter(databaseUrl) };
   const job = await openJob(settings, entity, warehouse, silentLog);
   const client = createJikoClient({
+    ...openIdentity(settings, entity),
     apiUrl: entity.apiUrl,
-    authUrl: entity.authUrl,
-    clientId: jiko.clientId,
-    key: loadPrivateKey(readKey(entity), 'EdDSA'),
-    scope: entity.scope,
     profile: job.profile,
     landing: job.landing,
     clock,

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { KeyAlgorithm } from './server/client-key.ts';
 import type { DeliveryOptions } from './server/event-deliveries.ts';
+import type { SignatureKey } from './server/message-signatures.ts';
 import type { RateLimitOptions } from './server/rate-limit.ts';
 import type { Route } from './server/stats.ts';
 
@@ -18,6 +19,24 @@ export interface SandboxHooks {
     call: HookedCall,
     response: Response,
   ): Response | undefined | Promise<Response | undefined>;
+}
+
+/** How the authorization server is strict, beyond what it always is. */
+export interface AuthOptions {
+  /** Tokens that are not bound to a key (RFC 9449) are not issued; left out: those who ask get bound ones. */
+  readonly isDpopRequired?: boolean;
+  /** Proofs need a nonce, which changes after so many proofs; left out: no nonces. */
+  readonly dpopNonceEvery?: number;
+  /** How the code comes back from a sign-in; `query` if left out. */
+  readonly responseMode?: 'query' | 'form_post';
+  /** True if left out. */
+  readonly isParOffered?: boolean;
+  /** Registered beside the client's first key. */
+  readonly secondPublicKeyPem?: string;
+  /** Calls must be signed with this key (RFC 9421). */
+  readonly signatures?: SignatureKey;
+  /** The only scopes that are granted; token replies then name them. */
+  readonly grantable?: readonly string[];
 }
 
 export interface SandboxOptions {
@@ -45,6 +64,7 @@ export interface SandboxOptions {
   /** Registers this key instead of making one. */
   readonly publicKeyPem?: string;
   readonly clientId?: string;
+  readonly auth?: AuthOptions;
   readonly tokenLifetimeS?: number;
   readonly now?: () => Date;
   /** How the delivery of events goes wrong; not at all if left out. */

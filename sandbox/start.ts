@@ -31,7 +31,7 @@ import { type Truth, truthOf } from './truth.ts';
 
 export { FAULT_KINDS, type FaultAnswer, type FaultKind } from './faults/fault.ts';
 export { type FaultPlan, type FaultWish, readFaultPlan } from './faults/fault-plan.ts';
-export type { HookedCall, SandboxHooks, SandboxOptions } from './options.ts';
+export type { AuthOptions, HookedCall, SandboxHooks, SandboxOptions } from './options.ts';
 export type { DeliveryOptions } from './server/event-deliveries.ts';
 export type { EventWish } from './server/event-desk.ts';
 export type { Answers, Stats, Truth };
@@ -88,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   // The routes need the port, which is known only once the server listens.
   const listening = await listen(options.port ?? 0);
-  const app = await buildApp(options, {
+  const app = buildApp(options, {
     profile,
     world,
     ledger,
@@ -97,7 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     events,
     subscriptions,
     url: listening.url,
-    client: { clientId, publicKeyPem: key.publicKeyPem, algorithm: key.algorithm },
+    client: { clientId, publicKeyPem: key.publicKeyPem },
   });
   listening.serve(app);
   return {
@@ -148,7 +148,7 @@ function nameOf({ options }: World): string {
   return `seed ${options.seed} from ${options.from} with ${options.pockets} pockets`;
 }
 
-async function buildApp(
+function buildApp(
   options: SandboxOptions,
   parts: {
     profile: Profile;
@@ -159,22 +159,23 @@ async function buildApp(
     events: EventDesk;
     subscriptions: SubscriptionDesk;
     url: string;
-    client: { clientId: string; publicKeyPem: string; algorithm: 'PS256' | 'EdDSA' };
+    client: { clientId: string; publicKeyPem: string };
   },
-): Promise<ApiApp> {
+): ApiApp {
   const { profile, world, ledger, stats, planted, url } = parts;
   const { timeline } = world;
   const now = options.now ?? (() => new Date());
   const source = createSource(world, planted.edits);
   const limiter = createRateLimiter(options.rateLimit ?? {}, now);
-  const tokens = await createTokenService({
-    ...parts.client,
-    tokenUrl: `${url}${TOKEN_PATH}`,
-    lifetimeS: options.tokenLifetimeS ?? DEFAULTS.tokenLifetimeS,
-    now,
-  });
+  const tokens = openTokenService(options, parts.client, url, now);
   const routing = createRouting({ tokens, limiter, stats, hooks: options.hooks ?? {} });
-  addAuthRoutes(routing, { authUrl: url, tokens, limiter });
+  addAuthRoutes(routing, {
+    authUrl: url,
+    tokens,
+    limiter,
+    responseMode: options.auth?.responseMode ?? 'query',
+    isParOffered: options.auth?.isParOffered ?? true,
+  });
   addReportRoutes(routing, {
     profile,
     ledger,
@@ -205,6 +206,27 @@ async function buildApp(
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));
   app.get('/_sandbox/truth', (context) => context.json(truthOf(world)));
   return app;
+}
+
+function openTokenService(
+  { auth = {}, tokenLifetimeS = DEFAULTS.tokenLifetimeS }: SandboxOptions,
+  client: { readonly clientId: string; readonly publicKeyPem: string },
+  authUrl: string,
+  now: () => Date,
+) {
+  const { secondPublicKeyPem } = auth;
+  return createTokenService({
+    clientId: client.clientId,
+    publicKeyPems: [client.publicKeyPem, ...(secondPublicKeyPem ? [secondPublicKeyPem] : [])],
+    authUrl,
+    tokenUrl: `${authUrl}${TOKEN_PATH}`,
+    lifetimeS: tokenLifetimeS,
+    isDpopRequired: auth.isDpopRequired ?? false,
+    nonceEvery: auth.dpopNonceEvery,
+    grantable: auth.grantable,
+    signatures: auth.signatures,
+    now,
+  });
 }
 
 function readyRange(given: number | readonly [number, number]): readonly [number, number] {

@@ -46,7 +46,8 @@ export function createRouting(parts: AppParts): Routing {
     open,
     guarded: (route, guard, handler) =>
       counted(parts, route, async (context) => {
-        parts.tokens.authorize(context.req.header('Authorization'), guard.anyOf);
+        const body = context.req.method === 'GET' ? '' : await context.req.text();
+        await parts.tokens.authorize({ request: context.req.raw, body }, guard.anyOf);
         // There is one client, and a new token gives it no new allowance.
         const headers = parts.limiter.take(guard.group, 'client');
         return withHeaders(await handler(context), headers);
@@ -58,11 +59,17 @@ function counted(parts: AppParts, route: Route, handler: ApiHandler): ApiHandler
   return async (context) => {
     const call = { route, request: context.req.raw, ...context.env };
     const early = await parts.hooks.before?.(call);
-    const usual = early ?? (await handlerOrProblem(handler, context));
+    const usual =
+      early ?? withHeaders(await handlerOrProblem(handler, context), nonceFor(parts, route));
     const response = (await parts.hooks.after?.(call, usual)) ?? usual;
     parts.stats.count(route, response.status);
     return response;
   };
+}
+
+/** Files come from another host, which knows nothing of tokens. */
+function nonceFor({ tokens }: AppParts, route: Route): Readonly<Record<string, string>> {
+  return route === 'file' ? {} : tokens.headers();
 }
 
 async function handlerOrProblem(handler: ApiHandler, context: ApiContext): Promise<Response> {

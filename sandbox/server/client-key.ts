@@ -37,7 +37,7 @@ export function prepareClientKey(options: ClientKeyOptions): ClientKey {
   };
 }
 
-function algorithmOf(publicKeyPem: string): KeyAlgorithm {
+export function algorithmOf(publicKeyPem: string): KeyAlgorithm {
   return createPublicKey(publicKeyPem).asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'PS256';
 }
 

@@ -1,6 +1,8 @@
 export const ROUTES = [
   'discovery',
   'token',
+  'authorize',
+  'par',
   'create',
   'list',
   'get',
@@ -38,6 +40,8 @@ export function createStats(): StatsCounter {
   const calls: Record<Route, number> = {
     discovery: 0,
     token: 0,
+    authorize: 0,
+    par: 0,
     create: 0,
     list: 0,
     get: 0,

@@ -32,7 +32,15 @@ export interface EntitySettings {
   readonly clientId: string | null;
   readonly privateKeyFile: string | null;
   readonly keyAlg: 'PS256' | 'EdDSA';
+  readonly keyId: string | null;
+  /** Tried where the other key is refused, while keys are being changed. */
+  readonly nextPrivateKeyFile: string | null;
+  readonly nextKeyId: string | null;
+  readonly grant: 'client_credentials' | 'authorization_code';
   readonly scope: string;
+  readonly isDpopOn: boolean;
+  /** null: calls are not signed; no file: signed with the client's key */
+  readonly signing: { readonly keyFile: string | null; readonly keyId: string } | null;
   readonly profileFile: string;
   /** In the order in which they are read. */
   readonly resources: readonly ResourceName[];
@@ -54,6 +62,9 @@ const READ_SCOPES = [
   'subscriptions.read',
 ];
 
+/** The only writes there are: what we ask for, and our own webhook. Nothing that moves money. */
+const WRITE_SCOPES = ['reports.write', 'subscriptions.write'];
+
 const url = (protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `expected a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
@@ -67,6 +78,8 @@ const cron = z.string().refine(isTimeOfNight, {
   error:
     "expected five cron fields such as '0 6 * * 2-6', with '*' for the day of the month or the weekday",
 });
+
+const offOrOn = z.enum(['off', 'on'], { error: 'expected off or on' }).default('off');
 
 const businessDays = { error: 'expected a whole number of business days from 0 to 31' };
 
@@ -97,13 +110,22 @@ const shape = z.object({
   JIKO_KEY_ALG: z.enum(['PS256', 'EdDSA'], { error: 'expected PS256 or EdDSA' }).default('PS256'),
   JIKO_SCOPE: z
     .string()
-    .refine((text) => !/\.write\b/.test(text.replaceAll('reports.write', '')), {
-      error: 'expected read scopes and reports.write only: Pocketbook never moves money',
+    .refine((text) => text.split(/\s+/).every(isScopeAllowed), {
+      error: `expected read scopes, ${WRITE_SCOPES.join(' and ')} only: Pocketbook never moves money`,
     })
     .default(READ_SCOPES.join(' ')),
-  JIKO_DPOP: z
-    .enum(['off'], { error: "expected 'off'; bound tokens (RFC 9449) are not there yet" })
-    .default('off'),
+  JIKO_KEY_ID: z.string().min(1).optional(),
+  JIKO_NEXT_PRIVATE_KEY_FILE: z.string().min(1).optional(),
+  JIKO_NEXT_KEY_ID: z.string().min(1).optional(),
+  JIKO_GRANT: z
+    .enum(['client_credentials', 'authorization_code'], {
+      error: 'expected client_credentials or authorization_code',
+    })
+    .default('client_credentials'),
+  JIKO_DPOP: offOrOn,
+  JIKO_SIGN_REQUESTS: offOrOn,
+  JIKO_SIGN_KEY_FILE: z.string().min(1).optional(),
+  JIKO_SIGN_KEY_ID: z.string().min(1).optional(),
   JIKO_PROFILE: z.string().min(1).optional(),
   POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
   JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
@@ -200,12 +222,30 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     clientId: values.JIKO_CLIENT_ID ?? null,
     privateKeyFile: values.JIKO_PRIVATE_KEY_FILE ?? null,
     keyAlg: values.JIKO_KEY_ALG,
+    keyId: values.JIKO_KEY_ID ?? null,
+    nextPrivateKeyFile: values.JIKO_NEXT_PRIVATE_KEY_FILE ?? null,
+    nextKeyId: values.JIKO_NEXT_KEY_ID ?? null,
+    grant: values.JIKO_GRANT,
     scope: values.JIKO_SCOPE,
+    isDpopOn: values.JIKO_DPOP === 'on',
+    signing: toSigning(entityId, values),
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
     resources: chooseResources(values.POCKETBOOK_RESOURCES),
     webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
     webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
   };
+}
+
+/** The server looks the key up by its id, so there is no signing without one. */
+function toSigning(entityId: string, values: Values): EntitySettings['signing'] {
+  if (values.JIKO_SIGN_REQUESTS === 'off') return null;
+  const keyId = values.JIKO_SIGN_KEY_ID;
+  if (keyId === undefined) {
+    throw new ConfigError(
+      `${entityId}: JIKO_SIGN_KEY_ID is not set: JIKO_SIGN_REQUESTS=on needs the id that the signing key is registered under`,
+    );
+  }
+  return { keyFile: values.JIKO_SIGN_KEY_FILE ?? null, keyId };
 }
 
 /** A name is one of the profiles that come with the program, anything else a file. */
@@ -221,6 +261,10 @@ export function profilePath(given: string): string {
 
 function withoutSlash(text: string): string {
   return text.replace(/\/+$/, '');
+}
+
+function isScopeAllowed(scope: string): boolean {
+  return WRITE_SCOPES.includes(scope) || !scope.includes('.write');
 }
 
 function isTimeZone(text: string): boolean {

@@ -5,8 +5,10 @@ import { readCalendarFile } from '../db/calendar-file.ts';
 import { addDays, type BusinessDate } from '../domain/business-date.ts';
 import { createLanding } from '../extract/landing.ts';
 import type { Job } from '../jobs/job.ts';
+import { checkScopes } from './check-scopes.ts';
 import type { EntitySettings } from './config.ts';
-import { openJob, readKey, readProfile } from './open-job.ts';
+import { openIdentity } from './open-identity.ts';
+import { openJob, readProfile } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
@@ -73,8 +75,8 @@ async function checkEntity(
   const checks = [
     await carryOut(name('profile'), async () => readProfile(entity.profileFile).name),
     await carryOut(name('key'), async () => {
-      readKey(entity);
-      return `${entity.privateKeyFile}, ${entity.keyAlg}`;
+      openIdentity(context.settings, entity);
+      return describeKeys(entity);
     }),
   ];
   if (warehouse === undefined || checks.some(({ verdict }) => verdict === 'wrong')) {
@@ -92,26 +94,24 @@ async function checkEntity(
     ...checks,
     // A token is refused when our clock is off by more than the server's leeway, and the client compares both clocks.
     await carryOut(name('token, scopes and clock'), async () => {
-      const granted = await client.grantedScopes();
-      return checkScopes(name('token, scopes and clock'), entity, granted);
+      const { isWell, detail } = checkScopes(entity.scope, await client.grantedScopes());
+      return isWell
+        ? detail
+        : { what: name('token, scopes and clock'), verdict: 'warning', detail };
     }),
     await carryOut(name('API'), async () => `${(await client.listPockets()).length} pockets`),
   ];
 }
 
-function checkScopes(
-  what: string,
-  { scope }: EntitySettings,
-  granted: readonly string[] | null,
-): string | Check {
-  if (granted === null) return 'token issued; the server does not say which scopes it holds';
-  const lacking = scope.split(' ').filter((wanted) => !granted.includes(wanted));
-  if (lacking.length === 0) return `token issued with ${granted.length} scopes`;
-  return {
-    what,
-    verdict: 'warning',
-    detail: `not granted: ${lacking.join(' ')}; ask Jiko for them`,
-  };
+function describeKeys(entity: EntitySettings): string {
+  const { privateKeyFile, keyAlg, nextPrivateKeyFile, isDpopOn, signing, grant } = entity;
+  return [
+    `${privateKeyFile}, ${keyAlg}`,
+    ...(nextPrivateKeyFile === null ? [] : [`next ${nextPrivateKeyFile}`]),
+    `grant ${grant}`,
+    ...(isDpopOn ? ['DPoP'] : []),
+    ...(signing === null ? [] : [`calls signed as ${signing.keyId}`]),
+  ].join(', ');
 }
 
 function describeSettings({ settings }: CommandContext): string {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readCalendarFile } from '../db/calendar-file.ts';
 import { packageFolder } from '../db/package-folder.ts';
-import { ConfigError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import {
   createJikoClient,
@@ -10,13 +9,12 @@ import {
 } from '../extract/jiko-client.ts';
 import { createLanding } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
-import { loadPrivateKey } from '../extract/private-key.ts';
 import type { Job, JobProgress, LocalJob } from '../jobs/job.ts';
 import { createLoader } from '../jobs/loading/loader.ts';
 import { type Profile, parseProfile } from '../transform/profile.ts';
 import type { EntitySettings, Settings } from './config.ts';
+import { openIdentity } from './open-identity.ts';
 import type { Warehouse } from './open-warehouse.ts';
-import { readPrivateFile } from './private-file.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What the demo sets otherwise than a night does. */
@@ -37,7 +35,7 @@ export async function openJob(
   const local = await openLocalJob(settings, entity, warehouse, log, progress);
   return {
     ...local,
-    client: openClient(entity, local.profile, local.landing, log, tuning.client),
+    client: openClient(settings, entity, local.profile, local.landing, log, tuning.client),
     reaskDays: settings.reaskDays,
     settleOptions: tuning.settle ?? {},
     resources: entity.resources,
@@ -82,47 +80,26 @@ export async function openClientAlone(
   log: Log,
 ): Promise<JikoClient> {
   const landing = await createLanding({ folder: settings.landing, clock: systemClock });
-  return openClient(entity, readProfile(entity.profileFile), landing, log);
+  return openClient(settings, entity, readProfile(entity.profileFile), landing, log);
 }
 
 function openClient(
+  settings: Settings,
   entity: EntitySettings,
   profile: Profile,
   landing: JikoClientOptions['landing'],
   log: Log,
   tuning: JobTuning['client'] = {},
 ): JikoClient {
-  const { apiUrl, authUrl, scope } = entity;
   return createJikoClient({
-    apiUrl,
-    authUrl,
-    clientId: required(entity, 'clientId', 'JIKO_CLIENT_ID', 'the client id that Jiko gave you'),
-    key: loadPrivateKey(readKey(entity), entity.keyAlg),
-    scope,
+    ...openIdentity(settings, entity),
+    apiUrl: entity.apiUrl,
     profile,
     landing,
     clock: systemClock,
     log,
     ...tuning,
   });
-}
-
-/** The text of the private key. Refuses a file that others on this machine could read. */
-export function readKey(entity: EntitySettings): string {
-  const hint = 'the PEM file of the private key';
-  const file = required(entity, 'privateKeyFile', 'JIKO_PRIVATE_KEY_FILE', hint);
-  return readPrivateFile(file);
-}
-
-function required(
-  entity: EntitySettings,
-  key: 'clientId' | 'privateKeyFile',
-  name: string,
-  what: string,
-): string {
-  const value = entity[key];
-  if (value === null) throw new ConfigError(`${name} is not set: expected ${what}`);
-  return value;
 }
 
 async function registerEntity({ pool }: Pick<Warehouse, 'pool'>, entityId: string): Promise<void> {

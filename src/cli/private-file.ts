@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../domain/errors.ts';
 
 /** Reads the file that a setting names. Refuses one that is missing, or that others on this machine could read. */
-export function readPrivateFile(file: string, setting = 'JIKO_PRIVATE_KEY_FILE'): string {
+export function readPrivateFile(file: string, setting: string): string {
   try {
     const { mode } = statSync(file);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {

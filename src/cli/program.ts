@@ -6,6 +6,8 @@ import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
 import { addImport } from './import.ts';
 import { addInspect } from './inspect.ts';
+import { addLogin } from './login.ts';
+import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
 import { addNightly } from './nightly.ts';
 import { appVersion } from './open-job.ts';
@@ -24,6 +26,8 @@ Exit codes: 0 done and green, 1 failed, 2 wrong usage or configuration,
 const ADD_ALL = [
   addDemo,
   addDoctor,
+  addLogin,
+  addLogout,
   addMigrate,
   addNightly,
   addBackfill,

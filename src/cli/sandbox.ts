@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { prepareClientKey } from '../../sandbox/server/client-key.ts';
 import {
+  type AuthOptions,
   type FaultPlan,
   readFaultPlan,
   type Sandbox,
@@ -26,6 +28,8 @@ interface Flags {
   readonly profile?: string;
   readonly faults?: string;
   readonly state?: string;
+  readonly dpop?: boolean;
+  readonly sign?: boolean;
   readonly json?: boolean;
 }
 
@@ -43,12 +47,18 @@ export function addSandbox(program: Command): void {
     .option('--profile <file>', 'the wire profile to speak', 'jiko')
     .option('--faults <file>', "faults to plant; 'default' plants one of each kind", 'none')
     .option('--state <file>', 'keep the request ledger here, for a sandbox that is started again')
+    .option('--dpop', 'issue only tokens that are bound to a key, with a nonce that changes')
+    .option('--sign', 'take only calls that are signed')
     .addOption(jsonOption())
     .action((flags: Flags) =>
       runCommand(flags, async ({ settings, isJson }) => {
-        const keyFile = join(settings.home, 'sandbox', 'client-key.pem');
-        const sandbox = await startOrRefuse(await toOptions(flags, settings.timeZone, keyFile));
-        process.stdout.write(`${isJson ? toJson(connection(sandbox)) : howToConnect(sandbox)}\n`);
+        const folder = join(settings.home, 'sandbox');
+        const signing = flags.sign === true ? prepareSigning(folder) : null;
+        const options = await toOptions(flags, settings.timeZone, folder);
+        const auth = { ...toAuthOptions(flags), ...(signing ? { signatures: signing.key } : {}) };
+        const sandbox = await startOrRefuse({ ...options, auth });
+        const connect = { ...connection(sandbox), ...toAuthSettings(flags), ...signing?.settings };
+        process.stdout.write(`${isJson ? toJson(connect) : howToConnect(sandbox, connect)}\n`);
         await untilSignal();
         await sandbox.stop();
         return { text: '', document: undefined, exitCode: 0 };
@@ -56,14 +66,40 @@ export function addSandbox(program: Command): void {
     );
 }
 
-async function toOptions(flags: Flags, timeZone: string, keyFile: string) {
+const NONCE_EVERY = 25;
+
+function toAuthOptions({ dpop }: Flags): AuthOptions {
+  return dpop === true ? { isDpopRequired: true, dpopNonceEvery: NONCE_EVERY } : {};
+}
+
+function toAuthSettings({ dpop }: Flags): Record<string, string> {
+  return dpop === true ? { JIKO_DPOP: 'on' } : {};
+}
+
+/** The key that calls are signed with, made where there is none yet. */
+function prepareSigning(folder: string) {
+  const keyFile = join(folder, 'signing-key.pem');
+  const keyId = 'sandbox-signing-key';
+  const publicKeyPem = undefined;
+  const made = prepareClientKey({ algorithm: 'EdDSA', publicKeyPem, keyFile });
+  return {
+    key: { keyId, publicKeyPem: made.publicKeyPem },
+    settings: {
+      JIKO_SIGN_REQUESTS: 'on',
+      JIKO_SIGN_KEY_FILE: keyFile,
+      JIKO_SIGN_KEY_ID: keyId,
+    },
+  };
+}
+
+async function toOptions(flags: Flags, timeZone: string, folder: string) {
   const calendar = await readCalendarFile();
   const to = flags.to ?? lastFinishedBusinessDate(new Date(), timeZone, calendar);
   const from = flags.from ?? addDays(to, -30);
   return {
     from,
     to,
-    keyFile,
+    keyFile: join(folder, 'client-key.pem'),
     profileFile: profilePath(flags.profile ?? 'jiko'),
     ...(flags.port === undefined ? {} : { port: flags.port }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
@@ -101,15 +137,18 @@ function connection({ url, authUrl, clientId, keyFile, keyAlgorithm }: Sandbox) 
   };
 }
 
-function howToConnect(sandbox: Sandbox): string {
-  const lines = Object.entries(connection(sandbox)).map(
-    ([name, value]) => `export ${name}=${value}`,
-  );
+function howToConnect(
+  sandbox: Sandbox,
+  settings: Readonly<Record<string, string | undefined>>,
+): string {
+  const lines = Object.entries(settings).map(([name, value]) => `export ${name}=${value}`);
   return [
     `the sandbox listens on ${sandbox.url}; Ctrl-C ends it`,
     `answers: ${sandbox.url}/_sandbox/answers  calls: ${sandbox.url}/_sandbox/stats`,
     '',
     'in another shell:',
     ...lines,
+    '',
+    'to sign in as a person: export JIKO_GRANT=authorization_code, then pocketbook login',
   ].join('\n');
 }

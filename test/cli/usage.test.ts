@@ -88,7 +88,19 @@ describe('a command line that is wrong', () => {
 describe('--help', () => {
   const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     demo: ['--days', '--pockets', '--seed', '--json'],
-    sandbox: ['--port', '--seed', '--from', '--to', '--pockets', '--profile', '--faults'],
+    sandbox: [
+      '--port',
+      '--seed',
+      '--from',
+      '--to',
+      '--pockets',
+      '--profile',
+      '--faults',
+      '--dpop',
+      '--sign',
+    ],
+    login: ['--entity', '--no-browser', '--port', '--json'],
+    logout: ['--entity', '--json'],
     doctor: ['--json'],
     migrate: ['--status', '--json'],
     nightly: ['--date', '--json'],

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/extract/secret.ts';
 import { askFor, diary, makeClient, recordingLog } from './support/client.ts';
 import {
@@ -10,9 +10,14 @@ import {
   startFakeJiko,
   status,
 } from './support/fake-jiko.ts';
+import { type SimulatedAuth, startAuth } from './support/simulated-auth.ts';
 
-let jiko: FakeJiko;
-afterEach(() => jiko?.close());
+let jiko: FakeJiko | undefined;
+let auth: SimulatedAuth | undefined;
+afterEach(async () => {
+  await jiko?.close();
+  await auth?.stop();
+});
 
 it('a secret prints as three stars', () => {
   const secret = new Secret('canary');
@@ -88,4 +93,61 @@ it.each<[string, Parameters<FakeJiko['always']>[0], Answer]>([
     expect(line).not.toMatch(/canary-(token|signature)|client_assertion|eyJ|PRIVATE KEY/);
   }
   expect(inspect(client, { depth: 9, showHidden: true })).not.toMatch(/canary-|PRIVATE KEY/);
+});
+
+describe('a sign-in', () => {
+  const echoing = (wanted: string, code: number) => ({
+    async before({ route, request }: { route: string; request: Request }) {
+      if (route !== wanted) return undefined;
+      const shown = [...request.headers.values(), await request.clone().text()].join(' ');
+      return Response.json(
+        { detail: shown, error: shown, error_description: shown },
+        { status: code },
+      );
+    },
+  });
+
+  it.each([
+    ['par', 400],
+    ['par', 500],
+    ['token', 400],
+    ['token', 401],
+    ['token', 500],
+  ])('that %s answers with an echo (%i) tells no secret', async (route, code) => {
+    auth = await startAuth({ hooks: echoing(route, code) });
+    const refusal = await auth.signIn().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Error);
+    expectNoSecret([inspect(refusal, { depth: 9, showHidden: true }), JSON.stringify(refusal)]);
+  });
+
+  it.each([
+    ['token', 400],
+    ['token', 401],
+    ['token', 500],
+    ['pockets', 400],
+    ['pockets', 401],
+    ['pockets', 500],
+  ])('whose token is renewed, proven and shown to %s tells no secret (%i)', async (route, code) => {
+    let hooks: ReturnType<typeof echoing> | null = null;
+    auth = await startAuth({ hooks: { before: (call) => hooks?.before(call) } });
+    await auth.signIn();
+    hooks = echoing(route, code);
+    const log = recordingLog();
+    const retry = { retries: 1, minDelayMs: 1, maxDelayMs: 2 };
+    const vault = auth.vault();
+    const client = await auth.client({ vault, isDpopOn: true, log, retry });
+    const refusal = await client.listPockets().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Error);
+    const things = [refusal, client, vault].map((one) =>
+      inspect(one, { depth: 9, showHidden: true }),
+    );
+    expectNoSecret([...things, JSON.stringify(refusal), ...log.lines]);
+  });
+
+  function expectNoSecret(texts: readonly string[]): void {
+    for (const text of texts) {
+      for (const secret of auth?.secrets ?? []) expect(text).not.toContain(secret);
+      expect(text).not.toMatch(/client_assertion|eyJ|PRIVATE KEY|code_verifier/);
+    }
+  }
 });
