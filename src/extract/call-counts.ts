@@ -1,4 +1,4 @@
-export type CallKind = 'create' | 'list' | 'get' | 'download' | 'pockets' | 'trades';
+export type CallKind = 'create' | 'list' | 'get' | 'download' | 'pockets' | 'trades' | 'transactions';
 
 type Counted = CallKind | 'auth' | 'files';
 
@@ -21,6 +21,7 @@ export function createCallCounter(): CallCounter {
     download: 0,
     pockets: 0,
     trades: 0,
+    transactions: 0,
     auth: 0,
     files: 0,
   };

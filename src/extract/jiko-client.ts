@@ -1,6 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
-import type { DateRange } from '../domain/report.ts';
 import { createApi } from './api.ts';
 import type { PollingOptions } from './await-reports.ts';
 import { type CallCounts, createCallCounter } from './call-counts.ts';
@@ -8,6 +7,7 @@ import { type DownloadOptions, downloadReport } from './download.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
+import { fetchMovementList, type MovementListAsk } from './movement-list.ts';
 import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './planned-ask.ts';
 import { listPockets, type Pocket } from './pockets.ts';
 import type { PrivateKey } from './private-key.ts';
@@ -19,10 +19,9 @@ import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { createServerClock } from './server-clock.ts';
 import { settleReports } from './settle-reports.ts';
 import { createTokenSource } from './token.ts';
-import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
 
-export type { Pocket };
+export type { MovementListAsk, Pocket };
 
 export interface JikoClientOptions {
   /** REST base, such as `https://api.business.jiko.io`; plain http on loopback only. */
@@ -84,8 +83,8 @@ export interface JikoClient {
     options?: SettleOptions,
   ): Promise<SettleSummary>;
   listPockets(signal?: AbortSignal): Promise<readonly Pocket[]>;
-  /** All trades settling in the range, in all pockets: one landed file that is a JSON array of the pages as they came. */
-  fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
+  /** All trades or transactions of a window, in all pockets, as one landed file. */
+  fetchMovementList(ask: MovementListAsk, signal?: AbortSignal): Promise<LandedFile>;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -119,8 +118,8 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
     downloadReport: download,
     settleReports: (asks, hooks, settle) => settleReports(tools, asks, hooks, settle),
     listPockets: (signal) => listPockets(api, profile.api, signal),
-    fetchTradeList: (settledIn, signal) =>
-      fetchTradeList({ api, wire: profile.api, landing }, settledIn, signal),
+    fetchMovementList: (ask, signal) =>
+      fetchMovementList({ api, wire: profile.api, landing }, ask, signal),
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
   };

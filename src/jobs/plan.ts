@@ -1,5 +1,5 @@
 import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
-import { type DateRange, REPORT_TYPES, type ReportType } from '../domain/report.ts';
+import { type DateRange, isListing, REPORT_TYPES, type ReportType } from '../domain/report.ts';
 
 /** A unit as the plan sees it. */
 export interface PlannedUnit {
@@ -55,6 +55,9 @@ const WINDOWS: Record<ReportType, 'pocket-day' | 'day' | 'window'> = {
   TRADE_REPORT: 'window',
   SECURITY_PRICE_REPORT: 'window',
   TRADE_LIST: 'window',
+  TRANSACTION_LIST: 'window',
+  TRADE_LIST_CSV: 'window',
+  TRANSACTION_LIST_CSV: 'window',
 };
 
 function asksOf(
@@ -111,7 +114,7 @@ const REPORTS_PER_LIST_PAGE = 20;
 const CALLS_PER_MINUTE = 300;
 
 export function costOf(asks: readonly Ask[]): PlanCost {
-  const listings = asks.filter(({ reportType }) => reportType === 'TRADE_LIST').length;
+  const listings = asks.filter(({ reportType }) => isListing(reportType)).length;
   const reports = asks.length - listings;
   const waiting = Math.ceil(reports / REPORTS_PER_LIST_PAGE);
   const apiCalls = reports * CALLS_PER_REPORT + waiting + listings;

@@ -15,8 +15,7 @@ import {
   stagePositions,
   stagePrices,
   stageStatements,
-  stageTrades,
-} from '../../../src/load/stage-rows.ts';
+  stageTrades, settledOn, tradedOn } from '../../../src/load/stage-rows.ts';
 import {
   type ReconciliationOutcome,
   runReconciliation,
@@ -74,12 +73,12 @@ export class Treasury {
 
   /** The trade report of all pockets for a day or a window. */
   trades(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
-    return this.load('TRADE_REPORT', days, rows, (cut) => stageTrades(cut, 'report'), 'cash');
+    return this.load('TRADE_REPORT', days, rows, (cut) => stageTrades(cut, tradedOn), 'cash');
   }
 
   /** The trade listing, of which maturities are taken. */
   listing(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
-    return this.load('TRADE_LIST', days, rows, (cut) => stageTrades(cut, 'listing'));
+    return this.load('TRADE_LIST', days, rows, (cut) => stageTrades(cut, settledOn));
   }
 
   prices(on: BusinessDate, ...quotes: readonly Quote[]): Promise<LoadOutcome> {
