@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { findAsset } from './asset.ts';
 import type { Answers } from './faults/fault.ts';
 import { plantFaults } from './faults/plant.ts';
+import { createListingSource } from './listing-source.ts';
 import { parseCalendar } from './model/calendar.ts';
 import { isIsoDate } from './model/dates.ts';
 import { createWorld, type World } from './model/world.ts';
@@ -15,6 +16,7 @@ import { prepareClientKey } from './server/client-key.ts';
 import { createFileLinks } from './server/file-links.ts';
 import { type Ledger, openLedger } from './server/ledger.ts';
 import { createRateLimiter } from './server/rate-limit.ts';
+import { addListingRoutes } from './server/listing-routes.ts';
 import { addReadRoutes } from './server/read-routes.ts';
 import { createReportDesk } from './server/report-desk.ts';
 import { addReportRoutes } from './server/report-routes.ts';
@@ -172,6 +174,8 @@ async function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
+  const listings = createListingSource(world, planted.edits);
+  addListingRoutes(routing, { profile, world, ledger, source: listings });
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));

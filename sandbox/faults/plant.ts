@@ -11,6 +11,13 @@ import {
   quantityOff,
   valueOff,
 } from './position-faults.ts';
+import {
+  csvListingOff,
+  listingTradeOff,
+  transactionAmountOff,
+  transactionLate,
+  transactionMissing,
+} from './listing-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
 import type { FaultMaker, Scene, Sketch } from './scene.ts';
 import {
@@ -46,7 +53,12 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   quantity_off: quantityOff,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
+  listing_trade_off: listingTradeOff,
   missing_entry: missingEntry,
+  transaction_missing: transactionMissing,
+  transaction_amount_off: transactionAmountOff,
+  transaction_late: transactionLate,
+  csv_listing_off: csvListingOff,
   price_off: priceOff,
   value_off: valueOff,
   nonzero_close: nonzeroClose,

@@ -9,6 +9,9 @@ export const ROUTES = [
   'file',
   'pockets',
   'trades',
+  'trades_csv',
+  'transactions',
+  'transactions_csv',
 ] as const;
 
 export type Route = (typeof ROUTES)[number];
@@ -43,6 +46,9 @@ export function createStats(): StatsCounter {
     file: 0,
     pockets: 0,
     trades: 0,
+    trades_csv: 0,
+    transactions: 0,
+    transactions_csv: 0,
   };
   let rateLimited = 0;
   let created = 0;
