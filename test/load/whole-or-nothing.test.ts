@@ -111,10 +111,11 @@ describe('a row that was not asked for refuses the whole file', () => {
     expect(await treasury.listing(NEXT_MONDAY, dealt)).toMatchObject({ rowsLoaded: 1 });
   });
 
-  test('but not a purchase in the listing, which is ignored anyway', async () => {
+  test('a purchase in the listing that settles outside of the window', async () => {
     const treasury = await openTreasury();
-    const outcome = await treasury.listing(MONDAY, buy(5, FRIDAY));
-    expect(outcome).toMatchObject({ rowsIgnored: 1 });
+    const dealt = buy(5, FRIDAY, { settlesOn: NEXT_MONDAY });
+    await expectNothingLeft(treasury, () => treasury.listing(ALL_WEEK, dealt), foreign);
+    expect(await treasury.listing(NEXT_MONDAY, dealt)).toMatchObject({ rowsLoaded: 1 });
   });
 });
 

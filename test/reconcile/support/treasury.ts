@@ -5,6 +5,7 @@ import type {
   CashPositionRow,
   PositionRow,
   TradeRow,
+  TransactionRow,
 } from '../../../src/domain/ledger-row.ts';
 import type { Account, DateRange, ReportType } from '../../../src/domain/report.ts';
 import type { FileCut } from '../../../src/load/cut-file.ts';
@@ -15,7 +16,8 @@ import {
   stagePositions,
   stagePrices,
   stageStatements,
-  stageTrades, settledOn, tradedOn } from '../../../src/load/stage-rows.ts';
+  stageTrades,
+  stageTransactions, settledOn, tradedOn } from '../../../src/load/stage-rows.ts';
 import {
   type ReconciliationOutcome,
   runReconciliation,
@@ -76,9 +78,27 @@ export class Treasury {
     return this.load('TRADE_REPORT', days, rows, (cut) => stageTrades(cut, tradedOn), 'cash');
   }
 
-  /** The trade listing, of which maturities are taken. */
+  /** The trade listing, which is asked for by the day of settlement. */
   listing(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
     return this.load('TRADE_LIST', days, rows, (cut) => stageTrades(cut, settledOn));
+  }
+
+  /** The CSV of the trade listing, which is asked for by trade date. */
+  tradesCsv(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
+    return this.load('TRADE_LIST_CSV', days, rows, (cut) => stageTrades(cut, tradedOn));
+  }
+
+  /** The transaction listing of all pockets. */
+  transactions(days: Days, ...rows: readonly TransactionRow[]): Promise<LoadOutcome> {
+    return this.#transactions('TRANSACTION_LIST', days, rows);
+  }
+
+  transactionsCsv(days: Days, ...rows: readonly TransactionRow[]): Promise<LoadOutcome> {
+    return this.#transactions('TRANSACTION_LIST_CSV', days, rows);
+  }
+
+  #transactions(type: ReportType, days: Days, rows: readonly TransactionRow[]) {
+    return this.load(type, days, rows, (cut) => stageTransactions(cut, (row) => row.bookedOn));
   }
 
   prices(on: BusinessDate, ...quotes: readonly Quote[]): Promise<LoadOutcome> {
