@@ -96,7 +96,9 @@ export function truthOf(world: World): Truth {
   const { timeline, pockets } = world;
   const dates = timeline.days.slice(timeline.first, timeline.last + 1);
   const isInside = (trade: Trade): boolean =>
-    [trade.effectiveDate, trade.tradeDate].some((date) => date >= world.options.from);
+    [trade.effectiveDate, trade.tradeDate, trade.settlementDate].some(
+      (date) => date >= world.options.from,
+    );
   return {
     seed: world.options.seed,
     from: world.options.from,

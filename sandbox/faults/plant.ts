@@ -5,19 +5,19 @@ import type { Profile } from '../profile.ts';
 import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
 import type { FaultPlan, FaultWish } from './fault-plan.ts';
 import {
-  costOff,
-  positionAfterMaturity,
-  priceOff,
-  quantityOff,
-  valueOff,
-} from './position-faults.ts';
-import {
   csvListingOff,
   listingTradeOff,
   transactionAmountOff,
   transactionLate,
   transactionMissing,
 } from './listing-faults.ts';
+import {
+  costOff,
+  positionAfterMaturity,
+  priceOff,
+  quantityOff,
+  valueOff,
+} from './position-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
 import type { FaultMaker, Scene, Sketch } from './scene.ts';
 import {

@@ -55,8 +55,7 @@ export const tradeCashOff: FaultMaker = (scene) => {
     cusip: trade.bill.cusip,
     reportType: 'TRADE_REPORT',
     rule: 'trade_cash',
-    consequences:
-      trade.activity === 'BUY' ? ['trade_listing', 'position_cost'] : ['trade_listing'],
+    consequences: trade.activity === 'BUY' ? ['trade_listing', 'position_cost'] : ['trade_listing'],
     edit: {
       on: 'trade',
       reference: trade.reference,

@@ -9,21 +9,23 @@ export function writeTradesCsv(profile: Profile, rows: readonly ListedTrade[]): 
   const date = (day: string): string => formatDate(day, layout.date_format);
   return writeCsv(
     layout,
-    rows.map(({ trade, cash }): CsvRow => ({
-      ...amountOf(cash),
-      id: trade.id,
-      pocket_id: trade.pocketId,
-      activity: profile.api.trade.activities[trade.activity],
-      cusip: trade.bill.cusip,
-      quantity: trade.quantity.toString(),
-      price: formatPrice(trade.price),
-      trade_datetime: trade.tradedAt,
-      book_date: date(trade.bookDate),
-      settlement_date: date(trade.settlementDate),
-      maturity_date: date(trade.bill.maturityDate),
-      reference: trade.reference,
-      status: 'BOOKED',
-    })),
+    rows.map(
+      ({ trade, cash }): CsvRow => ({
+        ...amountOf(cash),
+        id: trade.id,
+        pocket_id: trade.pocketId,
+        activity: profile.api.trade.activities[trade.activity],
+        cusip: trade.bill.cusip,
+        quantity: trade.quantity.toString(),
+        price: formatPrice(trade.price),
+        trade_datetime: trade.tradedAt,
+        book_date: date(trade.bookDate),
+        settlement_date: date(trade.settlementDate),
+        maturity_date: date(trade.bill.maturityDate),
+        reference: trade.reference,
+        status: 'BOOKED',
+      }),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
-import type { ListedTransaction } from '../render/listing-views.ts';
 import type { Profile } from '../profile.ts';
+import type { ListedTransaction } from '../render/listing-views.ts';
 import { unprocessable } from './problem.ts';
 import { showAmount } from './show-pocket.ts';
 
@@ -47,7 +47,9 @@ export function showTransaction(
     ...(transaction.counterparty === null
       ? {}
       : { [fields.counterparty_name]: transaction.counterparty }),
-    ...(type === 'WIRE' ? { [fields.wire_id]: `W-${reference}`, [fields.reference]: reference } : {}),
+    ...(type === 'WIRE'
+      ? { [fields.wire_id]: `W-${reference}`, [fields.reference]: reference }
+      : {}),
     ...(type === 'ACH' ? { [fields.trace_number]: reference } : {}),
     object_type: 'TransactionActivity',
   };

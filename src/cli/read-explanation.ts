@@ -113,12 +113,8 @@ const ROWS: Readonly<Record<ReportType, readonly RowKind[]>> = {
     ...TRADE_ROWS,
     { view: 'fct_listed_trade', table: 'listed_trade', identity: 'r.trade_id' },
   ],
-  TRADE_LIST_CSV: [
-    { view: 'fct_listed_trade_csv', table: 'listed_trade', identity: 'r.trade_id' },
-  ],
-  TRANSACTION_LIST: [
-    { view: 'fct_transaction', table: 'transaction', identity: 'r.activity_id' },
-  ],
+  TRADE_LIST_CSV: [{ view: 'fct_listed_trade_csv', table: 'listed_trade', identity: 'r.trade_id' }],
+  TRANSACTION_LIST: [{ view: 'fct_transaction', table: 'transaction', identity: 'r.activity_id' }],
   TRANSACTION_LIST_CSV: [
     { view: 'fct_transaction_csv', table: 'transaction', identity: 'r.activity_id' },
   ],

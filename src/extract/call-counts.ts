@@ -1,4 +1,11 @@
-export type CallKind = 'create' | 'list' | 'get' | 'download' | 'pockets' | 'trades' | 'transactions';
+export type CallKind =
+  | 'create'
+  | 'list'
+  | 'get'
+  | 'download'
+  | 'pockets'
+  | 'trades'
+  | 'transactions';
 
 type Counted = CallKind | 'auth' | 'files';
 

@@ -154,9 +154,7 @@ class UnitSet {
 }
 
 function reportReadBy(reader: FileKind, { reports }: Profile): ReportType | null {
-  return (
-    REPORT_TYPES.find((type) => !isListing(type) && reports[type].reader === reader) ?? null
-  );
+  return REPORT_TYPES.find((type) => !isListing(type) && reports[type].reader === reader) ?? null;
 }
 
 /** The account of the first statement; the reader refuses others of another side. */

@@ -141,7 +141,10 @@ function stageUnbooked(cut: FileCut, row: UnbookedEntryRow): void {
 }
 
 /** Trades, cut by the day that the file was asked for by. */
-export function stageTrades(cut: FileCut, dayOf: (row: TradeRow) => BusinessDate): RowStage<TradeRow> {
+export function stageTrades(
+  cut: FileCut,
+  dayOf: (row: TradeRow) => BusinessDate,
+): RowStage<TradeRow> {
   return {
     stage(row) {
       const day = dayOf(row);

@@ -25,6 +25,9 @@ const FAULTS = [
   'broken_chain',
   'lost_sweep_leg',
   'failed_report',
+  'listing_trade_off',
+  'transaction_missing',
+  'csv_listing_off',
 ] as const;
 
 let jiko: SimulatedJiko;

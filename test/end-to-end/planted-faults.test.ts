@@ -71,9 +71,10 @@ describe.each<{ profile: ProfileName; impossible: readonly string[] }>([
       [restated?.report_type],
     );
     const late = jiko.sandbox.answers().faults.find(({ kind }) => kind === 'transaction_late');
-    expect(others, 'no other unit has a second version, but that of the row that came late').toEqual(
-      [{ pocket_id: late?.pocket_id, business_date: late?.business_date }],
-    );
+    expect(
+      others,
+      'no other unit has a second version, but that of the row that came late',
+    ).toEqual([{ pocket_id: late?.pocket_id, business_date: late?.business_date }]);
     const { rows: events } = await warehouse.pool.query<{ verb: string }>(
       `select verb
        from books.fct_break_event

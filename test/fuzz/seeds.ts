@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createListingSource } from '../../sandbox/listing-source.ts';
 import { createWorld } from '../../sandbox/model/world.ts';
 import { formatsOf, readProfile } from '../../sandbox/profile.ts';
 import { type WriteContext, writeReport } from '../../sandbox/render/write-report.ts';
-import { createListingSource } from '../../sandbox/listing-source.ts';
 import { showTrade } from '../../sandbox/server/trade-list.ts';
 import { showTransaction } from '../../sandbox/server/transaction-list.ts';
 import { createSource } from '../../sandbox/source.ts';
@@ -11,7 +11,14 @@ import { calendar } from '../sandbox/calendar.ts';
 import { ALTERNATE, JIKO } from '../sandbox/profiles.ts';
 import type { Format } from './mutate.ts';
 
-export type SeedKind = 'camt' | 'trades' | 'positions' | 'prices' | 'trade-list' | 'transaction-list' | 'profile';
+export type SeedKind =
+  | 'camt'
+  | 'trades'
+  | 'positions'
+  | 'prices'
+  | 'trade-list'
+  | 'transaction-list'
+  | 'profile';
 
 export interface Seed {
   readonly name: string;

@@ -432,8 +432,7 @@ describe('listings', () => {
 
   const booked = (id: string, at: string) =>
     `${id},${pockets[0]},ACH,DEBIT,12.30,Payroll,${at},,BOOKED`;
-  const columns =
-    'id,pocket_id,type,direction,amount,description,time_booked,time_settled,status';
+  const columns = 'id,pocket_id,type,direction,amount,description,time_booked,time_settled,status';
 
   test('transactions.csv is loaded, each row with the business day that it counts to', async () => {
     const text = [

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import {
   buy,
   entry,
-  moved,
   MONDAY,
+  moved,
   position,
   quote,
   residualCash,

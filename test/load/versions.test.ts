@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BusinessDate } from '../../src/domain/business-date.ts';
 import { loadFile } from '../../src/load/load-files.ts';
-import { stagePositions, stageStatements, stageTrades, tradedOn } from '../../src/load/stage-rows.ts';
+import {
+  stagePositions,
+  stageStatements,
+  stageTrades,
+  tradedOn,
+} from '../../src/load/stage-rows.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {
   billOf,

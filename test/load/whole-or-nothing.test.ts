@@ -4,7 +4,12 @@ import { ParseError } from '../../src/domain/errors.ts';
 import type { TradeRow } from '../../src/domain/ledger-row.ts';
 import { type LoadOutcome, loadFile } from '../../src/load/load-files.ts';
 import type { FileReading } from '../../src/load/stage-file.ts';
-import { stagePositions, stageStatements, stageTrades, tradedOn } from '../../src/load/stage-rows.ts';
+import {
+  stagePositions,
+  stageStatements,
+  stageTrades,
+  tradedOn,
+} from '../../src/load/stage-rows.ts';
 import { countWaiting } from '../reconcile/support/count-waiting.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {

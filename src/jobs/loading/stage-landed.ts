@@ -1,16 +1,16 @@
-import { type BusinessDate } from '../../domain/business-date.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
 import { InvariantError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
 import type { ReportType } from '../../domain/report.ts';
 import { FileCut, type UnitKey } from '../../load/cut-file.ts';
 import { type StagedReading, stageFile } from '../../load/stage-file.ts';
 import {
+  settledOn,
   stagePositions,
   stagePrices,
   stageStatements,
   stageTrades,
   stageTransactions,
-  settledOn,
   tradedOn,
 } from '../../load/stage-rows.ts';
 import type { Profile } from '../../transform/profile.ts';

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { buy, FRIDAY, maturity, MONDAY, moved, TUESDAY, WEDNESDAY } from '../support/ledger-rows.ts';
+import {
+  buy,
+  FRIDAY,
+  MONDAY,
+  maturity,
+  moved,
+  TUESDAY,
+  WEDNESDAY,
+} from '../support/ledger-rows.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
 const openTreasury = useTreasuries();

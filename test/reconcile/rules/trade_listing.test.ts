@@ -3,8 +3,9 @@ import {
   BILL,
   buy,
   FRIDAY,
-  maturity,
   MONDAY,
+  maturity,
+  NEXT_MONDAY,
   position,
   sell,
   THURSDAY,
@@ -95,6 +96,10 @@ describe('days that have not landed', () => {
     await treasury.trades(MONDAY, dealt);
     await treasury.listing(ALL_WEEK);
     expect(await treasury.breaksAfterReconciling()).toEqual([]);
+    await treasury.listing(NEXT_MONDAY);
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'trade_listing', on: MONDAY, expected: '5', actual: '0' },
+    ]);
   });
 });
 

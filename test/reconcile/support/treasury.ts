@@ -13,11 +13,14 @@ import { type FileToLoad, type LoadOutcome, loadFile } from '../../../src/load/l
 import type { FileReading } from '../../../src/load/stage-file.ts';
 import {
   type RowStage,
+  settledOn,
   stagePositions,
   stagePrices,
   stageStatements,
   stageTrades,
-  stageTransactions, settledOn, tradedOn } from '../../../src/load/stage-rows.ts';
+  stageTransactions,
+  tradedOn,
+} from '../../../src/load/stage-rows.ts';
 import {
   type ReconciliationOutcome,
   runReconciliation,
