@@ -21,9 +21,6 @@ export const listingTradeOff: FaultMaker = (scene) => {
       apply: (row) => [{ ...row, cash: row.cash + cents }],
     },
     note: `${trade.activity} ${trade.reference}: the listing tells ${formatCents(cents)} too much`,
-    days: [trade.tradeDate, trade.settlementDate].map((date) =>
-      scene.world.timeline.indexAsOf(date),
-    ),
   };
 };
 

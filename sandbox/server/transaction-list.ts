@@ -71,7 +71,7 @@ function within(
   query: URLSearchParams,
   [fromName, toName]: readonly [string, string],
   parse: (text: string) => bigint | null,
-  valueOf: (row: ListedTransaction) => bigint,
+  readValue: (row: ListedTransaction) => bigint,
 ): Test {
   const [from, to] = [fromName, toName].map((name) => {
     const text = query.get(name);
@@ -80,7 +80,7 @@ function within(
     throw unprocessable(['query', name], 'Input should be valid', 'value_error');
   });
   return (row) => {
-    const value = valueOf(row);
+    const value = readValue(row);
     return (from == null || from <= value) && (to == null || value <= to);
   };
 }
