@@ -229,7 +229,7 @@ export async function readFirstOfDoubled(
   return rows[0]?.first_locator ?? null;
 }
 
-/** By the id that the report gives to a trade, or by its reference; at most `limit`. */
+/** By the id of a trade or its reference, in the report and in the listing; at most `limit`. */
 export async function readPlacesOfTrade(
   pool: Pool,
   trade: { readonly id: string; readonly entityId: string | null },
@@ -237,7 +237,13 @@ export async function readPlacesOfTrade(
 ): Promise<RowPlace[]> {
   const { rows } = await pool.query<RowPlace>(
     `select report_file_id, locator
-     from books.fct_trade
+     from (
+       select entity_id, trade_id, reference, trade_date, report_file_id, locator
+       from books.fct_trade
+       union
+       select entity_id, trade_id, reference, trade_date, report_file_id, locator
+       from books.fct_listed_trade
+     ) told
      where (trade_id = $1 or reference = $1)
        and ($2::text is null or entity_id = $2)
      order by trade_date, report_file_id, locator
