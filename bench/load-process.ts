@@ -9,7 +9,7 @@ import { compiled } from './compiled.ts';
 
 const { createPool } = await compiled<typeof import('../src/db/pool.ts')>('db/pool');
 const { loadFile } = await compiled<typeof import('../src/load/load-files.ts')>('load/load-files');
-const { stageTrades } =
+const { stageTrades, tradedOn } =
   await compiled<typeof import('../src/load/stage-rows.ts')>('load/stage-rows');
 
 const [, , url = '', count = '0'] = process.argv;
@@ -102,7 +102,7 @@ const outcome = await loadFile(
     ignored: () => 0,
     amountMeaning: () => ({ meaning: 'cash', decidedBy: 'profile', fitsCash: ROWS, fitsFace: 0 }),
   }),
-  (cut) => stageTrades(cut, 'report'),
+  (cut) => stageTrades(cut, tradedOn),
 );
 const seconds = (performance.now() - loadStartedAtMs) / 1000;
 await pool.end();

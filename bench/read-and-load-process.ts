@@ -46,7 +46,10 @@ const outcomes = await Promise.all(
       asked: [{ pocketId, businessDate }],
       isProvisional: () => false,
     };
-    return loader.load({ file, sha256, profile }, async () => {});
+    return loader.load(
+      { file, sha256, profile, timeZone: 'America/New_York', countsFrom: businessDate },
+      async () => {},
+    );
   }),
 );
 const seconds = (performance.now() - startedAtMs) / 1000;

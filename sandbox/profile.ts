@@ -42,6 +42,9 @@ const profileSchema = z.object({
         events: z.string(),
         subscriptions: z.string(),
         subscription: z.string(),
+        trades_csv: z.string(),
+        transactions: z.string(),
+        transactions_csv: z.string(),
       })
       .catchall(z.string()),
     page: z.object({
@@ -108,6 +111,39 @@ const profileSchema = z.object({
       activities: z.object({ BUY: word, SELL: word, MATURITY: word }),
       settled_from_parameter: z.string(),
       settled_to_parameter: z.string(),
+      traded_from_parameter: z.string(),
+      traded_to_parameter: z.string(),
+    }),
+    transaction: z.object({
+      fields: z.object({
+        id: word,
+        transaction_id: word,
+        pocket_id: word,
+        type: word,
+        direction: word,
+        amount: word,
+        description: word,
+        title: word,
+        counterparty_name: word,
+        wire_id: word,
+        trace_number: word,
+        reference: word,
+        time_booked: word,
+        time_settled: word,
+        status: word,
+      }),
+      directions: z.object({ DEBIT: word, CREDIT: word }),
+      types: z.record(z.string(), word),
+      booked_from_parameter: z.string(),
+      booked_to_parameter: z.string(),
+      filters: z.object({
+        pocket: z.string(),
+        type: z.string(),
+        direction: z.string(),
+        amount_from: z.string(),
+        amount_to: z.string(),
+        order: z.string(),
+      }),
     }),
     event: z.object({
       fields: z.object({
@@ -194,6 +230,11 @@ const profileSchema = z.object({
     }),
     POSITION_SUMMARY_REPORT: z.object({ cash_cusip: word, layouts: z.array(csvLayout) }),
     SECURITY_PRICE_REPORT: z.object({ layouts: z.array(csvLayout) }),
+    TRADE_LIST: z.object({ layouts: z.array(csvLayout) }),
+    TRANSACTION_LIST: z.object({
+      directions: z.object({ DEBIT: word, CREDIT: word }),
+      layouts: z.array(csvLayout),
+    }),
   }),
   sandbox: z.object({
     position_basis: z.enum(['trade_date', 'settlement_date']),

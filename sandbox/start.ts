@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { findAsset } from './asset.ts';
 import type { Answers } from './faults/fault.ts';
 import { plantFaults } from './faults/plant.ts';
+import { createListingSource } from './listing-source.ts';
 import { parseCalendar } from './model/calendar.ts';
 import { isIsoDate } from './model/dates.ts';
 import { createWorld, type World } from './model/world.ts';
@@ -17,6 +18,7 @@ import { createEventDesk, type EventDesk, type EventWish } from './server/event-
 import { addEventRoutes } from './server/event-routes.ts';
 import { createFileLinks } from './server/file-links.ts';
 import { type Ledger, openLedger } from './server/ledger.ts';
+import { addListingRoutes } from './server/listing-routes.ts';
 import { createRateLimiter } from './server/rate-limit.ts';
 import { addReadRoutes } from './server/read-routes.ts';
 import { createReportDesk } from './server/report-desk.ts';
@@ -201,6 +203,8 @@ function buildApp(
   addResourceRoutes(routing, profile, world);
   addSubscriptionRoutes(routing, profile, parts.subscriptions);
   addEventRoutes(routing, profile, parts.events, parts.subscriptions);
+  const listings = createListingSource(world, planted.edits);
+  addListingRoutes(routing, { profile, world, ledger, source: listings });
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));

@@ -1,6 +1,7 @@
 import { formatCents, formatPrice } from './model/money.ts';
 import type { PocketDay, Position, Statement, Trade } from './model/records.ts';
 import type { PocketHistory } from './model/simulate-pocket.ts';
+import { type Transaction, transactionsSoFar } from './model/transactions.ts';
 import { tradesSoFar, type World } from './model/world.ts';
 import { truthOfResources } from './resources/kinds.ts';
 
@@ -46,6 +47,19 @@ export interface TruthPosition {
   readonly cost_value: string;
 }
 
+export interface TruthTransaction {
+  readonly id: string;
+  readonly transaction_id: string;
+  readonly pocket_id: string;
+  /** The business day that it counts to. */
+  readonly business_date: string;
+  readonly type: string;
+  /** Signed: what increases the account is positive. */
+  readonly amount: string;
+  readonly time_booked: string;
+  readonly description: string;
+}
+
 /** The clean books of the range, before any fault; figures are decimal text. */
 export interface Truth {
   readonly seed: number;
@@ -65,6 +79,7 @@ export interface Truth {
   }[];
   readonly statements: readonly TruthStatement[];
   readonly trades: readonly TruthTrade[];
+  readonly transactions: readonly TruthTransaction[];
   readonly positions: readonly TruthPosition[];
   readonly cash: readonly {
     readonly pocket_id: string;
@@ -84,7 +99,9 @@ export function truthOf(world: World): Truth {
   const { timeline, pockets } = world;
   const dates = timeline.days.slice(timeline.first, timeline.last + 1);
   const isInside = (trade: Trade): boolean =>
-    [trade.effectiveDate, trade.tradeDate].some((date) => date >= world.options.from);
+    [trade.effectiveDate, trade.tradeDate, trade.settlementDate].some(
+      (date) => date >= world.options.from,
+    );
   return {
     seed: world.options.seed,
     from: world.options.from,
@@ -106,6 +123,11 @@ export function truthOf(world: World): Truth {
       statement(pocket, day, day.brokerage),
     ]),
     trades: pockets.flatMap((pocket) => tradesSoFar(world, pocket).filter(isInside).map(trade)),
+    transactions: pockets.flatMap((pocket) =>
+      transactionsSoFar(world, pocket)
+        .filter(({ date }) => date >= world.options.from)
+        .map(transaction),
+    ),
     positions: overDays(world, (pocket, day) =>
       day.positions.map((held) => position(pocket, day, held)),
     ),
@@ -160,6 +182,19 @@ function trade(dealt: Trade): TruthTrade {
     trade_date: dealt.tradeDate,
     settlement_date: dealt.settlementDate,
     book_date: dealt.bookDate,
+  };
+}
+
+function transaction(booked: Transaction): TruthTransaction {
+  return {
+    id: booked.id,
+    transaction_id: booked.transactionId,
+    pocket_id: booked.pocketId,
+    business_date: booked.date,
+    type: booked.type,
+    amount: formatCents(booked.direction === 'DEBIT' ? -booked.amount : booked.amount),
+    time_booked: booked.bookedAt,
+    description: booked.text,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../model/dates.ts';
 import type { Account } from '../model/records.ts';
 import type { ReportType } from '../profile.ts';
+import type { ListedTrade, ListedTransaction, Telling } from '../render/listing-views.ts';
 import type { PositionView, StatementView, TradeRow } from '../render/views.ts';
 
 export const FAULT_KINDS = [
@@ -19,6 +20,11 @@ export const FAULT_KINDS = [
   'late_report',
   'failed_report',
   'restated_report',
+  'listing_trade_off',
+  'transaction_missing',
+  'transaction_amount_off',
+  'transaction_late',
+  'csv_listing_off',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,7 +41,13 @@ export type RuleName =
   | 'sweep_legs'
   | 'trade_cash'
   | 'trade_duplicate'
-  | 'completeness';
+  | 'completeness'
+  | 'trade_listing'
+  | 'transaction_listing'
+  | 'listing_csv';
+
+/** Where a fault stands. */
+export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';
 
 /** How a fault shows in what is delivered. Each edit belongs to one pocket. */
 export type Edit =
@@ -52,6 +64,16 @@ export type Edit =
       apply(view: PositionView): PositionView;
     }
   | { readonly on: 'trade'; readonly reference: string; apply(row: TradeRow): TradeRow[] }
+  | {
+      readonly on: 'listed_trade';
+      readonly reference: string;
+      apply(row: ListedTrade, telling: Telling): ListedTrade[];
+    }
+  | {
+      readonly on: 'transaction';
+      readonly reference: string;
+      apply(row: ListedTransaction, telling: Telling): ListedTransaction[];
+    }
   | {
       readonly on: 'request';
       readonly account: Account;
@@ -79,7 +101,7 @@ export interface FaultAnswer {
   readonly pocket_id: string;
   readonly cusip: string | null;
   readonly business_date: IsoDate;
-  readonly report_type: ReportType;
+  readonly report_type: Source;
   readonly expect: ExpectedBreak;
   readonly note: string;
 }

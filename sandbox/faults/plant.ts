@@ -5,6 +5,13 @@ import type { Profile } from '../profile.ts';
 import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
 import type { FaultPlan, FaultWish } from './fault-plan.ts';
 import {
+  csvListingOff,
+  listingTradeOff,
+  transactionAmountOff,
+  transactionLate,
+  transactionMissing,
+} from './listing-faults.ts';
+import {
   costOff,
   positionAfterMaturity,
   priceOff,
@@ -46,7 +53,12 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   quantity_off: quantityOff,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
+  listing_trade_off: listingTradeOff,
   missing_entry: missingEntry,
+  transaction_missing: transactionMissing,
+  transaction_amount_off: transactionAmountOff,
+  transaction_late: transactionLate,
+  csv_listing_off: csvListingOff,
   price_off: priceOff,
   value_off: valueOff,
   nonzero_close: nonzeroClose,

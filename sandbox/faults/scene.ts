@@ -4,7 +4,7 @@ import type { Account, PocketDay, Position, Trade } from '../model/records.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import { tradesSoFar, type World } from '../model/world.ts';
 import type { Profile, ReportType } from '../profile.ts';
-import type { Edit, RuleName } from './fault.ts';
+import type { Edit, RuleName, Source } from './fault.ts';
 import type { FaultWish } from './fault-plan.ts';
 
 /** A pocket's business day that is looked at as the place of a fault. */
@@ -25,7 +25,7 @@ export interface Scene {
 /** A fault that would fit: what it edits and the break that must follow. */
 export interface Sketch {
   readonly cusip: string | null;
-  readonly reportType: ReportType;
+  readonly reportType: Source;
   readonly rule: RuleName;
   readonly consequences: readonly RuleName[];
   readonly edit: Edit;

@@ -12,8 +12,8 @@ export const missingEntry: FaultMaker = (scene) => {
   return {
     cusip: null,
     reportType: 'BANK_STATEMENT_REPORT',
-    rule: 'statement_balance',
-    consequences: [],
+    rule: 'transaction_listing',
+    consequences: ['statement_balance'],
     edit: {
       on: 'statement',
       account: 'BANK',
@@ -31,8 +31,8 @@ export const restatedReport: FaultMaker = (scene) => {
   return {
     cusip: null,
     reportType: 'BANK_STATEMENT_REPORT',
-    rule: 'statement_balance',
-    consequences: [],
+    rule: 'transaction_listing',
+    consequences: ['statement_balance'],
     state: 'cleared',
     edit: {
       on: 'statement',

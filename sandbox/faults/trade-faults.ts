@@ -9,14 +9,14 @@ import { type FaultMaker, pickFrom, reportedTrades, type Scene } from './scene.t
 export const missingTrade: FaultMaker = (scene) => {
   const trade = pickFrom(
     scene,
-    reportedTrades(scene, ({ effectiveDate }) => effectiveDate === scene.date),
+    reportedTrades(scene, ({ tradeDate }) => tradeDate === scene.date),
   );
   if (!trade) return undefined;
   return {
     cusip: trade.bill.cusip,
     reportType: 'TRADE_REPORT',
-    rule: 'position_quantity',
-    consequences: ['position_cost'],
+    rule: 'trade_listing',
+    consequences: ['position_quantity', 'position_cost'],
     edit: { on: 'trade', reference: trade.reference, apply: () => [] },
     note: `${nameOf(trade)} is missing from the trade report`,
     days: daysOf(scene, trade),
@@ -55,7 +55,7 @@ export const tradeCashOff: FaultMaker = (scene) => {
     cusip: trade.bill.cusip,
     reportType: 'TRADE_REPORT',
     rule: 'trade_cash',
-    consequences: trade.activity === 'BUY' ? ['position_cost'] : [],
+    consequences: trade.activity === 'BUY' ? ['trade_listing', 'position_cost'] : ['trade_listing'],
     edit: {
       on: 'trade',
       reference: trade.reference,

@@ -18,6 +18,9 @@ export interface Ledger {
   add(request: ReportRequest): void;
   /** The delivery a report is; counted when its file is first handed out, and the same from then on. */
   deliver(request: ReportRequest, report: Report): number;
+  /** Of what has no report: counts one more delivery. */
+  countDelivery(key: string): void;
+  deliveriesOf(key: string): number;
   /** Resolves when everything so far is in the file. */
   flush(): Promise<void>;
 }
@@ -51,6 +54,11 @@ export function openLedger(world: string, stateFile?: string): Ledger {
       }
       return report.delivery;
     },
+    countDelivery(key) {
+      state.deliveries[key] = (state.deliveries[key] ?? 0) + 1;
+      saver.touch();
+    },
+    deliveriesOf: (key) => state.deliveries[key] ?? 0,
     flush: () => saver.flush(),
   };
 }

@@ -25,9 +25,23 @@ export function pageOf<T>(
   return {
     [page.items]: shown.map(render),
     [page.next]: next,
-    prev_page: null,
+    prev_page: previousOf(items, position, { before, limit }),
     object_type: 'CursorList',
   };
+}
+
+/** The token of the page before; null on the first. The first page itself is asked for by a token beyond all items. */
+function previousOf<T>(
+  items: readonly T[],
+  position: (item: T) => number,
+  { before, limit }: { before: number; limit: number },
+): string | null {
+  const newer = items.filter((item) => position(item) >= before);
+  const [newest] = newer.slice(limit);
+  if (newer.length === 0) return null;
+  return cursorAt(
+    newest === undefined ? position(items[items.length - 1] as T) + 1 : position(newest),
+  );
 }
 
 function parseLimit(query: URLSearchParams, parameter: string): number {

@@ -3,17 +3,13 @@ import type { Profile } from '../profile.ts';
 import type { Guard, Routing } from './app.ts';
 import { pageOf } from './paging.ts';
 import { showPocket } from './show-pocket.ts';
-import { filterTrades, listTrades, showTrade } from './trade-list.ts';
 
 const POCKETS: Guard = { group: 'reads', anyOf: ['pockets.read', 'pockets.write'] };
-// Which scope trades need is not documented; either of the two that could be meant will do.
-const TRADES: Guard = { group: 'reads', anyOf: ['transfers.read', 'pockets.read'] };
 
 export function addReadRoutes(routing: Routing, profile: Profile, world: World): void {
   const { app, guarded } = routing;
   const { timeline, pockets } = world;
   const today = timeline.dateOf(timeline.last);
-  const trades = listTrades(world);
   app.get(
     profile.api.paths.pockets,
     guarded('pockets', POCKETS, (context) => {
@@ -25,21 +21,6 @@ export function addReadRoutes(routing: Routing, profile: Profile, world: World):
         pockets.toReversed(),
         (pocket) => pockets.length - pocket.plan.number,
         (pocket) => showPocket(profile, pocket, dayAsOf(world, pocket, today)),
-      );
-      return context.json(page);
-    }),
-  );
-  app.get(
-    profile.api.paths.trades,
-    guarded('trades', TRADES, (context) => {
-      const query = new URL(context.req.url).searchParams;
-      const found = filterTrades(profile, query, trades);
-      const page = pageOf(
-        profile,
-        query,
-        found,
-        ({ position }) => position,
-        ({ trade }) => showTrade(profile, trade, today),
       );
       return context.json(page);
     }),

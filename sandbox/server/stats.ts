@@ -14,6 +14,9 @@ export const ROUTES = [
   'resources',
   'subscriptions',
   'events',
+  'trades_csv',
+  'transactions',
+  'transactions_csv',
 ] as const;
 
 export type Route = (typeof ROUTES)[number];
@@ -53,6 +56,9 @@ export function createStats(): StatsCounter {
     resources: 0,
     subscriptions: 0,
     events: 0,
+    trades_csv: 0,
+    transactions: 0,
+    transactions_csv: 0,
   };
   let rateLimited = 0;
   let created = 0;

@@ -1,24 +1,10 @@
 import { type IsoDate, isIsoDate } from '../model/dates.ts';
 import { formatPrice } from '../model/money.ts';
 import type { Trade } from '../model/records.ts';
-import { tradesSoFar, type World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import type { ListedTrade } from '../render/listing-views.ts';
 import { unprocessable } from './problem.ts';
 import { showAmount } from './show-pocket.ts';
-
-export interface ListedTrade {
-  readonly trade: Trade;
-  /** Its place in the list of all trades, the oldest first. */
-  readonly position: number;
-}
-
-/** All trades of all pockets, maturities included, in the order they happened. */
-export function listTrades(world: World): ListedTrade[] {
-  return world.pockets
-    .flatMap((pocket) => tradesSoFar(world, pocket))
-    .sort((a, b) => compare(a.tradedAt, b.tradedAt) || compare(a.reference, b.reference))
-    .map((trade, position) => ({ trade, position }));
-}
 
 /** The filters of `GET trades`, all of them inclusive. */
 export function filterTrades(
@@ -36,7 +22,7 @@ export function filterTrades(
       wire.settled_to_parameter,
       (trade) => trade.settlementDate,
     ),
-    instantRange(query),
+    instantRange(query, wire.traded_from_parameter, wire.traded_to_parameter),
   ];
   return trades.filter(
     ({ trade }) =>
@@ -45,7 +31,11 @@ export function filterTrades(
   );
 }
 
-export function showTrade(profile: Profile, trade: Trade, today: IsoDate): Record<string, unknown> {
+export function showTrade(
+  profile: Profile,
+  { trade, cash }: ListedTrade,
+  today: IsoDate,
+): Record<string, unknown> {
   const { fields, activities } = profile.api.trade;
   return {
     [fields.id]: trade.id,
@@ -54,7 +44,7 @@ export function showTrade(profile: Profile, trade: Trade, today: IsoDate): Recor
     [fields.cusip]: trade.bill.cusip,
     [fields.quantity]: Number(trade.quantity),
     [fields.price]: formatPrice(trade.price),
-    [fields.notional]: showAmount(trade.cash),
+    [fields.notional]: showAmount(cash),
     [fields.trade_datetime]: trade.tradedAt,
     [fields.book_date]: trade.bookDate,
     [fields.settlement_date]: trade.settlementDate,
@@ -84,9 +74,9 @@ function parseDay(query: URLSearchParams, name: string): IsoDate | null {
   throw unprocessable(['query', name], 'Input should be a valid date', 'date_parsing');
 }
 
-function instantRange(query: URLSearchParams): TradeTest {
-  const from = parseInstant(query, 'trade_datetime_from');
-  const to = parseInstant(query, 'trade_datetime_to');
+function instantRange(query: URLSearchParams, fromName: string, toName: string): TradeTest {
+  const from = parseInstant(query, fromName);
+  const to = parseInstant(query, toName);
   // Reading the time of ten thousand trades for nothing would be most of the work.
   if (from === null && to === null) return () => true;
   return ({ tradedAt }) => {
@@ -101,9 +91,4 @@ function parseInstant(query: URLSearchParams, name: string): number | null {
   const instant = Date.parse(text);
   if (!Number.isNaN(instant)) return instant;
   throw unprocessable(['query', name], 'Input should be a valid datetime', 'datetime_parsing');
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -156,7 +156,7 @@ async function readOriginal(
 /** Only a listing calls its list by a name of the profile's. */
 function listNamesOf({ entities }: Settings, file: FileFacts): readonly string[] {
   const entity = entities.find(({ entityId }) => entityId === file.entity_id);
-  if (entity === undefined || file.report_type !== 'TRADE_LIST') return [];
+  if (entity === undefined || file.report_type === null) return [];
   return readProfile(entity.profileFile).api.page.items;
 }
 

@@ -109,7 +109,15 @@ const ROWS: Readonly<Record<ReportType, readonly RowKind[]>> = {
   BANK_STATEMENT_REPORT: STATEMENT_ROWS,
   BROKERAGE_STATEMENT_REPORT: STATEMENT_ROWS,
   TRADE_REPORT: TRADE_ROWS,
-  TRADE_LIST: TRADE_ROWS,
+  TRADE_LIST: [
+    ...TRADE_ROWS,
+    { view: 'fct_listed_trade', table: 'listed_trade', identity: 'r.trade_id' },
+  ],
+  TRADE_LIST_CSV: [{ view: 'fct_listed_trade_csv', table: 'listed_trade', identity: 'r.trade_id' }],
+  TRANSACTION_LIST: [{ view: 'fct_transaction', table: 'transaction', identity: 'r.activity_id' }],
+  TRANSACTION_LIST_CSV: [
+    { view: 'fct_transaction_csv', table: 'transaction', identity: 'r.activity_id' },
+  ],
   POSITION_SUMMARY_REPORT: [
     { view: 'fct_position_daily', table: 'position', identity: 'r.holding_key' },
     { view: 'fct_cash_position_daily', table: 'cash_position', identity: 'true' },
@@ -221,7 +229,7 @@ export async function readFirstOfDoubled(
   return rows[0]?.first_locator ?? null;
 }
 
-/** By the id that the report gives to a trade, or by its reference; at most `limit`. */
+/** By the id of a trade or its reference, in the report and in the listing; at most `limit`. */
 export async function readPlacesOfTrade(
   pool: Pool,
   trade: { readonly id: string; readonly entityId: string | null },
@@ -229,7 +237,13 @@ export async function readPlacesOfTrade(
 ): Promise<RowPlace[]> {
   const { rows } = await pool.query<RowPlace>(
     `select report_file_id, locator
-     from books.fct_trade
+     from (
+       select entity_id, trade_id, reference, trade_date, report_file_id, locator
+       from books.fct_trade
+       union
+       select entity_id, trade_id, reference, trade_date, report_file_id, locator
+       from books.fct_listed_trade
+     ) told
      where (trade_id = $1 or reference = $1)
        and ($2::text is null or entity_id = $2)
      order by trade_date, report_file_id, locator
@@ -264,7 +278,7 @@ export async function readPlacesOfBreak(
 ): Promise<RowPlace[]> {
   const { rows } = await pool.query<RowPlace>(
     `with asked as (
-       select entity_id, pocket_id, account, cusip, item, business_date
+       select entity_id, rule, pocket_id, account, cusip, item, business_date
        from recon.break_now
        where break_id = $1
          and rule <> 'completeness'
@@ -278,7 +292,7 @@ export async function readPlacesOfBreak(
        from asked a
        join books.fct_trade r using (entity_id, pocket_id, cusip)
        where a.business_date in (r.trade_date, r.settlement_date, r.book_date)
-         and (a.item = '' or a.item in (r.trade_id, r.reference))
+         and (a.item in ('', r.trade_id, r.reference, r.side || ' ' || r.trade_date))
        union all
        select 3, r.report_file_id, r.locator
        from asked a
@@ -302,6 +316,32 @@ export async function readPlacesOfBreak(
        where a.cusip is null
          and (a.account is null or a.account = r.account)
          and (a.item = '' or a.item in (r.reference, r.locator))
+       union all
+       select 7, r.report_file_id, r.locator
+       from asked a
+       join books.fct_transaction r using (entity_id, pocket_id, business_date)
+       where a.rule in ('transaction_listing', 'listing_csv')
+         and a.item in (r.reference, r.wire_id, r.trace_number, r.on_us_id, r.activity_id)
+       union all
+       select 8, r.report_file_id, r.locator
+       from asked a
+       join books.fct_transaction_csv r using (entity_id, pocket_id, business_date)
+       where a.rule = 'listing_csv'
+         and a.item = r.activity_id
+       union all
+       select 7, r.report_file_id, r.locator
+       from asked a
+       join books.fct_listed_trade r using (entity_id, pocket_id, cusip)
+       where case a.rule
+         when 'trade_listing' then a.business_date = r.trade_date and a.item = r.side || ' ' || r.trade_date
+         when 'listing_csv' then a.item = r.trade_id
+       end
+       union all
+       select 8, r.report_file_id, r.locator
+       from asked a
+       join books.fct_listed_trade_csv r using (entity_id, pocket_id, cusip)
+       where a.rule = 'listing_csv'
+         and a.item = r.trade_id
      )
      select report_file_id, locator
      from found

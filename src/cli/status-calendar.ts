@@ -7,7 +7,10 @@ const LABELS: Record<ReportType, string> = {
   BANK_STATEMENT_REPORT: 'bank statement',
   BROKERAGE_STATEMENT_REPORT: 'brokerage statement',
   TRADE_REPORT: 'trades',
-  TRADE_LIST: 'maturities',
+  TRADE_LIST: 'trade listing',
+  TRADE_LIST_CSV: 'trade listing as CSV',
+  TRANSACTION_LIST: 'transaction listing',
+  TRANSACTION_LIST_CSV: 'transactions as CSV',
   POSITION_SUMMARY_REPORT: 'positions',
   SECURITY_PRICE_REPORT: 'prices',
 };
@@ -59,6 +62,7 @@ const PER_POCKET: readonly ReportType[] = [
   'BROKERAGE_STATEMENT_REPORT',
   'TRADE_REPORT',
   'TRADE_LIST',
+  'TRANSACTION_LIST',
   'POSITION_SUMMARY_REPORT',
 ];
 

@@ -199,19 +199,29 @@ export interface PriceRow extends Located {
 
 /** One movement on a pocket as the transaction listing tells it: a second source beside the statements. */
 export interface TransactionRow extends Located {
-  readonly transactionId: string;
+  /** The transaction as this pocket sees it. */
+  readonly activityId: string;
+  /** The transaction itself: one between two pockets of a customer is seen by both. */
+  readonly transactionId: string | null;
   readonly pocketId: string;
-  /** Jiko's word, as `ACH`. */
+  /** As `ACH`; Jiko's word where the profile does not know it. */
   readonly type: string;
   readonly direction: 'DEBIT' | 'CREDIT';
   /** Signed: a debit is negative. */
   readonly amount: Decimal;
   readonly currency: string;
   readonly description: string | null;
+  readonly title: string | null;
+  readonly counterpartyName: string | null;
+  readonly wireId: string | null;
+  readonly onUsId: string | null;
+  readonly traceNumber: string | null;
+  /** The bank's reference, which its statement may tell too. */
+  readonly reference: string | null;
   /** The instant as written, with its offset. */
   readonly bookedAt: string;
-  /** The calendar day of `bookedAt` in the zone of the business day. */
-  readonly businessDate: BusinessDate;
+  /** The calendar day of `bookedAt` in the zone of the business day, whether or not it is a business day. */
+  readonly bookedOn: BusinessDate;
   readonly settledAt: string | null;
   readonly status: string;
   readonly extra: ExtraColumns;

@@ -1,7 +1,11 @@
 import type { BusinessDate } from './business-date.ts';
 import { ValueError } from './errors.ts';
 
-/** What we ask Jiko for. The first five are reports; TRADE_LIST is the trade listing, the only source of maturities. */
+/**
+ * What we ask Jiko for. The first five are reports. The others are listings, read page by page: TRADE_LIST, the only source of
+ * maturities and the second one of trades, and TRANSACTION_LIST, the second one of bank statements. Those that end in _CSV are
+ * the same listings as Jiko writes them a second time, and are only compared.
+ */
 export const REPORT_TYPES = [
   'BANK_STATEMENT_REPORT',
   'BROKERAGE_STATEMENT_REPORT',
@@ -9,9 +13,32 @@ export const REPORT_TYPES = [
   'POSITION_SUMMARY_REPORT',
   'SECURITY_PRICE_REPORT',
   'TRADE_LIST',
+  'TRANSACTION_LIST',
+  'TRADE_LIST_CSV',
+  'TRANSACTION_LIST_CSV',
 ] as const;
 
 export type ReportType = (typeof REPORT_TYPES)[number];
+
+export type ListingType = Extract<
+  ReportType,
+  'TRADE_LIST' | 'TRANSACTION_LIST' | 'TRADE_LIST_CSV' | 'TRANSACTION_LIST_CSV'
+>;
+
+/** What can be asked for as a report. */
+export type RequestedReportType = Exclude<ReportType, ListingType>;
+
+/** Is it read page by page, and there at once? */
+export function isListing(type: ReportType): type is ListingType {
+  return (LISTINGS as readonly ReportType[]).includes(type);
+}
+
+const LISTINGS = [
+  'TRADE_LIST',
+  'TRANSACTION_LIST',
+  'TRADE_LIST_CSV',
+  'TRANSACTION_LIST_CSV',
+] as const satisfies readonly ListingType[];
 
 export function parseReportType(text: string): ReportType {
   const found = REPORT_TYPES.find((type) => type === text);

@@ -22,6 +22,8 @@ export interface ApiCall<T> {
   readonly isRepeatable: boolean;
   /** An answer without a byte is read as null: what is only accepted may tell nothing. */
   readonly mayBeEmpty?: boolean;
+  /** What is asked for, where that is no JSON: `read` is given nothing then, and the bytes are the answer. */
+  readonly accept?: string;
   /** Throws ANSWER_INVALID naming the field. */
   readonly read: (received: Received) => T;
   readonly signal?: AbortSignal | undefined;
@@ -76,7 +78,8 @@ async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAns
   }
   if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
   const isEmpty = call.mayBeEmpty === true && answer.body.byteLength === 0;
-  const received = isEmpty ? { value: null, place: call.name } : parseJson(call.name, answer);
+  const isJson = call.accept === undefined && !isEmpty;
+  const received = isJson ? parseJson(call.name, answer) : { value: null, place: call.name };
   return { value: call.read(received), bytes: answer.body };
 }
 
@@ -119,7 +122,7 @@ function address<T>(apiUrl: string, call: ApiCall<T>): string {
 
 function headersOf<T>(call: ApiCall<T>): Record<string, string> {
   return {
-    accept: 'application/json',
+    accept: call.accept ?? 'application/json',
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
   };
 }

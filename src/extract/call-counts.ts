@@ -5,6 +5,7 @@ export type CallKind =
   | 'download'
   | 'pockets'
   | 'trades'
+  | 'transactions'
   | 'resources'
   | 'subscriptions';
 
@@ -31,6 +32,7 @@ export function createCallCounter(): CallCounter {
     trades: 0,
     resources: 0,
     subscriptions: 0,
+    transactions: 0,
     auth: 0,
     files: 0,
   };

@@ -1,6 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
-import type { DateRange } from '../domain/report.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import { createApi } from './api.ts';
 import { createAuthorization, type Identity } from './authorization.ts';
@@ -11,6 +10,7 @@ import { fetchListing, type Listing, type ListingAsk } from './fetch-listing.ts'
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
+import { fetchMovementList, type MovementListAsk } from './movement-list.ts';
 import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './planned-ask.ts';
 import { listPockets, type Pocket } from './pockets.ts';
 import { createRateLimiter, DEFAULT_LIMITS, type RateLimits } from './rate-limit.ts';
@@ -20,10 +20,9 @@ import { createReportRequests, type ListQuery, type RequestPage } from './report
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
 import { settleReports } from './settle-reports.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
-import { fetchTradeList } from './trade-list.ts';
 import type { WireProfile } from './wire.ts';
 
-export type { ListingAsk, Pocket };
+export type { ListingAsk, MovementListAsk, Pocket };
 
 export interface JikoClientOptions extends Identity {
   /** REST base, such as `https://api.business.jiko.io`; plain http on loopback only. */
@@ -77,8 +76,8 @@ export interface JikoClient {
     options?: SettleOptions,
   ): Promise<SettleSummary>;
   listPockets(signal?: AbortSignal): Promise<readonly Pocket[]>;
-  /** All trades settling in the range, in all pockets: one landed file that is a JSON array of the pages as they came. */
-  fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
+  /** All trades or transactions of a window, in all pockets, as one landed file. */
+  fetchMovementList(ask: MovementListAsk, signal?: AbortSignal): Promise<LandedFile>;
   /** Reads a resource, in all its pages, into one landed file. */
   fetchListing(ask: ListingAsk, signal?: AbortSignal): Promise<Listing>;
   readonly subscriptions: Subscriptions;
@@ -115,8 +114,8 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
     downloadReport: download,
     settleReports: (asks, hooks, settle) => settleReports(tools, asks, hooks, settle),
     listPockets: (signal) => listPockets(api, profile.api, signal),
-    fetchTradeList: (settledIn, signal) =>
-      fetchTradeList({ api, wire: profile.api, landing }, settledIn, signal),
+    fetchMovementList: (ask, signal) =>
+      fetchMovementList({ api, wire: profile.api, landing }, ask, signal),
     fetchListing: (ask, signal) => {
       const isPersonal = RESOURCES[ask.resource].isPersonal === true;
       const place = isPersonal ? landing.personal : landing;

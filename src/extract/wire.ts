@@ -1,12 +1,11 @@
 import type { PathName } from '../domain/endpoint.ts';
-import type { ReportType } from '../domain/report.ts';
+import type { RequestedReportType } from '../domain/report.ts';
 import type { ResourceName } from '../domain/resource.ts';
+
+export type { RequestedReportType };
 
 /** Words that mean the same: all of them are read. What is sent is a single `string`. */
 export type Words = readonly string[];
-
-/** What can be asked for as a report; the trade list is read page by page instead. */
-export type RequestedReportType = Exclude<ReportType, 'TRADE_LIST'>;
 
 /** Which day of a trade a range of dates speaks of. */
 export type DateFilter = 'trade_date' | 'settlement_date' | 'book_date';
@@ -67,6 +66,12 @@ export interface WireApi {
   readonly trade: {
     readonly settled_from_parameter: string;
     readonly settled_to_parameter: string;
+    readonly traded_from_parameter: string;
+    readonly traded_to_parameter: string;
+  };
+  readonly transaction: {
+    readonly booked_from_parameter: string;
+    readonly booked_to_parameter: string;
   };
   /** The types of events by the kinds that we know. */
   readonly event: { readonly types: Readonly<Record<string, Words>> };

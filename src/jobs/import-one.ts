@@ -102,7 +102,11 @@ async function readScope(
   refuseReport(reportType, told, (reason) => {
     return new PocketbookError('FILE_FOREIGN', `${file.name}: ${reason}`, { retryable: false });
   });
-  const survey = await surveyReport(file, reportType, told.date ?? null, profile);
+  const survey = await surveyReport(file, reportType, told.date ?? null, {
+    profile,
+    timeZone,
+    calendar,
+  });
   const today = calendarDayOf(receivedAt, timeZone);
   const { from, to } = calendar.coverage;
   return scopeOf(file.name, survey, told, {

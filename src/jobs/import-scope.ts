@@ -46,7 +46,7 @@ export function scopeOf(fileName: string, survey: Survey, told: Told, known: Kno
   const all = [...units.values()];
   const days = all.map(({ businessDate }) => businessDate).sort();
   const [from, to] = [days[0], days.at(-1)];
-  if (from === undefined || to === undefined) throw refuse(whyEmpty(survey, told));
+  if (from === undefined || to === undefined) throw refuse(whyEmpty(told));
   const pockets = new Set(all.map(({ pocketId }) => pocketId));
   const [only = null] = pockets.size === 1 ? pockets : [];
   return { reportType: survey.reportType, pocketId: only, range: { from, to }, units: all };
@@ -95,11 +95,10 @@ function emptyUnits({ reportType, units }: Survey, told: Told, known: Known): Un
   return meant.map((pocketId) => ({ pocketId, businessDate }));
 }
 
-function whyEmpty({ reportType }: Survey, { date }: Told): string {
-  const rows = reportType === 'TRADE_LIST' ? 'maturities' : 'rows';
+function whyEmpty({ date }: Told): string {
   return date === undefined
-    ? `it has no ${rows}: name the day that had none with --date`
-    : `it has no ${rows}, and no pocket is known that it could speak of`;
+    ? 'it has no rows: name the day that had none with --date'
+    : 'it has no rows, and no pocket is known that it could speak of';
 }
 
 function foreign(file: string, locator: string, reason: string): PocketbookError {

@@ -1,8 +1,9 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { ParseError } from '../domain/errors.ts';
 import type { Bytes } from '../domain/reading.ts';
-import { type Account, REPORT_TYPES, type ReportType } from '../domain/report.ts';
+import { type Account, isListing, REPORT_TYPES, type ReportType } from '../domain/report.ts';
 import type { UnitKey } from '../load/cut-file.ts';
+import { settledOn } from '../load/stage-rows.ts';
 import { pocketOfAccount } from '../transform/camt053/account-pattern.ts';
 import { readCamt053 } from '../transform/camt053/read-camt053.ts';
 import { peek } from '../transform/peek.ts';
@@ -10,6 +11,7 @@ import type { Profile } from '../transform/profile.ts';
 import { readReport } from '../transform/read-report.ts';
 import { type FileKind, RECOGNISE_BYTES, recognise } from '../transform/recognise.ts';
 import { packingOf } from './import-unpack.ts';
+import type { LocalJob } from './job.ts';
 
 /** A landed file that can be read as often as needed. */
 export interface ReadableFile {
@@ -36,16 +38,17 @@ export async function recogniseReport(file: ReadableFile, profile: Profile): Pro
   const { head } = await peek(file.open(), RECOGNISE_BYTES);
   const kind = recognise(head, profile);
   if (kind === 'camt.053') return reportOfAccount(await accountOf(file, profile), file, profile);
-  if (kind === 'trade-list-csv') return 'TRADE_LIST';
-  if (kind === 'transaction-csv') {
-    throw refuse(file, 'expected a report, got a list of transactions, which no ledger takes');
-  }
+  if (kind === 'trade-list-csv' || kind === 'trade-list-json') return 'TRADE_LIST';
+  if (kind === 'transaction-csv' || kind === 'transaction-json') return 'TRANSACTION_LIST';
   const reportType = kind === null ? null : reportReadBy(kind, profile);
   if (reportType !== null) return reportType;
-  // The trade listing is kept as an array of its pages.
+  // A listing is kept as an array of its pages. One without an item does not tell which it is.
   if (/^\s*\[/.test(new TextDecoder().decode(head))) return 'TRADE_LIST';
   throw refuse(file, `expected a report that the profile knows, got ${describe(head)}`);
 }
+
+/** What decides which day a row belongs to. */
+export type SurveyReader = Pick<LocalJob, 'profile' | 'timeZone' | 'calendar'>;
 
 /**
  * Reads the whole file and lists the units that its rows belong to. A position summary does not carry its date: its rows
@@ -55,7 +58,7 @@ export async function surveyReport(
   file: ReadableFile,
   reportType: ReportType,
   asOf: BusinessDate | null,
-  profile: Profile,
+  reader: SurveyReader,
 ): Promise<Survey> {
   const pockets = new Map<string, string>();
   const units = new UnitSet();
@@ -63,7 +66,7 @@ export async function surveyReport(
     file,
     reportType,
     asOf,
-    profile,
+    reader,
   )) {
     if (pocketId !== null && !pockets.has(pocketId)) pockets.set(pocketId, locator);
     if (businessDate !== null) units.add(pocketId, businessDate, locator);
@@ -83,9 +86,9 @@ async function* placesOfRows(
   { name, open }: ReadableFile,
   reportType: ReportType,
   asOf: BusinessDate | null,
-  profile: Profile,
+  { profile, timeZone, calendar }: SurveyReader,
 ): AsyncGenerator<PlaceOfRow> {
-  const report = readReport(reportType, open(), name, profile);
+  const report = readReport(reportType, open(), name, profile, timeZone);
   switch (report.kind) {
     case 'statement':
       for await (const rows of report.reading.rows) yield* rows;
@@ -99,9 +102,17 @@ async function* placesOfRows(
       return;
     case 'trade-list':
       for await (const rows of report.reading.rows) {
-        for (const { pocketId, side, settlementDate, tradeDate, locator } of rows) {
-          const paidOn = settlementDate ?? tradeDate;
-          yield { pocketId, businessDate: side === 'MATURITY' ? paidOn : null, locator };
+        for (const row of rows) {
+          yield { pocketId: row.pocketId, businessDate: settledOn(row), locator: row.locator };
+        }
+      }
+      return;
+    case 'transactions':
+      for await (const rows of report.reading.rows) {
+        for (const { pocketId, bookedOn, locator } of rows) {
+          const isBusinessDay = calendar.isBusinessDay(bookedOn);
+          const businessDate = isBusinessDay ? bookedOn : calendar.nextBusinessDay(bookedOn);
+          yield { pocketId, businessDate, locator };
         }
       }
       return;
@@ -143,9 +154,7 @@ class UnitSet {
 }
 
 function reportReadBy(reader: FileKind, { reports }: Profile): ReportType | null {
-  return (
-    REPORT_TYPES.find((type) => type !== 'TRADE_LIST' && reports[type].reader === reader) ?? null
-  );
+  return REPORT_TYPES.find((type) => !isListing(type) && reports[type].reader === reader) ?? null;
 }
 
 /** The account of the first statement; the reader refuses others of another side. */
@@ -186,7 +195,7 @@ function shown(accountId: string): string {
 
 function reportOfAccount(account: Account, file: ReadableFile, { reports }: Profile): ReportType {
   const found = REPORT_TYPES.find((type) => {
-    const report = type === 'TRADE_LIST' ? null : reports[type];
+    const report = isListing(type) ? null : reports[type];
     return report?.reader === 'camt053' && report.account === account;
   });
   if (found !== undefined) return found;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { BusinessDate } from '../domain/business-date.ts';
+import { addDays, type BusinessDate } from '../domain/business-date.ts';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { UnitKey } from '../load/cut-file.ts';
@@ -82,7 +82,10 @@ async function readAndLoad(
     asked: ask.units,
     isProvisional: (businessDate: BusinessDate) => businessDate > finished,
   };
-  return loader.load({ file, sha256, profile }, (client) => close(client, landed, 'settled'));
+  const countsFrom = addDays(calendar.previousBusinessDay(ask.range.from), 1);
+  return loader.load({ file, sha256, profile, timeZone, countsFrom }, (client) =>
+    close(client, landed, 'settled'),
+  );
 }
 
 /** How a file is named in messages: what it was asked for, since its name on disk is a hash. */

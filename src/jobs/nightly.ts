@@ -8,7 +8,7 @@ import { settleRange } from './settle-range.ts';
 
 /**
  * Settles everything that is owed up to `date` (the last finished business date when left out), asks again for the last
- * few days to catch restatements, and reconciles. A machine that was off for a week makes up the week, because what is
+ * few days to catch restatements, and for a window of the listings to catch what comes late, and reconciles. A machine that was off for a week makes up the week, because what is
  * owed is the calendar minus what is there. A new warehouse begins with the days that are asked again.
  */
 export async function runNightly(job: Job, date?: BusinessDate): Promise<RunOutcome> {
@@ -18,9 +18,12 @@ export async function runNightly(job: Job, date?: BusinessDate): Promise<RunOutc
   const known = await readKnownRange(job.pool, job.entityId);
   const from = known !== null && known.from < reaskFrom ? known.from : reaskFrom;
   const range = { from, to };
+  // One window, which costs no more calls than a day of it.
+  const listingsFrom = addDays(to, 1 - job.profile.api.create.window_days_max);
+  const choice = { reaskFrom, listingsFrom };
   return runJob(job, 'nightly', range, async (runId, signal) => ({
     range,
-    reportsSettled: await settleRange(job, runId, range, { reaskFrom }, signal),
+    reportsSettled: await settleRange(job, runId, range, choice, signal),
   }));
 }
 

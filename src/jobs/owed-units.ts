@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
-import { type DateRange, REPORT_TYPES, type ReportType } from '../domain/report.ts';
+import { type DateRange, isListing, REPORT_TYPES, type ReportType } from '../domain/report.ts';
 import type { Pocket } from '../extract/jiko-client.ts';
 import type { PlannedUnit } from './plan.ts';
 
@@ -74,7 +74,12 @@ export interface UnitState extends PlannedUnit {
   readonly isLoaded: boolean;
   /** A request for it is open: sent, and neither answered nor given up. */
   readonly isAsked: boolean;
+  /** It is of a listing, and an open break says that the listing and its other source differ on that day. */
+  readonly isDisputed: boolean;
 }
+
+/** The rules that hold a listing against its other source. */
+const LISTING_RULES = ['trade_listing', 'transaction_listing', 'listing_csv'];
 
 export async function readUnits(
   pool: Queryable,
@@ -88,8 +93,16 @@ export async function readUnits(
     business_date: BusinessDate;
     is_loaded: boolean;
     is_asked: boolean;
+    is_disputed: boolean;
   }>(
-    `select
+    `with disputed as (
+       select distinct b.rule, b.pocket_key, b.business_date
+       from recon.break_now b
+       where b.entity_id = $1
+         and b.rule = any ($4)
+         and b.status in ('open', 'assigned', 'explained')
+     )
+     select
        u.unit_id, u.report_type, p.pocket_id, u.business_date,
        exists (select from ledger.unit_version v where v.unit_id = u.unit_id) as is_loaded,
        exists (
@@ -98,13 +111,20 @@ export async function readUnits(
          join ops.report_request q using (request_id)
          where unit_id = u.unit_id
            and q.state in ('intended', 'requested', 'ready', 'landed', 'late')
-       ) as is_asked
+       ) as is_asked,
+       u.report_type = any ($5) and exists (
+         select
+         from disputed d
+         where d.pocket_key = u.pocket_key
+           -- a break is dated by the day of the trade, the trade listing by the one on which it settles
+           and d.business_date between u.business_date - 7 and u.business_date
+       ) as is_disputed
      from ledger.unit u
      left join ledger.pocket p using (pocket_key)
      where u.entity_id = $1
        and u.business_date between $2 and $3
      order by u.business_date, u.report_type, p.pocket_id`,
-    [entityId, from, to],
+    [entityId, from, to, LISTING_RULES, REPORT_TYPES.filter(isListing)],
   );
   return rows.map((row) => ({
     unitId: row.unit_id,
@@ -113,6 +133,7 @@ export async function readUnits(
     businessDate: row.business_date,
     isLoaded: row.is_loaded,
     isAsked: row.is_asked,
+    isDisputed: row.is_disputed,
   }));
 }
 
@@ -128,7 +149,7 @@ export async function readKnownRange(pool: Pool, entityId: string): Promise<Date
   return from === null || to === null ? null : { from, to };
 }
 
-/** How many units of the range are owed and have no accepted version. */
+/** How many units of the range are owed and have no accepted version. One that is only compared leaves nothing missing. */
 export async function countMissing(
   pool: Pool,
   entityId: string,
@@ -139,6 +160,7 @@ export async function countMissing(
      from ledger.unit u
      where u.entity_id = $1
        and u.business_date between $2 and $3
+       and u.report_type not in ('TRADE_LIST_CSV', 'TRANSACTION_LIST_CSV')
        and not exists (select from ledger.unit_version v where v.unit_id = u.unit_id)`,
     [entityId, from, to],
   );

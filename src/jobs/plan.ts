@@ -1,5 +1,5 @@
 import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
-import { type DateRange, REPORT_TYPES, type ReportType } from '../domain/report.ts';
+import { type DateRange, isListing, REPORT_TYPES, type ReportType } from '../domain/report.ts';
 
 /** A unit as the plan sees it. */
 export interface PlannedUnit {
@@ -55,6 +55,9 @@ const WINDOWS: Record<ReportType, 'pocket-day' | 'day' | 'window'> = {
   TRADE_REPORT: 'window',
   SECURITY_PRICE_REPORT: 'window',
   TRADE_LIST: 'window',
+  TRANSACTION_LIST: 'window',
+  TRADE_LIST_CSV: 'window',
+  TRANSACTION_LIST_CSV: 'window',
 };
 
 function asksOf(
@@ -113,7 +116,7 @@ const READINGS_PER_MINUTE = 120;
 
 /** `readings`: how many readings of resources go with it; one that is paged takes a call for each page. */
 export function costOf(asks: readonly Ask[], readings: number): PlanCost {
-  const listings = asks.filter(({ reportType }) => reportType === 'TRADE_LIST').length;
+  const listings = asks.filter(({ reportType }) => isListing(reportType)).length;
   const reports = asks.length - listings;
   const waiting = Math.ceil(reports / REPORTS_PER_LIST_PAGE);
   const reportCalls = reports * CALLS_PER_REPORT + waiting;

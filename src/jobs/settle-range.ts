@@ -1,6 +1,6 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { DateRange, ReportType } from '../domain/report.ts';
+import { type DateRange, isListing, type ReportType } from '../domain/report.ts';
 import { noteReader, retryWithNewReader } from './import-retry.ts';
 import type { Job } from './job.ts';
 import { loadLanded } from './load-landed.ts';
@@ -21,6 +21,8 @@ import { together } from './together.ts';
 export interface Choice {
   /** ask again for what is loaded, from this day on */
   readonly reaskFrom?: BusinessDate;
+  /** Ask again for the listings from this day on, and on any day that is in dispute: a row may come late, with an old date. */
+  readonly listingsFrom?: BusinessDate;
   readonly reportTypes?: readonly ReportType[];
   readonly pocketIds?: readonly string[];
 }
@@ -100,7 +102,9 @@ function isChosen(unit: UnitState, { reportTypes, pocketIds }: Choice): boolean 
   return pocketIds === undefined || unit.pocketId === null || pocketIds.includes(unit.pocketId);
 }
 
-function isWanted(unit: UnitState, { reaskFrom }: Choice): boolean {
+function isWanted(unit: UnitState, { reaskFrom, listingsFrom }: Choice): boolean {
   if (unit.isAsked) return false;
-  return !unit.isLoaded || (reaskFrom !== undefined && unit.businessDate >= reaskFrom);
+  if (!unit.isLoaded || (reaskFrom !== undefined && unit.businessDate >= reaskFrom)) return true;
+  if (listingsFrom === undefined || !isListing(unit.reportType)) return false;
+  return unit.isDisputed || unit.businessDate >= listingsFrom;
 }

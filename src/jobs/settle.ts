@@ -1,9 +1,8 @@
-import { PocketbookError } from '../domain/errors.ts';
-import type { LandedFile } from '../extract/landed-file.ts';
+import { isListing } from '../domain/report.ts';
 import type { AskProgress, PlannedAsk, SettleHooks } from '../extract/planned-ask.ts';
 import type { ReportAsk } from '../extract/report-ask.ts';
 import type { Job } from './job.ts';
-import { loadLanded } from './load-landed.ts';
+import { landAndLoad, nameOf } from './land-and-load.ts';
 import type { Ask } from './plan.ts';
 import {
   type OpenRequest,
@@ -11,9 +10,9 @@ import {
   storeIntent,
   storeReask,
   storeRemoteId,
-  storeReportFile,
   storeState,
 } from './request-ledger.ts';
+import { settleListings } from './settle-listing.ts';
 
 /** An ask on its way: what the client needs to know of it, and our row of it once there is one. */
 interface Settling extends PlannedAsk {
@@ -32,17 +31,15 @@ export async function settleAsks(
   open: readonly OpenRequest[],
   signal: AbortSignal,
 ): Promise<void> {
-  const isListing = ({ reportType }: Ask) => reportType === 'TRADE_LIST';
-  for (const ask of asks.filter(isListing)) {
-    signal.throwIfAborted();
-    await settleListing(job, runId, ask, null, signal);
-  }
-  for (const { ask, requestId } of open.filter(({ ask }) => isListing(ask))) {
-    await settleListing(job, runId, ask, requestId, signal);
-  }
+  const isOfListing = ({ reportType }: Ask) => isListing(reportType);
+  const listings = [
+    ...asks.filter(isOfListing).map((ask) => ({ ask, requestId: null })),
+    ...open.filter(({ ask }) => isOfListing(ask)),
+  ];
+  await settleListings(job, runId, listings, signal);
   const settling = [
-    ...open.filter(({ ask }) => !isListing(ask)).map((one) => resume(job, one)),
-    ...asks.filter((ask) => !isListing(ask)).map((ask) => begin(job, ask)),
+    ...open.filter(({ ask }) => !isOfListing(ask)).map((one) => resume(job, one)),
+    ...asks.filter((ask) => !isOfListing(ask)).map((ask) => begin(job, ask)),
   ];
   const claimedIds = await readClaimedIds(job.pool, job.entityId);
   await job.client.settleReports(settling, hooksFor(job, runId), {
@@ -62,7 +59,7 @@ function resume(job: Job, { requestId, ask: plan, progress }: OpenRequest): Sett
 }
 
 function toReportAsk({ profile }: Job, { reportType, pocketId, range }: Ask): ReportAsk {
-  if (reportType === 'TRADE_LIST') throw new TypeError('the trade list is no report');
+  if (isListing(reportType)) throw new TypeError(`${reportType} is no report`);
   const asked = {
     reportType,
     format: profile.reports[reportType].format,
@@ -110,40 +107,4 @@ function hooksFor(job: Job, runId: bigint): SettleHooks<Settling> {
       job.progress.settled?.();
     },
   };
-}
-
-async function landAndLoad(job: Job, requestId: bigint, ask: Ask, file: LandedFile): Promise<void> {
-  const receivedAt = job.clock.now();
-  const { pool, entityId } = job;
-  const reportFileId = await storeReportFile(pool, entityId, requestId, ask, file, receivedAt);
-  await loadLanded(job, { requestId, ask, reportFileId, sha256: file.sha256, receivedAt });
-}
-
-/** The trade list is read page by page at once: there is nothing to wait for. */
-async function settleListing(
-  job: Job,
-  runId: bigint,
-  ask: Ask,
-  openRequestId: bigint | null,
-  signal: AbortSignal,
-): Promise<void> {
-  const { pool, entityId, client, clock } = job;
-  const requestId = openRequestId ?? (await storeIntent(pool, entityId, runId, ask, clock.now()));
-  try {
-    const file = await client.fetchTradeList(ask.range, signal);
-    await landAndLoad(job, requestId, ask, file);
-  } catch (error) {
-    if (!(error instanceof PocketbookError) || !ANSWERS.has(error.code)) throw error;
-    await storeState(pool, requestId, 'failed', error.message);
-    job.log.warn('report.failed', { report: nameOf(ask), reason: error.message });
-  }
-  job.progress.settled?.();
-}
-
-/** Failures that concern one answer of Jiko, and not our means to work on. */
-const ANSWERS = new Set(['NOT_PERMITTED', 'HTTP_STATUS', 'ANSWER_INVALID', 'REPORT_FAILED']);
-
-function nameOf({ reportType, pocketId, range }: Ask): string {
-  const days = range.from === range.to ? range.from : `${range.from}..${range.to}`;
-  return `${reportType} ${days}${pocketId === null ? '' : ` pocket ${pocketId}`}`;
 }

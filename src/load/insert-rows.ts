@@ -53,7 +53,7 @@ const CONTEXT = `(select context from context_key)[(select context from base)[t.
 
 // With cash the quantity is the nearest whole number of units, with face the cash is quantity x price, rounded half up as
 // Jiko does. A quantity that the file gives is taken as it came.
-const TRADES = `
+const trades = (table: 'trade' | 'listed_trade', only = 'true') => `
   with ${HOLDING_KEYS}, ${CONTEXT_KEYS}, ${VERSION_KEYS},
   measured as (
     select t.*, ${VERSION_ID} as version_id,
@@ -73,7 +73,7 @@ const TRADES = `
       where d.file_no = t.file_no and d.unit_no = t.unit_no and d.ordinal = t.ordinal
     )
   )
-  insert into ledger.trade (
+  insert into ledger.${table} (
     version_id, ordinal, holding_key, context_key, side, trade_date, settlement_date, book_date,
     quantity, face_amount, price, amount, trade_id, reference, locator, extra
   )
@@ -85,7 +85,13 @@ const TRADES = `
     case when t.is_face then round(t.units * t.price, 2) else t.amount end,
     t.trade_id, t.reference, t.locator, t.extra
   from measured t
-  where t.version_id <> 0`;
+  where t.version_id <> 0
+    and ${only}`;
+
+const TRADES = trades('trade');
+const LISTED_TRADES = trades('listed_trade');
+// No report tells maturities: they stand among the trades as well.
+const LISTED_MATURITIES = trades('trade', "t.side = 'MATURITY'");
 
 // The second of two equal lines with one id or reference: kept out of the ledger, and listed for a rule to find.
 const DOUBLED_TRADES = `
@@ -99,6 +105,24 @@ const DOUBLED_TRADES = `
   join stage_trade f
     on f.file_no = d.file_no and f.unit_no = d.unit_no and f.ordinal = d.first_ordinal
   where ${VERSION_ID} <> 0`;
+
+const TRANSACTION_COLUMNS = `
+  ordinal, activity_id, transaction_id, type, direction, amount, currency, description, title,
+  counterparty_name, wire_id, on_us_id, trace_number, reference, time_booked, booked_on, time_settled,
+  status, locator, extra`;
+
+// The second of two equal ones has moved on to the next page while the listing was read.
+const TRANSACTIONS = `
+  with ${VERSION_KEYS}
+  insert into ledger.transaction (version_id, ${TRANSACTION_COLUMNS})
+  select ${VERSION_ID}, ${TRANSACTION_COLUMNS}
+  from stage_transaction t
+  where ${VERSION_ID} <> 0
+    and not exists (
+      select
+      from stage_doubled d
+      where d.file_no = t.file_no and d.unit_no = t.unit_no and d.ordinal = t.ordinal
+    )`;
 
 const STATEMENTS = `
   with ${VERSION_KEYS}
@@ -189,7 +213,12 @@ export function rowInserts(reportType: ReportType): { rows: string[]; others: st
       return { rows: [TRADES], others: [DOUBLED_TRADES] };
     case 'TRADE_LIST':
       // A listing whose pages shift while it is read tells a trade twice: that is no mistake of the bank's.
-      return { rows: [TRADES], others: [] };
+      return { rows: [LISTED_TRADES], others: [LISTED_MATURITIES] };
+    case 'TRADE_LIST_CSV':
+      return { rows: [LISTED_TRADES], others: [] };
+    case 'TRANSACTION_LIST':
+    case 'TRANSACTION_LIST_CSV':
+      return { rows: [TRANSACTIONS], others: [] };
     case 'POSITION_SUMMARY_REPORT':
       return { rows: [POSITIONS, CASH_POSITIONS], others: [] };
     case 'SECURITY_PRICE_REPORT':

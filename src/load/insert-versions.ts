@@ -81,10 +81,17 @@ const FUNNELS = `
   group by n.file_no`;
 
 // Lines without an id and a reference have trade ids of our own making, which differ. Those that differ in a column unknown to us,
-// such as the number of a fill, are no doubles either.
+// such as the number of a fill, are no doubles either. Transactions have an id of the bank's.
 const DROP_TWINS = `
   delete from stage_doubled d
   where not exists (
+    select
+    from stage_transaction t
+    where t.file_no = d.file_no
+      and t.unit_no = d.unit_no
+      and t.ordinal = d.ordinal
+  )
+  and not exists (
     select
     from stage_trade t
     join stage_trade f on f.file_no = t.file_no and f.unit_no = t.unit_no

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/in-transaction.ts';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { InvariantError } from '../domain/errors.ts';
-import type { ReportType } from '../domain/report.ts';
+import { isListing, type ReportType } from '../domain/report.ts';
 import { copyLine } from './copy-text.ts';
 import { FileCut, type UnitKey } from './cut-file.ts';
 import { type FileFunnel, insertNewVersions } from './insert-versions.ts';
@@ -63,7 +63,7 @@ export async function loadFile<Row>(
     fileNo: 0,
     read() {
       const cut = new FileCut({ ...file, file: file.name }, file.asked);
-      return stageFile(read(), cut, stageFor(cut), isOfTrades(file.reportType));
+      return stageFile(read(), cut, stageFor(cut), namesItsRows(file.reportType));
     },
   };
   const [outcome] = await loadFiles(pool, [source]);
@@ -71,8 +71,9 @@ export async function loadFile<Row>(
   return outcome;
 }
 
-export function isOfTrades(reportType: ReportType): boolean {
-  return reportType === 'TRADE_REPORT' || reportType === 'TRADE_LIST';
+/** Does the file tell by ids of the bank's which of its lines stand in it twice? */
+export function namesItsRows(reportType: ReportType): boolean {
+  return reportType === 'TRADE_REPORT' || isListing(reportType);
 }
 
 /**

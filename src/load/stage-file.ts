@@ -47,12 +47,12 @@ export interface StagedFile {
  */
 export type StagedReading = AsyncGenerator<StagedSlice, StagedFile, void>;
 
-/** `isOfTrades`: only trades carry what tells a doubled line from two equal facts. */
+/** `namesRows`: only trades and transactions carry what tells a doubled line from two equal facts. */
 export async function* stageFile<Row>(
   reading: FileReading<Row>,
   cut: FileCut,
   stage: RowStage<Row>,
-  isOfTrades: boolean,
+  namesRows: boolean,
 ): StagedReading {
   let rowsHandedOut = 0;
   for await (const batch of reading.rows) {
@@ -62,7 +62,7 @@ export async function* stageFile<Row>(
   }
   stage.end?.();
   const decision = reading.amountMeaning?.() ?? null;
-  if (isOfTrades) addDoubledLines(cut);
+  if (namesRows) addDoubledLines(cut);
   yield* cut.lines.takeAll();
   return {
     units: stagedUnits(cut, decision),

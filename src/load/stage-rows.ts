@@ -8,6 +8,7 @@ import type {
   PriceRow,
   StatementRow,
   TradeRow,
+  TransactionRow,
   UnbookedEntryRow,
 } from '../domain/ledger-row.ts';
 import { copyFields, copyLine } from './copy-text.ts';
@@ -139,19 +140,14 @@ function stageUnbooked(cut: FileCut, row: UnbookedEntryRow): void {
   cut.lines.add('stage_unbooked_entry', `${place}\t${facts}\t${row.locator}\n`);
 }
 
-/**
- * Trades. A report is cut by trade date; of the listing only maturities are taken, cut by the day on which they pay,
- * because buys and sells come from the report.
- */
-export function stageTrades(cut: FileCut, source: 'report' | 'listing'): RowStage<TradeRow> {
-  let ignored = 0;
+/** Trades, cut by the day that the file was asked for by. */
+export function stageTrades(
+  cut: FileCut,
+  dayOf: (row: TradeRow) => BusinessDate,
+): RowStage<TradeRow> {
   return {
     stage(row) {
-      if (source === 'listing' && row.side !== 'MATURITY') {
-        ignored++;
-        return;
-      }
-      const day = source === 'report' ? row.tradeDate : (row.settlementDate ?? row.tradeDate);
+      const day = dayOf(row);
       const unit = cut.unitOfRow(row.pocketId, day, row.locator);
       const { tradeDate, tradeId, reference } = row;
       const context = cut.contextOf(row);
@@ -172,7 +168,53 @@ export function stageTrades(cut: FileCut, source: 'report' | 'listing'): RowStag
       const line = `${place}\t${facts}\t${copyFields([...named, row.locator, row.extra])}\n`;
       cut.lines.add('stage_trade', line);
     },
-    ignored: () => ignored,
+    ignored: () => 0,
+  };
+}
+
+/** The day by which a trade report is asked for, and the listing as CSV. */
+export function tradedOn({ tradeDate }: TradeRow): BusinessDate {
+  return tradeDate;
+}
+
+/** The day by which the trade listing is asked for; a maturity pays on it. */
+export function settledOn({ settlementDate, tradeDate }: TradeRow): BusinessDate {
+  return settlementDate ?? tradeDate;
+}
+
+/** Transactions, each with the business day that it counts to. */
+export function stageTransactions(
+  cut: FileCut,
+  dayOf: (row: TransactionRow) => BusinessDate,
+): RowStage<TransactionRow> {
+  return {
+    stage(row) {
+      const unit = cut.unitOfRow(row.pocketId, dayOf(row), row.locator);
+      const facts = copyFields([
+        row.activityId,
+        row.transactionId,
+        row.type,
+        row.direction,
+        even(row.amount),
+        row.currency,
+        row.description,
+        row.title,
+        row.counterpartyName,
+        row.wireId,
+        row.onUsId,
+        row.traceNumber,
+        row.reference,
+        row.bookedAt,
+        row.bookedOn,
+        row.settledAt,
+        row.status,
+      ]);
+      const ordinal = unit.add(facts);
+      const place = `${cut.fileNo}\t${unit.unitNo}\t${ordinal}`;
+      const rest = copyFields([row.locator, row.extra]);
+      cut.lines.add('stage_transaction', `${place}\t${facts}\t${rest}\n`);
+    },
+    ignored: () => 0,
   };
 }
 

@@ -48,6 +48,12 @@ const TABLES = {
     file_no int, unit_no int, ordinal int, holding_no int, context_no int, side text, trade_date date,
     settlement_date date, book_date date, quantity bigint, price ledger.price, amount ledger.amount,
     trade_id text, reference text, locator text, extra jsonb`,
+  stage_transaction: `
+    file_no int, unit_no int, ordinal int, activity_id text, transaction_id text, type text,
+    direction text, amount ledger.amount, currency text, description text, title text,
+    counterparty_name text, wire_id text, on_us_id text, trace_number text, reference text,
+    time_booked timestamptz, booked_on date, time_settled timestamptz, status text, locator text,
+    extra jsonb`,
   stage_position: `
     file_no int, unit_no int, ordinal int, holding_no int, quantity bigint, market_price ledger.price,
     market_value ledger.amount, cost_value ledger.amount, locator text, extra jsonb`,

@@ -72,8 +72,13 @@ set root_break_id = (
     -- the root's difference at least; the first that fits is taken.
     -- A quantity is derived from cash and price: only an error of dollars can make it a wrong one.
     ('position_quantity', 'trade_cash', true, 5, false, 1.00, 1),
+    -- A trade that only the listing knows names what the position has moved by.
+    ('position_quantity', 'trade_listing', true, 5, true, 0, 2),
+    ('trade_listing', 'trade_cash', true, 0, true, 0, 1),
+    ('trade_listing', 'trade_cash', true, 0, false, 1.00, 2),
     ('position_cost', 'position_quantity', true, 0, false, 0, 1),
     ('position_cost', 'trade_cash', true, 5, true, 0, 2),
+    ('position_cost', 'trade_listing', true, 5, true, 0, 3),
     ('position_price', 'position_quantity', true, 0, false, 0, 1),
     ('position_value', 'position_quantity', true, 0, false, 0, 1),
     ('position_value', 'position_price', true, 0, false, 0, 2),
@@ -82,8 +87,12 @@ set root_break_id = (
     ('brokerage_closing', 'position_value', false, 0, false, 0, 3),
     ('brokerage_closing', 'statement_balance', false, 0, true, 0, 4),
     ('sweep_legs', 'unclassified_entry', false, 0, true, 0, 1),
+    ('transaction_listing', 'unclassified_entry', false, 0, true, 0, 1),
+    -- The listing names the line that the statement lacks, or has too many.
+    ('sweep_legs', 'transaction_listing', false, 0, true, 0, 2),
     ('statement_balance', 'sweep_legs', false, 0, true, 0, 1),
-    ('statement_balance', 'bank_zero_close', false, 0, true, 0, 2),
+    ('statement_balance', 'transaction_listing', false, 0, true, 0, 2),
+    ('statement_balance', 'bank_zero_close', false, 0, true, 0, 3),
     ('statement_summary', 'statement_balance', false, 0, true, 0, 1),
     ('statement_chain', 'bank_zero_close', false, 1, true, 0, 1),
     ('statement_chain', 'statement_balance', false, 1, true, 0, 2)
@@ -109,7 +118,14 @@ set root_break_id = (
   limit 1
 );
 
--- A root that is itself a consequence hands on to its own root. Three steps are the longest chain of the table above.
+-- A root that is itself a consequence hands on to its own root. Each time doubles how far a chain is followed, and five steps
+-- are the longest of the table above.
+update seen_break b
+set root_break_id = r.root_break_id
+from seen_break r
+where r.break_id = b.root_break_id
+  and r.root_break_id is not null;
+
 update seen_break b
 set root_break_id = r.root_break_id
 from seen_break r

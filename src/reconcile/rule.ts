@@ -8,6 +8,8 @@ export interface Rule {
   readonly severity: 'error' | 'warning';
   /** Looked at in full by every run, not only where something changed. */
   readonly isForAllDays: boolean;
+  /** The month before what changed is looked at as well: what is dated there may be proven only when later days have landed. */
+  readonly looksBack: boolean;
   /** $1 entity, $2 first day, $3 last day; returns the columns of `FINDING_COLUMNS` */
   readonly sql: string;
 }
@@ -37,5 +39,7 @@ export function parseRule(name: string, sql: string): Rule {
   if (severity !== 'error' && severity !== 'warning') {
     throw new InvariantError(`rule ${name} does not name its severity`);
   }
-  return { name, proves, severity, isForAllDays: /^range: all$/m.test(text), sql };
+  const isForAllDays = /^range: all$/m.test(text);
+  const looksBack = /^range: a month before$/m.test(text);
+  return { name, proves, severity, isForAllDays, looksBack, sql };
 }

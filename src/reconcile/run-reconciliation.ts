@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/in-transaction.ts';
-import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
+import { addDays, type BusinessDate, daysBetween } from '../domain/business-date.ts';
 import { InvariantError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
 import { inferReadings } from './infer-readings.ts';
@@ -177,6 +177,7 @@ function covers(range: DateRange, part: DateRange): boolean {
 }
 
 const MANY_DAYS = 6;
+const MONTH_DAYS = 31;
 
 function spansManyDays({ from, to }: DateRange): boolean {
   return daysBetween(from, to) > MANY_DAYS;
@@ -200,9 +201,14 @@ async function findAll(
   ]);
   for (const rule of rules) {
     const startedAtMs = performance.now();
-    await findByRule(client, entityId, rule, rule.isForAllDays ? known : range);
+    await findByRule(client, entityId, rule, rangeOf(rule, range, known));
     progress.ruleDone?.(rule.name, performance.now() - startedAtMs);
   }
+}
+
+function rangeOf(rule: Rule, { from, to }: DateRange, known: DateRange): DateRange {
+  if (rule.isForAllDays) return known;
+  return { from: rule.looksBack ? addDays(from, -MONTH_DAYS) : from, to };
 }
 
 const COLUMNS = FINDING_COLUMNS.join(', ');

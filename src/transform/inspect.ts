@@ -9,8 +9,7 @@ import type { AmountDecision } from './csv/amount-decision.ts';
 import { readPositionCsv } from './csv/read-position-csv.ts';
 import { readPriceCsv } from './csv/read-price-csv.ts';
 import { readTradeCsv } from './csv/read-trade-csv.ts';
-import { readTradeListCsv } from './csv/read-trade-list-csv.ts';
-import { readTransactionCsv } from './csv/read-transaction-csv.ts';
+import { readTradeListing, readTransactionListing } from './json/read-either-listing.ts';
 import { peek } from './peek.ts';
 import type { Profile } from './profile.ts';
 import { type FileKind, RECOGNISE_BYTES, recognise } from './recognise.ts';
@@ -25,7 +24,7 @@ export interface FileInspection {
   /** Of a camt.053, as `001.08`. */
   readonly version: string | null;
   readonly statements: readonly StatementFigures[];
-  /** Of a CSV file, without its header. */
+  /** Of a CSV file, without its header, or of a listing. */
   readonly rows: number | null;
   readonly figures: CsvFigures | null;
   readonly problems: readonly Problem[];
@@ -73,9 +72,11 @@ export async function inspectFile(
     case 'price-csv':
       return refusable(path, kind, () => inspectPrices(path, all, profile));
     case 'trade-list-csv':
-      return refusable(path, kind, () => inspectTradeList(path, all, profile));
+    case 'trade-list-json':
+      return refusable(path, kind, () => inspectTradeList(path, all, profile, kind));
     case 'transaction-csv':
-      return refusable(path, kind, () => inspectTransactions(path, all, profile));
+    case 'transaction-json':
+      return refusable(path, kind, () => inspectTransactions(path, all, profile, kind));
     case null:
       return refused(path, { kind: 'unknown' }, unknownKind(path, head));
   }
@@ -148,8 +149,13 @@ async function inspectPrices(path: string, bytes: Bytes, profile: Profile): Prom
   return { kind: 'price-csv', rows, figures: tally.figures(), problems: reading.problems };
 }
 
-async function inspectTradeList(path: string, bytes: Bytes, profile: Profile): Promise<Findings> {
-  const reading = readTradeListCsv(bytes, path, profile);
+async function inspectTradeList(
+  path: string,
+  bytes: Bytes,
+  profile: Profile,
+  kind: FileKind,
+): Promise<Findings> {
+  const reading = readTradeListing(bytes, path, profile);
   const { tally, cents } = await tallyTrades(reading);
   const figures = {
     ...tally.figures(),
@@ -157,20 +163,21 @@ async function inspectTradeList(path: string, bytes: Bytes, profile: Profile): P
     sells: fromScaled(cents.SELL, 2),
     maturities: fromScaled(cents.MATURITY, 2),
   };
-  return { kind: 'trade-list-csv', rows: tally.rows, figures, problems: reading.problems };
+  return { kind, rows: tally.rows, figures, problems: reading.problems };
 }
 
 async function inspectTransactions(
   path: string,
   bytes: Bytes,
   profile: Profile,
+  kind: FileKind,
 ): Promise<Findings> {
-  const reading = readTransactionCsv(bytes, path, profile);
+  const reading = readTransactionListing(bytes, path, profile);
   const tally = new CsvTally();
   const cents = { DEBIT: 0n, CREDIT: 0n };
   for await (const rows of reading.rows) {
     for (const row of rows) {
-      tally.add(row.pocketId, null, row.businessDate);
+      tally.add(row.pocketId, null, row.bookedOn);
       cents[row.direction] += toScaled(row.amount, 2);
     }
   }
@@ -179,7 +186,7 @@ async function inspectTransactions(
     credits: fromScaled(cents.CREDIT, 2),
     debits: fromScaled(cents.DEBIT, 2),
   };
-  return { kind: 'transaction-csv', rows: tally.rows, figures, problems: reading.problems };
+  return { kind, rows: tally.rows, figures, problems: reading.problems };
 }
 
 class CsvTally {

@@ -18,7 +18,7 @@ export type CsvKind =
   | 'trade-list-csv'
   | 'transaction-csv';
 
-export type FileKind = 'camt.053' | CsvKind;
+export type FileKind = 'camt.053' | CsvKind | 'trade-list-json' | 'transaction-json';
 
 /** How much of a file is looked at: its first line stands in there. */
 export const RECOGNISE_BYTES = 65_536;
@@ -44,11 +44,37 @@ export function recognise(head: Uint8Array, profile: Profile): FileKind | null {
   // Bytes that are no text only make a header unknown here; the reader refuses them.
   const text = new TextDecoder(encodingByMark(head)).decode(head);
   if (/^[\s\0]*</.test(text)) return 'camt.053';
+  if (/^\s*\[/.test(text)) return recogniseListing(text, profile);
   const delimiters = KINDS.flatMap((kind) => delimitersOf(layoutsOf(kind, profile)));
   const firstLines = firstLinesOf(text, [...new Set(delimiters)]);
   const scored = KINDS.map((kind) => ({ kind, likeness: likeness(kind, profile, firstLines) }));
   const [best] = scored.sort((left, right) => right.likeness - left.likeness);
   return best !== undefined && best.likeness > 0.5 ? best.kind : null;
+}
+
+/**
+ * A listing is kept as an array of its pages. Which one it is, is told by the fields that only one of them has; null for one
+ * without an item, which tells nothing.
+ */
+function recogniseListing(
+  text: string,
+  { api }: Profile,
+): 'trade-list-json' | 'transaction-json' | null {
+  const [trade, transaction] = [namesOf(api.trade.fields), namesOf(api.transaction.fields)];
+  const trades = countKeys(text, trade, transaction);
+  const transactions = countKeys(text, transaction, trade);
+  if (trades === transactions) return null;
+  return trades > transactions ? 'trade-list-json' : 'transaction-json';
+}
+
+function namesOf(fields: Readonly<Record<string, readonly string[]>>): Set<string> {
+  return new Set(Object.values(fields).flat());
+}
+
+/** How many of the names, but for the others, stand in a piece of JSON as keys. */
+function countKeys(text: string, names: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  const keys = new Set([...text.matchAll(/"([^"\\]+)"\s*:/g)].map(([, key]) => key));
+  return [...names].filter((name) => !others.has(name) && keys.has(name)).length;
 }
 
 /** The first line of `text` under each delimiter. */

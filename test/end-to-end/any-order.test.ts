@@ -25,6 +25,9 @@ const FAULTS = [
   'broken_chain',
   'lost_sweep_leg',
   'failed_report',
+  'listing_trade_off',
+  'transaction_missing',
+  'csv_listing_off',
 ] as const;
 
 let jiko: SimulatedJiko;
@@ -33,7 +36,7 @@ let onePass: BooksDigest;
 
 beforeAll(async () => {
   const faults = FAULTS.map((kind) => ({ kind }));
-  jiko = await startJiko({ from: FROM, to: TO, pockets: 3, seed: 3, faults });
+  jiko = await startJiko({ from: FROM, to: TO, pockets: 4, seed: 3, faults });
   days = (await readCalendarFile()).businessDays(jiko.range);
   onePass = await digestAfter((job) => backfill(job, jiko.range));
 });

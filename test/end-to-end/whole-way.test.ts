@@ -79,6 +79,9 @@ describe.each<ProfileName>(['jiko', 'alternate'])('a clean treasury that speaks 
       TRADE_REPORT: perPocket,
       POSITION_SUMMARY_REPORT: perPocket,
       TRADE_LIST: perPocket,
+      TRANSACTION_LIST: perPocket,
+      TRADE_LIST_CSV: perPocket,
+      TRANSACTION_LIST_CSV: perPocket,
       SECURITY_PRICE_REPORT: { ...once, units: BUSINESS_DAYS },
     });
     const { rows: others } = await warehouse.pool.query(

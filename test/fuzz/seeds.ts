@@ -1,15 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { createListingSource } from '../../sandbox/listing-source.ts';
 import { createWorld } from '../../sandbox/model/world.ts';
 import { formatsOf, readProfile } from '../../sandbox/profile.ts';
 import { type WriteContext, writeReport } from '../../sandbox/render/write-report.ts';
-import { filterTrades, listTrades, showTrade } from '../../sandbox/server/trade-list.ts';
+import { showTrade } from '../../sandbox/server/trade-list.ts';
+import { showTransaction } from '../../sandbox/server/transaction-list.ts';
 import { createSource } from '../../sandbox/source.ts';
 import { calendar } from '../sandbox/calendar.ts';
 import { ALTERNATE, JIKO } from '../sandbox/profiles.ts';
 import type { Format } from './mutate.ts';
 
-export type SeedKind = 'camt' | 'trades' | 'positions' | 'prices' | 'trade-list' | 'profile';
+export type SeedKind =
+  | 'camt'
+  | 'trades'
+  | 'positions'
+  | 'prices'
+  | 'trade-list'
+  | 'transaction-list'
+  | 'profile';
 
 export interface Seed {
   readonly name: string;
@@ -75,9 +84,12 @@ async function renderedBy(profileName: string, profileFile: string): Promise<See
     previousBusinessDate: () => '2026-09-30',
   };
   const reports = await Promise.all(REPORTS.map((report) => rendered(context, report)));
-  const trades = filterTrades(profile, new URLSearchParams(), listTrades(world)).slice(0, 12);
-  const items = trades.map(({ trade }) => showTrade(profile, trade, WORLD.to));
-  const pages = JSON.stringify([{ [profile.api.page.items]: items }]);
+  const listings = createListingSource(world, new Map());
+  const telling = { isCsv: false, delivery: () => 1 };
+  const pageOf = (items: readonly unknown[]) =>
+    Buffer.from(JSON.stringify([{ [profile.api.page.items]: items }]));
+  const trades = listings.trades(telling).slice(0, 12);
+  const transactions = listings.transactions(telling).slice(0, 12);
   const bytes = readFileSync(profileFile);
   return [
     ...reports.flat(),
@@ -85,7 +97,13 @@ async function renderedBy(profileName: string, profileFile: string): Promise<See
       name: 'trade list',
       kind: 'trade-list' as const,
       format: 'json' as const,
-      bytes: Buffer.from(pages),
+      bytes: pageOf(trades.map((row) => showTrade(profile, row, WORLD.to))),
+    },
+    {
+      name: 'transaction list',
+      kind: 'transaction-list' as const,
+      format: 'json' as const,
+      bytes: pageOf(transactions.map((row) => showTransaction(profile, row))),
     },
     { name: 'profile', kind: 'profile' as const, format: 'yaml' as const, bytes },
   ].map((seed) => ({ ...seed, name: `${profileName} ${seed.name}` }));

@@ -50,6 +50,7 @@ const REPORTS: readonly (readonly [ReportType, SeedKind])[] = [
   ['POSITION_SUMMARY_REPORT', 'positions'],
   ['SECURITY_PRICE_REPORT', 'prices'],
   ['TRADE_LIST', 'trade-list'],
+  ['TRANSACTION_LIST', 'transaction-list'],
 ];
 
 export const TARGETS: readonly Target[] = [
@@ -188,7 +189,8 @@ function checkInspection(data: Uint8Array, inspection: FileInspection): void {
 
 function checkRows(data: Uint8Array, { kind, rows, ignored }: Rows): void {
   if (kind === 'statement') checkStatementRows(data, rows);
-  else if (kind === 'trade-list' && isJson(data)) checkItems(data, rows.length + ignored);
+  else if ((kind === 'trade-list' || kind === 'transactions') && isJson(data))
+    checkItems(data, rows.length + ignored);
   else checkRowCount(data, rows.length + ignored);
 }
 

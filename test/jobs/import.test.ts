@@ -412,13 +412,13 @@ describe('what is refused', () => {
   });
 });
 
-describe('lists that are no reports', () => {
+describe('listings', () => {
   const header =
     'id,account_id,activity,cusip,quantity,price,notional,trade_datetime,book_date,settlement_date,maturity_date,reference';
   const matured = (id: string) =>
     `${id},${pockets[0]},MATURITY,912797HF7,10,100,1000.00,2025-05-20T14:00:00Z,${DAY},${DAY},${DAY},M-1`;
 
-  test('of trades.csv the maturities are loaded, as of the listing that a night asks for', async () => {
+  test('trades.csv is loaded as the listing that a night asks for', async () => {
     const bought = matured('T-2').replace('MATURITY', 'BUY');
     const { files } = await importFile(
       'trades.csv',
@@ -427,14 +427,51 @@ describe('lists that are no reports', () => {
     expect(files).toMatchObject([
       { outcome: 'loaded', reportType: 'TRADE_LIST', from: DAY, to: DAY },
     ]);
-    expect(files[0]?.load).toMatchObject({ rowsRead: 2, rowsLoaded: 1, rowsIgnored: 1 });
+    expect(files[0]?.load).toMatchObject({ rowsRead: 2, rowsLoaded: 2, rowsIgnored: 0 });
   });
 
-  test('a list of transactions is refused as one, and kept', async () => {
-    const text = await readFile('test/fixtures/csv/accepted/transactions.csv');
-    const [line] = await outcomesOf(importFile('transactions.csv', text));
-    expect(line).toMatch(/^transactions.csv refused .*got a list of transactions/);
-    expect(await readQuarantine()).toMatchObject([{ file_name: 'transactions.csv' }]);
+  const booked = (id: string, at: string) =>
+    `${id},${pockets[0]},ACH,DEBIT,12.30,Payroll,${at},,BOOKED`;
+  const columns = 'id,pocket_id,type,direction,amount,description,time_booked,time_settled,status';
+
+  test('transactions.csv is loaded, each row with the business day that it counts to', async () => {
+    const text = [
+      columns,
+      booked('X-1', '2025-05-20T03:30:00Z'),
+      // a Saturday
+      booked('X-2', '2025-05-17T15:00:00Z'),
+      booked('X-3', ''),
+      '',
+    ].join('\n');
+    const { files } = await importFile('transactions.csv', text);
+    expect(files).toMatchObject([
+      { outcome: 'loaded', reportType: 'TRANSACTION_LIST', from: '2025-05-19', to: '2025-05-19' },
+    ]);
+    expect(files[0]?.load).toMatchObject({ rowsRead: 3, rowsLoaded: 2, rowsIgnored: 1 });
+    const { rows } = await warehouse.pool.query(
+      `select activity_id as id, business_date::text as day, booked_on::text as booked, amount::text
+       from books.fct_transaction
+       order by 1`,
+    );
+    expect(rows).toEqual([
+      { id: 'X-1', day: '2025-05-19', booked: '2025-05-19', amount: '-12.30' },
+      { id: 'X-2', day: '2025-05-19', booked: '2025-05-17', amount: '-12.30' },
+    ]);
+  });
+
+  test('a listing in JSON is known by its fields', async () => {
+    const item = {
+      id: 'X-9',
+      pocket_id: pockets[0],
+      type: 'WIRE',
+      direction: 'CREDIT',
+      amount: { value: 1230, currency: 'USD' },
+      time_booked: '2025-05-20T15:00:00Z',
+      status: 'BOOKED',
+    };
+    const text = JSON.stringify([{ items: [item], next_page: null }]);
+    const { files } = await importFile('listing.json', text);
+    expect(files).toMatchObject([{ outcome: 'loaded', reportType: 'TRANSACTION_LIST' }]);
   });
 });
 

@@ -71,7 +71,7 @@ async function land(text: string, day: BusinessDate): Promise<LandedReport> {
     asked: [{ pocketId: null, businessDate: day }],
     isProvisional: () => false,
   };
-  return { file, sha256, profile };
+  return { file, sha256, profile, timeZone: 'America/New_York', countsFrom: day };
 }
 
 async function pricesInBooks(): Promise<unknown[]> {

@@ -3,6 +3,7 @@ import {
   buy,
   entry,
   MONDAY,
+  moved,
   position,
   quote,
   residualCash,
@@ -25,6 +26,8 @@ const KEPT = [
   'ledger.cash_entry',
   'ledger.cash_entry_detail',
   'ledger.trade',
+  'ledger.listed_trade',
+  'ledger.transaction',
   'ledger.position',
   'ledger.cash_position',
   'ledger.price_quote',
@@ -41,6 +44,8 @@ test('no row of the ledger can be changed or taken away, not even by its owner',
   await treasury.summary(MONDAY, position(5), residualCash('1.00'));
   await treasury.prices(MONDAY, quote());
   await treasury.bank(MONDAY, { entries: [entry('deposit', '5.00')] });
+  await treasury.listing(MONDAY, doubled);
+  await treasury.transactions(MONDAY, moved('5.00', MONDAY));
   for (const table of KEPT) {
     const refusal = { code: '23001', message: expect.stringContaining(`${table} is append-only`) };
     const { rows } = await pool.query<{ name: string; rows: bigint }>(

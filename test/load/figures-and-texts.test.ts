@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TradeRow } from '../../src/domain/ledger-row.ts';
 import { unitsOf } from '../../src/domain/trade-amount.ts';
 import { copyLine } from '../../src/load/copy-text.ts';
-import { stageStatements, stageTrades } from '../../src/load/stage-rows.ts';
+import { stageStatements, stageTrades, tradedOn } from '../../src/load/stage-rows.ts';
 import {
   BILL,
   billOf,
@@ -104,7 +104,7 @@ describe('the amount of a trade', () => {
   ): Promise<{ treasury: Treasury; loaded: unknown[] }> {
     const treasury = await openTreasury();
     const rows = trades.map((trade, index) => ({ ...trade, reference: `JK-${index}` }));
-    await treasury.load('TRADE_REPORT', MONDAY, rows, (cut) => stageTrades(cut, 'report'), meaning);
+    await treasury.load('TRADE_REPORT', MONDAY, rows, (cut) => stageTrades(cut, tradedOn), meaning);
     const { rows: loaded } = await treasury.pool.query(
       `select quantity, face_amount, amount
        from books.fct_trade

@@ -124,7 +124,7 @@ describe('doubled lines', () => {
   }
 });
 
-test('purchases and sales of the listing are ignored, because the report has them', async () => {
+test('of the listing all trades are loaded, and only the maturities stand among the trades', async () => {
   const treasury = await openTreasury();
   const outcome = await treasury.listing(
     MONDAY,
@@ -132,7 +132,14 @@ test('purchases and sales of the listing are ignored, because the report has the
     maturity(4, MONDAY),
     sell(3, MONDAY),
   );
-  expect(outcome).toMatchObject({ rowsRead: 3, rowsLoaded: 1, rowsIgnored: 2, rowsDuplicate: 0 });
+  expect(outcome).toMatchObject({ rowsRead: 3, rowsLoaded: 3, rowsIgnored: 0, rowsDuplicate: 0 });
+  const { rows } = await treasury.pool.query(
+    `select
+       (select array_agg(side order by side) from books.fct_listed_trade where entity_id = $1) as listed,
+       (select array_agg(side order by side) from books.fct_trade where entity_id = $1) as trades`,
+    [treasury.entityId],
+  );
+  expect(rows).toEqual([{ listed: ['BUY', 'MATURITY', 'SELL'], trades: ['MATURITY'] }]);
 });
 
 test('rows that the reader passed over are read and ignored', async () => {

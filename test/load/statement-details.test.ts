@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CashEntryRow, EntryDetail, UnbookedEntryRow } from '../../src/domain/ledger-row.ts';
-import { stageStatements, stageTrades } from '../../src/load/stage-rows.ts';
+import { stageStatements, stageTrades, tradedOn } from '../../src/load/stage-rows.ts';
 import { buy, decimal, entry, MONDAY, statementRows } from '../reconcile/support/ledger-rows.ts';
 import type { Treasury } from '../reconcile/support/treasury.ts';
 import { useTreasuries } from '../reconcile/support/use-treasuries.ts';
@@ -145,7 +145,7 @@ test('columns that mean nothing to us are kept, and make no version of their own
       'TRADE_REPORT',
       MONDAY,
       [{ ...buy(5, MONDAY), extra }],
-      (cut) => stageTrades(cut, 'report'),
+      (cut) => stageTrades(cut, tradedOn),
       'cash',
     );
   await load('{"Trader":"A \\"B\\"","__proto__":"x"}');
@@ -177,7 +177,7 @@ test('two trades that differ in an unknown column alone are two trades', async (
     'TRADE_REPORT',
     MONDAY,
     [fill(1), fill(2)],
-    (cut) => stageTrades(cut, 'report'),
+    (cut) => stageTrades(cut, tradedOn),
     'cash',
   );
   expect(outcome).toMatchObject({ rowsLoaded: 2, rowsDuplicate: 0 });

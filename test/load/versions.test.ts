@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BusinessDate } from '../../src/domain/business-date.ts';
 import { loadFile } from '../../src/load/load-files.ts';
-import { stagePositions, stageStatements, stageTrades } from '../../src/load/stage-rows.ts';
+import {
+  stagePositions,
+  stageStatements,
+  stageTrades,
+  tradedOn,
+} from '../../src/load/stage-rows.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {
   billOf,
@@ -171,7 +176,7 @@ describe('other content', () => {
         'TRADE_REPORT',
         ALL_WEEK,
         [buy(50, MONDAY, { price: '98', amount: '4900.00' })],
-        (cut) => stageTrades(cut, 'report'),
+        (cut) => stageTrades(cut, tradedOn),
         meaning,
       );
     expect(await load('cash')).toMatchObject({ versionsNew: 5 });
@@ -306,7 +311,7 @@ describe('a unit that was read before its day had ended', () => {
       treasury.pool,
       { ...file, isProvisional: (day) => day > MONDAY },
       () => readingOf([buy(5, MONDAY), buy(5, TUESDAY)], 'cash'),
-      (cut) => stageTrades(cut, 'report'),
+      (cut) => stageTrades(cut, tradedOn),
     );
     expect(await readVersions(treasury)).toEqual([`${MONDAY} v1 1`, `${TUESDAY} v1 1 provisional`]);
   });

@@ -4,7 +4,12 @@ import { ParseError } from '../../src/domain/errors.ts';
 import type { TradeRow } from '../../src/domain/ledger-row.ts';
 import { type LoadOutcome, loadFile } from '../../src/load/load-files.ts';
 import type { FileReading } from '../../src/load/stage-file.ts';
-import { stagePositions, stageStatements, stageTrades } from '../../src/load/stage-rows.ts';
+import {
+  stagePositions,
+  stageStatements,
+  stageTrades,
+  tradedOn,
+} from '../../src/load/stage-rows.ts';
 import { countWaiting } from '../reconcile/support/count-waiting.ts';
 import { digestOf } from '../reconcile/support/digest-of.ts';
 import {
@@ -83,7 +88,7 @@ describe('a row that was not asked for refuses the whole file', () => {
           treasury.pool,
           file,
           () => readingOf(rows, 'cash'),
-          (cut) => stageTrades(cut, 'report'),
+          (cut) => stageTrades(cut, tradedOn),
         ),
       { ...foreign, message: expect.stringContaining('line 7: expected rows of pocket pocket-1') },
     );
@@ -111,10 +116,11 @@ describe('a row that was not asked for refuses the whole file', () => {
     expect(await treasury.listing(NEXT_MONDAY, dealt)).toMatchObject({ rowsLoaded: 1 });
   });
 
-  test('but not a purchase in the listing, which is ignored anyway', async () => {
+  test('a purchase in the listing that settles outside of the window', async () => {
     const treasury = await openTreasury();
-    const outcome = await treasury.listing(MONDAY, buy(5, FRIDAY));
-    expect(outcome).toMatchObject({ rowsIgnored: 1 });
+    const dealt = buy(5, FRIDAY, { settlesOn: NEXT_MONDAY });
+    await expectNothingLeft(treasury, () => treasury.listing(ALL_WEEK, dealt), foreign);
+    expect(await treasury.listing(NEXT_MONDAY, dealt)).toMatchObject({ rowsLoaded: 1 });
   });
 });
 
@@ -129,7 +135,7 @@ describe('a reader that gives up in mid-file', () => {
         treasury.pool,
         file,
         () => brokenReading(error),
-        (cut) => stageTrades(cut, 'report'),
+        (cut) => stageTrades(cut, tradedOn),
       );
     await expectNothingLeft(treasury, load, { code: 'PARSE_INVALID', place });
     await expect(load()).rejects.toBe(error);
@@ -143,7 +149,7 @@ describe('a reader that gives up in mid-file', () => {
         treasury.pool,
         file,
         () => brokenReading(new Error('no')),
-        (cut) => stageTrades(cut, 'report'),
+        (cut) => stageTrades(cut, tradedOn),
       );
       await expect(load).rejects.toThrow('no');
     }
@@ -176,7 +182,7 @@ test('a transaction that must be repeated reads its file anew', async () => {
     treasury.pool,
     file,
     () => (reads++ === 0 ? brokenReading(conflict) : readingOf([buy(5, MONDAY)], 'cash')),
-    (cut) => stageTrades(cut, 'report'),
+    (cut) => stageTrades(cut, tradedOn),
   );
   expect(reads).toBe(2);
   expect(outcome).toMatchObject({ rowsRead: 1, rowsLoaded: 1, versionsNew: 5 });
@@ -210,7 +216,7 @@ describe('at the same time', () => {
           treasury.pool,
           file,
           () => wait(readingOf(contents[index] ?? [], 'cash')),
-          (cut) => stageTrades(cut, 'report'),
+          (cut) => stageTrades(cut, tradedOn),
         ),
       ),
     );
@@ -284,7 +290,7 @@ describe('at the same time', () => {
       treasury.pool,
       file,
       () => ({ ...reading, rows: rows() }),
-      (cut) => stageTrades(cut, 'report'),
+      (cut) => stageTrades(cut, tradedOn),
     );
     await halfWay.passed;
     expect(await countVersions(treasury)).toEqual({ versions: 0, latest: null });

@@ -9,6 +9,7 @@ test('every rule says what it proves and how severe it is', async () => {
     ['brokerage_closing', 'error'],
     ['completeness', 'error'],
     ['entry_details', 'warning'],
+    ['listing_csv', 'error'],
     ['position_cost', 'error'],
     ['position_price', 'error'],
     ['position_quantity', 'error'],
@@ -20,6 +21,8 @@ test('every rule says what it proves and how severe it is', async () => {
     ['sweep_legs', 'error'],
     ['trade_cash', 'error'],
     ['trade_duplicate', 'error'],
+    ['trade_listing', 'error'],
+    ['transaction_listing', 'error'],
     ['unclassified_entry', 'warning'],
   ]);
   for (const { proves } of rules) expect(proves).toMatch(/^[a-z].{20,}$/);
@@ -38,6 +41,7 @@ select 1
     proves: 'that one is one',
     severity: 'warning',
     isForAllDays: true,
+    looksBack: false,
     sql,
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../sandbox/faults/fault.ts';
 import { type FaultPlan, readFaultPlan } from '../../sandbox/faults/fault-plan.ts';
 import { type Planted, plantFaults } from '../../sandbox/faults/plant.ts';
+import { createListingSource } from '../../sandbox/listing-source.ts';
 import { createWorld, type World } from '../../sandbox/model/world.ts';
 import { type Profile, readProfile } from '../../sandbox/profile.ts';
 import { createSource } from '../../sandbox/source.ts';
@@ -42,7 +43,9 @@ function demo(seed: number, plan: FaultPlan, profileFile = JIKO, to = '2026-10-2
 }
 
 function breaksOf({ world, profile, planted }: Demo, delivery: number): string[] {
-  return findBreaks(world, profile, createSource(world, planted.edits), delivery);
+  const source = createSource(world, planted.edits);
+  const listings = createListingSource(world, planted.edits);
+  return findBreaks(world, profile, source, listings, delivery);
 }
 
 function keyOf(answer: FaultAnswer, rule: RuleName): string {
@@ -70,7 +73,7 @@ describe.each([
     const scene = demo(3, 'default', profileFile);
     const restated = scene.planted.answers.faults.find(({ kind }) => kind === 'restated_report');
     expect(restated?.expect.state).toBe('cleared');
-    const key = restated ? keyOf(restated, 'statement_balance') : '';
+    const key = restated ? keyOf(restated, 'transaction_listing') : '';
     expect(breaksOf(scene, FIRST_DELIVERY)).toContain(key);
     expect(breaksOf(scene, SECOND_DELIVERY)).not.toContain(key);
   });

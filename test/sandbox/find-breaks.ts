@@ -1,8 +1,14 @@
+import type { ListingSource } from '../../sandbox/listing-source.ts';
 import { type Cents, cashOf, type Units } from '../../sandbox/model/money.ts';
 import type { Account } from '../../sandbox/model/records.ts';
 import type { PocketHistory } from '../../sandbox/model/simulate-pocket.ts';
 import type { World } from '../../sandbox/model/world.ts';
 import type { Profile } from '../../sandbox/profile.ts';
+import type {
+  ListedTrade,
+  ListedTransaction,
+  Telling,
+} from '../../sandbox/render/listing-views.ts';
 import type { PositionView, StatementView, TradeRow } from '../../sandbox/render/views.ts';
 import type { Source } from '../../sandbox/source.ts';
 
@@ -21,6 +27,7 @@ export function findBreaks(
   world: World,
   profile: Profile,
   source: Source,
+  listings: ListingSource,
   delivery: number,
 ): string[] {
   const { first, last } = world.timeline;
@@ -37,10 +44,28 @@ export function findBreaks(
       to: world.timeline.dateOf(last),
     });
     checkTrades(profile, trades, report);
+    const told = { isCsv: false, delivery: () => delivery };
+    const csv = { ...told, isCsv: true };
+    const inRange = (date: string): boolean => world.timeline.dateOf(first) <= date;
+    checkListedTrades(
+      trades,
+      listings
+        .trades(told)
+        .filter(({ trade }) => trade.pocketId === pocket.plan.id && inRange(trade.tradeDate)),
+      report,
+    );
+    const ownOf = (telling: Telling): ListedTransaction[] =>
+      listings
+        .transactions(telling)
+        .filter(
+          ({ transaction: { pocketId, date } }) => pocketId === pocket.plan.id && inRange(date),
+        );
+    checkCsv(ownOf(told), ownOf(csv), report);
     let before: Day | undefined;
     for (let index = first; index <= last; index++) {
       const day = readDay(source, pocket, world.timeline.dateOf(index), delivery);
       checkStatements(day, before, report);
+      checkTransactions(day, ownOf(told), report);
       checkHoldings(world, profile, index, day, report);
       if (before) checkRoll(pocket, trades, day, before, report);
       before = day;
@@ -74,6 +99,48 @@ function checkTrades(profile: Profile, trades: readonly TradeRow[], report: Repo
     if (isCash && cash !== cashOf(trade.quantity, trade.price)) {
       report('trade_cash', trade.tradeDate, cusip);
     }
+  }
+}
+
+function checkListedTrades(
+  trades: readonly TradeRow[],
+  listed: readonly ListedTrade[],
+  report: Report,
+): void {
+  const dealt = listed.filter(({ trade }) => trade.activity !== 'MATURITY');
+  for (const { trade, cash } of [...trades, ...dealt]) {
+    const { reference, tradeDate, bill } = trade;
+    const [told, shown] = [trades, dealt].map((rows) =>
+      rows.find((row) => row.trade.reference === reference),
+    );
+    if (told?.cash !== cash || shown?.cash !== cash) report('trade_listing', tradeDate, bill.cusip);
+  }
+}
+
+/** Statement and listing agree when they tell the same references with the same amounts. */
+function checkTransactions(
+  { date, bank }: Day,
+  listed: readonly ListedTransaction[],
+  report: Report,
+): void {
+  if (!bank) return;
+  const told = bank.entries
+    .filter(({ category }) => !category.startsWith('sweep'))
+    .map(({ reference, amount }) => `${reference} ${amount < 0n ? -amount : amount}`);
+  const shown = listed
+    .filter(({ transaction }) => transaction.date === date)
+    .map(({ transaction, amount }) => `${transaction.reference} ${amount}`);
+  if (told.sort().join() !== shown.sort().join()) report('transaction_listing', date);
+}
+
+function checkCsv(
+  json: readonly ListedTransaction[],
+  csv: readonly ListedTransaction[],
+  report: Report,
+): void {
+  for (const { transaction, amount } of json) {
+    const other = csv.find((row) => row.transaction.id === transaction.id);
+    if (other?.amount !== amount) report('listing_csv', transaction.date);
   }
 }
 

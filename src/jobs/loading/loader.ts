@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import pg, { type Pool, type PoolClient } from 'pg';
+import type { BusinessDate } from '../../domain/business-date.ts';
 import { PocketbookError } from '../../domain/errors.ts';
 import type { Landing } from '../../extract/landing.ts';
 import type { UnitKey } from '../../load/cut-file.ts';
@@ -23,6 +24,10 @@ export interface LandedReport {
   readonly file: FileToLoad;
   readonly sha256: string;
   readonly profile: Profile;
+  /** of the business day */
+  readonly timeZone: string;
+  /** The first calendar day that counts to the first business day of the file. */
+  readonly countsFrom: BusinessDate;
 }
 
 export interface Loader {
@@ -90,14 +95,15 @@ class GroupLoader implements Loader {
     this.#readWhole = pLimit(threads);
   }
 
-  async load({ file, sha256, profile }: LandedReport, alongside: Alongside): Promise<LoadOutcome> {
+  async load({ file, ...landed }: LandedReport, alongside: Alongside): Promise<LoadOutcome> {
+    const { sha256 } = landed;
     this.#unfinished++;
     const place = this.#files++;
     this.#unread.add(place);
     try {
       const fileNo = place % FILE_NOS;
       const { name, reportType, pocketId, from, to, asked } = file;
-      const task = { sha256, name, fileNo, reportType, pocketId, from, to, asked, profile };
+      const task = { ...landed, name, fileNo, reportType, pocketId, from, to, asked };
       const size = await this.#options.landing.sizeOf(sha256);
       if (size > SMALL_BYTES) {
         const read = () => this.#read(task, size);

@@ -5,13 +5,17 @@ import type { ReportType } from '../../domain/report.ts';
 import { FileCut, type UnitKey } from '../../load/cut-file.ts';
 import { type StagedReading, stageFile } from '../../load/stage-file.ts';
 import {
+  settledOn,
   stagePositions,
   stagePrices,
   stageStatements,
   stageTrades,
+  stageTransactions,
+  tradedOn,
 } from '../../load/stage-rows.ts';
 import type { Profile } from '../../transform/profile.ts';
 import { readReport } from '../../transform/read-report.ts';
+import { countingTo } from './counting-to.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 
 /** A landed file, what it is read as and what it was asked for. Plain data: another thread may be given it. */
@@ -26,28 +30,48 @@ export interface ReadTask {
   readonly from: BusinessDate;
   readonly to: BusinessDate;
   readonly asked: readonly UnitKey[];
+  /** The first calendar day that counts to `from`: what is booked on days without business counts to the next with. */
+  readonly countsFrom: BusinessDate;
   readonly profile: Profile;
+  /** of the business day */
+  readonly timeZone: string;
 }
 
 /** Reads a report into COPY text. Throws `ParseError`, and `FILE_FOREIGN` for a file that was not the one asked for. */
 export function stageLanded(task: ReadTask, bytes: Bytes): StagedReading {
-  const { reportType, name, profile } = task;
+  const { reportType, name, profile, timeZone } = task;
   const cut = new FileCut({ ...task, file: name }, task.asked, task.fileNo);
   const asked = {
     fileName: name,
     pocketIds: new Set(task.asked.map(({ pocketId }) => pocketId)),
   };
-  const report = readReport(reportType, bytes, name, profile);
+  const report = readReport(reportType, bytes, name, profile, timeZone);
+  const dayOf = countingTo(task);
   switch (report.kind) {
     case 'statement':
       return stageFile(report.reading, cut, stageStatements(cut), false);
     case 'trades':
-      return stageFile(report.reading, cut, refuseForeign(stageTrades(cut, 'report'), asked), true);
+      return stageFile(report.reading, cut, refuseForeign(stageTrades(cut, tradedOn), asked), true);
     case 'trade-list':
       return stageFile(
         report.reading,
         cut,
-        refuseForeign(stageTrades(cut, 'listing'), asked),
+        refuseForeign(
+          stageTrades(cut, (row) =>
+            reportType === 'TRADE_LIST_CSV' ? dayOf(tradedOn(row)) : settledOn(row),
+          ),
+          asked,
+        ),
+        true,
+      );
+    case 'transactions':
+      return stageFile(
+        report.reading,
+        cut,
+        refuseForeign(
+          stageTransactions(cut, (row) => dayOf(row.bookedOn)),
+          asked,
+        ),
         true,
       );
     case 'positions':

@@ -30,6 +30,24 @@ export class JsonFields {
     return text;
   }
 
+  /** A text that decides nothing: a number is taken for its digits, and what has parts for none. */
+  words(names: readonly string[]): string | null {
+    const value = this.find(names);
+    if (typeof value === 'number') return String(value);
+    return typeof value === 'string' && value !== '' ? value : null;
+  }
+
+  /** The fields of other names than these, as JSON; null where there are none. */
+  others(known: ReadonlySet<string>): string | null {
+    const left = Object.entries(this.#object).filter(([name]) => !known.has(name));
+    if (left.length === 0) return null;
+    try {
+      return JSON.stringify(Object.fromEntries(left));
+    } catch {
+      throw new ValueError('fields that are not nested too deeply', 'some that are');
+    }
+  }
+
   /** A whole number that JSON can carry without loss: beyond 2^53 the digits are gone before we see them. */
   integer(names: readonly string[]): bigint {
     const value = this.find(names);

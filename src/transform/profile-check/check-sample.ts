@@ -47,9 +47,16 @@ async function lookAt(
   profile: Profile,
   kind: FileKind,
 ): Promise<CsvFindings | CamtFindings | null> {
-  return kind === 'camt.053'
-    ? checkCamt053(open(), path, profile)
-    : checkCsv(open(), path, kind, profile);
+  switch (kind) {
+    case 'camt.053':
+      return checkCamt053(open(), path, profile);
+    // Its reader names the field that does not fit.
+    case 'trade-list-json':
+    case 'transaction-json':
+      return null;
+    default:
+      return checkCsv(open(), path, kind, profile);
+  }
 }
 
 /** A sample that cannot be split has no cells to look at; its reader says why. */

@@ -9,6 +9,10 @@ const FACT_TABLES = [
   'fct_statement',
   'fct_cash_entry',
   'fct_trade',
+  'fct_listed_trade',
+  'fct_listed_trade_csv',
+  'fct_transaction',
+  'fct_transaction_csv',
   'fct_position_daily',
   'fct_cash_position_daily',
   'fct_price_daily',
@@ -50,6 +54,10 @@ export function rowsOfTruth(truth: Truth): FactRows {
       decimal(one.price),
       decimal(one.cash),
     ]),
+    fct_listed_trade: lines(truth.trades.filter(isWithin(truth, 'settlement_date')), listedFields),
+    fct_listed_trade_csv: lines(truth.trades.filter(isWithin(truth, 'trade_date')), listedFields),
+    fct_transaction: lines(truth.transactions, transactionFields),
+    fct_transaction_csv: lines(truth.transactions, transactionFields),
     fct_position_daily: lines(truth.positions, (one) => [
       one.pocket_id,
       one.business_date,
@@ -94,6 +102,40 @@ function entryFields(
   ];
 }
 
+function listedFields(one: Truth['trades'][number]): Fields {
+  return [
+    one.pocket_id,
+    one.id,
+    one.reference,
+    one.activity,
+    one.cusip,
+    one.trade_date,
+    one.settlement_date,
+    decimal(one.quantity),
+    decimal(one.price),
+    decimal(one.cash),
+  ];
+}
+
+function transactionFields(one: Truth['transactions'][number]): Fields {
+  return [
+    one.pocket_id,
+    one.business_date,
+    one.id,
+    one.transaction_id,
+    one.type,
+    decimal(one.amount),
+    one.description,
+  ];
+}
+
+function isWithin(
+  { from, to }: Truth,
+  by: 'trade_date' | 'settlement_date',
+): (trade: Truth['trades'][number]) => boolean {
+  return (trade) => from <= trade[by] && trade[by] <= to;
+}
+
 /** Buys and sells are reported by the day they were dealt, maturities by the day they pay. */
 function isReported({ from, to }: Truth): (trade: Truth['trades'][number]) => boolean {
   return ({ activity, trade_date, settlement_date }) => {
@@ -125,6 +167,28 @@ function without(rows: readonly string[], others: readonly string[]): string[] {
     return count <= 0;
   });
 }
+
+const LISTED_TRADE = [
+  'pocket_id',
+  'trade_id',
+  'reference',
+  'side',
+  'cusip',
+  'trade_date',
+  'settlement_date',
+  'quantity',
+  'price',
+  'amount',
+];
+const TRANSACTION = [
+  'pocket_id',
+  'business_date',
+  'activity_id',
+  'transaction_id',
+  'type',
+  'amount',
+  'description',
+];
 
 const COLUMNS: Record<FactTable, readonly string[]> = {
   fct_statement: [
@@ -164,6 +228,10 @@ const COLUMNS: Record<FactTable, readonly string[]> = {
     'price',
     'amount',
   ],
+  fct_listed_trade: LISTED_TRADE,
+  fct_listed_trade_csv: LISTED_TRADE,
+  fct_transaction: TRANSACTION,
+  fct_transaction_csv: TRANSACTION,
   fct_position_daily: [
     'pocket_id',
     'business_date',
@@ -196,6 +264,10 @@ export async function rowsOfBooks(pool: Pool, entityId = 'main'): Promise<FactRo
     fct_statement: await readFacts(pool, entityId, 'fct_statement'),
     fct_cash_entry: await readFacts(pool, entityId, 'fct_cash_entry'),
     fct_trade: await readFacts(pool, entityId, 'fct_trade'),
+    fct_listed_trade: await readFacts(pool, entityId, 'fct_listed_trade'),
+    fct_listed_trade_csv: await readFacts(pool, entityId, 'fct_listed_trade_csv'),
+    fct_transaction: await readFacts(pool, entityId, 'fct_transaction'),
+    fct_transaction_csv: await readFacts(pool, entityId, 'fct_transaction_csv'),
     fct_position_daily: await readFacts(pool, entityId, 'fct_position_daily'),
     fct_cash_position_daily: await readFacts(pool, entityId, 'fct_cash_position_daily'),
     fct_price_daily: await readFacts(pool, entityId, 'fct_price_daily'),

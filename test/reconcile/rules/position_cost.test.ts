@@ -159,7 +159,7 @@ describe('at a sale', () => {
   test('a maturity takes cost out as a sale does, and nothing is left to judge', async () => {
     const treasury = await openTreasury();
     await treasury.trades(ALL_WEEK, buy(5, TUESDAY));
-    await treasury.listing(ALL_WEEK, maturity(5, THURSDAY));
+    await treasury.listing(ALL_WEEK, buy(5, TUESDAY), maturity(5, THURSDAY));
     await treasury.summary(MONDAY);
     await treasury.summaries([TUESDAY, WEDNESDAY], position(5));
     await treasury.summary(THURSDAY);

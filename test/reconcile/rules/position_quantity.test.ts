@@ -44,7 +44,7 @@ describe('what is held against the trades', () => {
   test('purchases, sales and maturities are counted', async () => {
     const treasury = await openTreasury();
     await treasury.trades(ALL_WEEK, buy(5, TUESDAY), sell(3, WEDNESDAY));
-    await treasury.listing(ALL_WEEK, maturity(12, FRIDAY));
+    await treasury.listing(ALL_WEEK, buy(5, TUESDAY), sell(3, WEDNESDAY), maturity(12, FRIDAY));
     await treasury.summary(MONDAY, position(10));
     await treasury.summary(TUESDAY, position(15));
     await treasury.summaries([WEDNESDAY, THURSDAY], position(12));
@@ -405,16 +405,18 @@ describe('a bill that has matured', () => {
 
   test('moves on the day on which it pays, whatever day it was booked on', async () => {
     const treasury = await openTreasury();
+    const settlingLater = buy(1, TUESDAY, { settlesOn: WEDNESDAY, cusip: OTHER_BILL });
     await treasury.trades(
       ALL_WEEK,
       buy(1, MONDAY, { settlesOn: TUESDAY, cusip: OTHER_BILL }),
-      buy(1, TUESDAY, { settlesOn: WEDNESDAY, cusip: OTHER_BILL }),
+      settlingLater,
     );
     const other = (quantity: number) => position(quantity, { cusip: OTHER_BILL });
     await treasury.summary(MONDAY, position(10), other(4));
     await treasury.summary(TUESDAY, position(10), other(5));
     await treasury.reconcile();
-    await treasury.listing(WEDNESDAY, maturity(10, TUESDAY, { settlesOn: WEDNESDAY }));
+    const matured = maturity(10, TUESDAY, { settlesOn: WEDNESDAY });
+    await treasury.listing(WEDNESDAY, matured, settlingLater);
     await treasury.summary(WEDNESDAY, other(5));
     expect(await treasury.breaksAfterReconciling()).toEqual([]);
     const { rows } = await treasury.pool.query(

@@ -6,8 +6,9 @@ const openTreasury = useTreasuries();
 
 test('trades whose cash is quantity times price tie', async () => {
   const treasury = await openTreasury();
-  await treasury.trades(MONDAY, buy(7, MONDAY, { price: '98.612361' }), sell(3, MONDAY));
-  await treasury.listing(MONDAY, maturity(12, MONDAY));
+  const dealt = [buy(7, MONDAY, { price: '98.612361' }), sell(3, MONDAY)];
+  await treasury.trades(MONDAY, ...dealt);
+  await treasury.listing(MONDAY, ...dealt, maturity(12, MONDAY));
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
 

@@ -11,6 +11,7 @@ import type {
   StatementSummary,
   TradeRow,
   TradeSide,
+  TransactionRow,
 } from '../../../src/domain/ledger-row.ts';
 import type { Account } from '../../../src/domain/report.ts';
 
@@ -120,6 +121,37 @@ function trade(side: TradeSide, units: number, on: BusinessDate, facts: TradeFac
     amount: decimal(facts.amount ?? cashOf(units, price), 2),
     quantity: facts.quantity ?? null,
     extra: null,
+  };
+}
+
+/** A transaction of the listing, signed; its id is made of what moved. */
+export function moved(
+  amount: string,
+  on: BusinessDate,
+  facts: Partial<TransactionRow> = {},
+): TransactionRow {
+  return {
+    locator: 'page[1].items[1]',
+    activityId: `${amount} ${on} ${facts.reference ?? ''}`,
+    transactionId: null,
+    pocketId: POCKET,
+    type: 'ACH',
+    direction: amount.startsWith('-') ? 'DEBIT' : 'CREDIT',
+    amount: decimal(amount, 2),
+    currency: 'USD',
+    description: null,
+    title: null,
+    counterpartyName: null,
+    wireId: null,
+    onUsId: null,
+    traceNumber: null,
+    reference: null,
+    bookedAt: `${on}T15:00:00Z`,
+    bookedOn: on,
+    settledAt: null,
+    status: 'BOOKED',
+    extra: null,
+    ...facts,
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   CashPositionRow,
   PositionRow,
   TradeRow,
+  TransactionRow,
 } from '../../../src/domain/ledger-row.ts';
 import type { Account, DateRange, ReportType } from '../../../src/domain/report.ts';
 import type { FileCut } from '../../../src/load/cut-file.ts';
@@ -12,10 +13,13 @@ import { type FileToLoad, type LoadOutcome, loadFile } from '../../../src/load/l
 import type { FileReading } from '../../../src/load/stage-file.ts';
 import {
   type RowStage,
+  settledOn,
   stagePositions,
   stagePrices,
   stageStatements,
   stageTrades,
+  stageTransactions,
+  tradedOn,
 } from '../../../src/load/stage-rows.ts';
 import {
   type ReconciliationOutcome,
@@ -74,12 +78,30 @@ export class Treasury {
 
   /** The trade report of all pockets for a day or a window. */
   trades(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
-    return this.load('TRADE_REPORT', days, rows, (cut) => stageTrades(cut, 'report'), 'cash');
+    return this.load('TRADE_REPORT', days, rows, (cut) => stageTrades(cut, tradedOn), 'cash');
   }
 
-  /** The trade listing, of which maturities are taken. */
+  /** The trade listing, which is asked for by the day of settlement. */
   listing(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
-    return this.load('TRADE_LIST', days, rows, (cut) => stageTrades(cut, 'listing'));
+    return this.load('TRADE_LIST', days, rows, (cut) => stageTrades(cut, settledOn));
+  }
+
+  /** The CSV of the trade listing, which is asked for by trade date. */
+  tradesCsv(days: Days, ...rows: readonly TradeRow[]): Promise<LoadOutcome> {
+    return this.load('TRADE_LIST_CSV', days, rows, (cut) => stageTrades(cut, tradedOn));
+  }
+
+  /** The transaction listing of all pockets. */
+  transactions(days: Days, ...rows: readonly TransactionRow[]): Promise<LoadOutcome> {
+    return this.#transactions('TRANSACTION_LIST', days, rows);
+  }
+
+  transactionsCsv(days: Days, ...rows: readonly TransactionRow[]): Promise<LoadOutcome> {
+    return this.#transactions('TRANSACTION_LIST_CSV', days, rows);
+  }
+
+  #transactions(type: ReportType, days: Days, rows: readonly TransactionRow[]) {
+    return this.load(type, days, rows, (cut) => stageTransactions(cut, (row) => row.bookedOn));
   }
 
   prices(on: BusinessDate, ...quotes: readonly Quote[]): Promise<LoadOutcome> {

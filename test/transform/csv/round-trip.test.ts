@@ -296,7 +296,8 @@ describe.each(all(({ csv }) => csv.TRANSACTION_LIST.layouts))(
           );
           expect(rows.map(({ locator: _, ...row }) => row)).toEqual(
             movements.map((cells) => ({
-              transactionId: cells.id,
+              activityId: cells.id,
+              transactionId: null,
               pocketId: cells.pocket_id,
               type: cells.type,
               direction: cells.direction,
@@ -304,7 +305,13 @@ describe.each(all(({ csv }) => csv.TRANSACTION_LIST.layouts))(
               currency: 'USD',
               description: orNull(cells.description),
               bookedAt: `${cells.booked_on}T15:00:00Z`,
-              businessDate: cells.booked_on,
+              bookedOn: cells.booked_on,
+              title: null,
+              counterpartyName: null,
+              wireId: null,
+              onUsId: null,
+              traceNumber: null,
+              reference: null,
               settledAt: orNull(cells.settled_at),
               status: cells.status,
               extra: null,

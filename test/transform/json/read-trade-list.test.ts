@@ -64,8 +64,8 @@ test('maturities and sells are trades, on any page', async () => {
     [trade],
     [],
     [
-      { ...trade, activity: 'SELL' },
-      { ...trade, activity: 'MATURITY' },
+      { ...trade, id: 'T-2', activity: 'SELL' },
+      { ...trade, id: 'T-3', activity: 'MATURITY' },
     ],
   );
   const { rows } = await read(pages);

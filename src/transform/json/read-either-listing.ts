@@ -1,10 +1,12 @@
-import type { TradeRow } from '../../domain/ledger-row.ts';
+import type { TradeRow, TransactionRow } from '../../domain/ledger-row.ts';
 import type { Bytes, Problem } from '../../domain/reading.ts';
 import { readTradeListCsv } from '../csv/read-trade-list-csv.ts';
+import { readTransactionCsv } from '../csv/read-transaction-csv.ts';
 import type { FileReading } from '../file-reading.ts';
 import { peek } from '../peek.ts';
 import type { Profile } from '../profile.ts';
 import { readTradeList } from './read-trade-list.ts';
+import { readTransactionList } from './read-transaction-list.ts';
 
 const LOOKED_AT_BYTES = 64;
 
@@ -14,13 +16,33 @@ export function readTradeListing(
   fileName: string,
   profile: Profile,
 ): FileReading<TradeRow> {
-  const problems: Problem[] = [];
-  let reading: FileReading<TradeRow> | null = null;
+  return readEither(bytes, (isJson, all) =>
+    (isJson ? readTradeList : readTradeListCsv)(all, fileName, profile),
+  );
+}
 
-  async function* rows(): AsyncGenerator<readonly TradeRow[]> {
+/** A transaction listing, which is JSON as the API pages it or the CSV of `transactions.csv`. */
+export function readTransactionListing(
+  bytes: Bytes,
+  fileName: string,
+  profile: Profile,
+  timeZone?: string,
+): FileReading<TransactionRow> {
+  return readEither(bytes, (isJson, all) =>
+    (isJson ? readTransactionList : readTransactionCsv)(all, fileName, profile, timeZone),
+  );
+}
+
+function readEither<Row>(
+  bytes: Bytes,
+  read: (isJson: boolean, bytes: Bytes) => FileReading<Row>,
+): FileReading<Row> {
+  const problems: Problem[] = [];
+  let reading: FileReading<Row> | null = null;
+
+  async function* rows(): AsyncGenerator<readonly Row[]> {
     const { head, all } = await peek(bytes, LOOKED_AT_BYTES);
-    const read = looksLikeJson(head) ? readTradeList : readTradeListCsv;
-    reading = read(all, fileName, profile);
+    reading = read(looksLikeJson(head), all);
     yield* reading.rows;
     problems.push(...reading.problems);
   }

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
-import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { createLanding } from '../../src/extract/landing.ts';
 import { makeClient, makeFolder } from './support/client.ts';
 import { realClock } from './support/clocks.ts';
@@ -9,7 +8,7 @@ import { type FakeJiko, reset, startFakeJiko, status } from './support/fake-jiko
 let jiko: FakeJiko;
 afterEach(() => jiko.close());
 
-const range = { from: parseBusinessDate('2026-10-01'), to: parseBusinessDate('2026-10-31') };
+const ask = { type: 'TRADE_LIST', from: '2026-10-01', to: '2026-10-31' } as const;
 const trades = Array.from({ length: 230 }, (_, index) => ({
   id: `t-${index}`,
   price: '98.612361',
@@ -19,7 +18,7 @@ it('lands all pages as they came, as one JSON array', async () => {
   jiko = await startFakeJiko({ items: { trades } });
   jiko.next('trades', reset);
   const client = await makeClient(jiko);
-  const landed = await client.fetchTradeList(range);
+  const landed = await client.fetchMovementList(ask);
   const pages: { items: { id: string }[] }[] = JSON.parse(await readFile(landed.path, 'utf8'));
   expect(pages.map(({ items }) => items.length)).toEqual([100, 100, 30]);
   expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(
@@ -39,7 +38,7 @@ it('keeps the very bytes, number formats and blanks included', async () => {
   const page = '{ "items" : [{"id":"a","notional":1.10}],\n "next_page": null }';
   jiko.next('trades', ({ response }) => void response.end(page));
   const client = await makeClient(jiko);
-  const landed = await client.fetchTradeList(range);
+  const landed = await client.fetchMovementList(ask);
   expect(await readFile(landed.path, 'utf8')).toBe(`[${page}]`);
 });
 
@@ -49,7 +48,7 @@ it('lands nothing when a page cannot be had', async () => {
   const landing = await createLanding({ folder, clock: realClock });
   jiko.next('trades', ({ plain }) => plain(), status(403));
   const client = await makeClient(jiko, { landing });
-  await expect(client.fetchTradeList(range)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+  await expect(client.fetchMovementList(ask)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   expect(await readdir(folder)).toEqual([]);
 });
 

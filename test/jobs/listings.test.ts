@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { SandboxHooks, SandboxOptions } from '../../sandbox/start.ts';
+import { silentLog } from '../../src/domain/log.ts';
+import { runBackfill } from '../../src/jobs/backfill.ts';
+import { runNightly } from '../../src/jobs/nightly.ts';
+import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
+import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
+import { digestOf } from '../reconcile/support/digest-of.ts';
+
+let jiko: SimulatedJiko;
+let warehouse: TestWarehouse;
+afterEach(async () => {
+  await warehouse?.drop();
+  await jiko?.stop();
+});
+
+async function open(options: Partial<SandboxOptions> = {}): Promise<void> {
+  jiko = await startJiko({ from: '2025-03-03', to: '2025-05-09', pockets: 1, seed: 5, ...options });
+  warehouse = await createWarehouse(jiko);
+}
+
+async function backfill() {
+  return runBackfill(await warehouse.openJob(), { range: jiko.range, force: false });
+}
+
+async function night(log = silentLog) {
+  return runNightly(await warehouse.openJob({ log }), jiko.range.to);
+}
+
+type Route = Parameters<NonNullable<SandboxHooks['before']>>[0]['route'];
+
+/** Answers these routes with 403 while `isClosed` says so. */
+function refusing(routes: readonly Route[], isClosed = () => true): SandboxHooks {
+  return {
+    before: ({ route }) =>
+      routes.includes(route) && isClosed()
+        ? Response.json({ detail: 'Forbidden' }, { status: 403 })
+        : undefined,
+  };
+}
+
+describe('a listing', () => {
+  test('brings no new row when it is read again, and costs one window', async () => {
+    await open();
+    expect((await backfill()).outcome).toBe('green');
+    const before = await digestOf(warehouse.pool, ['ledger']);
+    const calls = jiko.sandbox.stats().calls;
+    expect((await night()).outcome).toBe('green');
+    expect(await digestOf(warehouse.pool, ['ledger'])).toEqual(before);
+    const after = jiko.sandbox.stats().calls;
+    expect(after.transactions_csv - calls.transactions_csv).toBe(1);
+    expect(after.trades_csv - calls.trades_csv).toBe(1);
+    const { rows } = await warehouse.pool.query(
+      `select distinct report_type, from_date::text, to_date::text
+       from ops.report_request
+       where run_id = (select max(run_id) from ops.run)
+         and report_type like '%LIST'
+       order by 1`,
+    );
+    expect(rows).toEqual(
+      ['TRADE_LIST', 'TRANSACTION_LIST'].map((report_type) => ({
+        report_type,
+        from_date: '2025-04-09',
+        to_date: '2025-05-09',
+      })),
+    );
+  });
+
+  test('is read again for a day in dispute, however long ago, until it is settled', async () => {
+    const late = { kind: 'transaction_late', date: '2025-03-12' } as const;
+    await open({ faults: [late] });
+    expect((await backfill()).breaksOpen).toBe(1);
+    const first = await night();
+    expect(first, 'the row with the old date is there').toMatchObject({
+      outcome: 'green',
+      breaksOpen: 0,
+    });
+    const calls = jiko.sandbox.stats().calls.transactions_csv;
+    await night();
+    expect(jiko.sandbox.stats().calls.transactions_csv - calls, 'nothing is in dispute').toBe(1);
+  });
+});
+
+describe('what may not be read', () => {
+  test('stops nothing else, is said once, and stays owed until it may', async () => {
+    let isClosed = true;
+    await open({ hooks: refusing(['transactions'], () => isClosed) });
+    const told: string[] = [];
+    const log = {
+      ...silentLog,
+      warn: (event: string, facts?: object) => void told.push(`${event} ${JSON.stringify(facts)}`),
+    };
+    const job = await warehouse.openJob({ log });
+    const run = await runBackfill(job, { range: jiko.range, force: false });
+    const days = job.calendar.businessDays(jiko.range).length;
+    expect(run).toMatchObject({ outcome: 'missing', unitsMissing: days });
+    expect(told.filter((line) => line.includes('TRANSACTION_LIST '))).toHaveLength(1);
+    expect(jiko.sandbox.stats().calls.transactions).toBe(1);
+    const { rows } = await warehouse.pool.query(
+      'select distinct rule, item from books.rpt_open_breaks',
+    );
+    expect(rows).toEqual([{ rule: 'completeness', item: 'TRANSACTION_LIST' }]);
+    isClosed = false;
+    expect((await night()).outcome).toBe('green');
+  });
+
+  test('as CSV leaves the night green: it is only compared', async () => {
+    await open({ hooks: refusing(['transactions_csv', 'trades_csv']) });
+    expect(await backfill()).toMatchObject({ outcome: 'green', unitsMissing: 0, breaksOpen: 0 });
+  });
+});
