@@ -173,7 +173,7 @@ async function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
-  addResourceRoutes(routing, profile, world);
+  addResourceRoutes(routing, profile, world, source);
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../model/dates.ts';
+import type { Cents } from '../model/money.ts';
 import type { Account } from '../model/records.ts';
 import type { ReportType } from '../profile.ts';
 import type { PositionView, StatementView, TradeRow } from '../render/views.ts';
@@ -19,6 +20,8 @@ export const FAULT_KINDS = [
   'late_report',
   'failed_report',
   'restated_report',
+  'portfolio_quantity_off',
+  'earnings_off',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,7 +38,9 @@ export type RuleName =
   | 'sweep_legs'
   | 'trade_cash'
   | 'trade_duplicate'
-  | 'completeness';
+  | 'completeness'
+  | 'portfolio_position'
+  | 'earnings_gain';
 
 /** How a fault shows in what is delivered. Each edit belongs to one pocket. */
 export type Edit =
@@ -52,6 +57,10 @@ export type Edit =
       apply(view: PositionView): PositionView;
     }
   | { readonly on: 'trade'; readonly reference: string; apply(row: TradeRow): TradeRow[] }
+  /** What the pocket itself tells, as of the end of the world. */
+  | { readonly on: 'portfolio'; apply(view: PositionView): PositionView }
+  /** What is told of a part of a month, `YYYY-MM`, from its first day on. */
+  | { readonly on: 'earnings'; readonly month: string; apply(earned: Cents): Cents }
   | {
       readonly on: 'request';
       readonly account: Account;

@@ -1,6 +1,6 @@
 import type { PathName } from '../domain/endpoint.ts';
 import type { ReportType } from '../domain/report.ts';
-import type { ResourceName } from '../domain/resource.ts';
+import type { Period, ResourceName } from '../domain/resource.ts';
 
 /** Words that mean the same: all of them are read. What is sent is a single `string`. */
 export type Words = readonly string[];
@@ -26,7 +26,16 @@ export interface WireResource {
   readonly list?: Words | undefined;
   /** Sent with every call. */
   readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Of one that is read by periods: how to ask for one. */
+  readonly periods?: WirePeriods | undefined;
   readonly fields: Readonly<Record<string, WireField>>;
+}
+
+export interface WirePeriods {
+  readonly parameter: string;
+  readonly from_parameter: string;
+  readonly to_parameter: string;
+  readonly words: Readonly<Record<Period, string>>;
 }
 
 /** A dot leads into an object. */

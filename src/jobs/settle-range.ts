@@ -49,10 +49,14 @@ export async function settleRange(
   // Other limits hold them back than hold back the reports, so they go on beside them.
   await together(signal, [
     (stop) => settleAsks(job, runId, asks, open, stop),
-    (stop) => settleResources(job, runId, {}, stop),
+    (stop) => settleResources(job, runId, { range, ...reaskOf(choice) }, stop),
   ]);
   await noteReader(job);
   return open.length + asks.length;
+}
+
+function reaskOf({ reaskFrom }: Choice): Pick<Choice, 'reaskFrom'> {
+  return reaskFrom === undefined ? {} : { reaskFrom };
 }
 
 /** The asks for a range as things stand. */
