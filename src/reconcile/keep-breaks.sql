@@ -115,20 +115,19 @@ update seen_break b
 set root_break_id = (
   select r.break_id
   from (values
-    -- consequence, root, about the same security, differences equal in size, anywhere in the month; the first that fits
+    -- consequence, root, about a security (the same), differences equal in size, anywhere in the month; the first that fits
     ('portfolio_position', 'position_quantity', true, true, false, 1),
     ('portfolio_position', 'position_value', true, true, false, 2),
     ('portfolio_position', 'position_price', true, false, false, 3),
-    ('portfolio_position', 'residual_cash', false, false, false, 4),
+    ('portfolio_position', 'brokerage_closing', false, true, false, 4),
     ('earnings_gain', 'statement_balance', false, true, true, 1),
-    ('earnings_gain', 'statement_chain', false, true, true, 2)
-  ) as explanation (consequence, root, same_security, same_size, is_for_month, preference)
+    ('earnings_gain', 'unclassified_entry', false, true, true, 2),
+    ('earnings_gain', 'statement_chain', false, true, true, 3)
+  ) as explanation (consequence, root, is_of_security, same_size, is_for_month, preference)
   join seen_break r on r.rule = explanation.root
   where explanation.consequence = b.rule
     and r.pocket_key = b.pocket_key
-    and (not explanation.same_security or r.security_key = b.security_key)
-    -- residual cash explains cash alone
-    and (explanation.same_security or r.account is not null or b.item = 'cash')
+    and case when explanation.is_of_security then r.security_key = b.security_key else b.security_key is null end
     and (r.account is null or b.account is null or r.account = b.account)
     and (not explanation.same_size or abs(r.difference) = abs(b.difference))
     and case

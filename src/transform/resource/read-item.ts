@@ -41,9 +41,8 @@ export function createItemReader(
   return (item, locator) => {
     if (!isJsonObject(item)) throw new ValueError('a JSON object', 'something else');
     const taken = new Set<string>(ignored);
-    const told = readFields(item, resource.fields, wire, taken, (message) =>
-      tellOnce(locator, message),
-    );
+    const tell = (message: string) => tellOnce(locator, message);
+    const told = readFields(item, resource.fields, wire, taken, { ignored, tell });
     const content = completed(resource.fields, told, complete);
     const extra = withoutPaths(item, taken);
     for (const unknown of isJsonObject(extra) ? Object.keys(extra) : []) {
@@ -77,12 +76,19 @@ function completed(fields: Fields, told: Content, complete: Complete): Content {
   );
 }
 
+/** What is the same for an item and the rows inside of it. */
+interface Around {
+  /** Words that say nothing. */
+  readonly ignored: readonly string[];
+  tell(message: string): void;
+}
+
 function readFields(
   item: Json,
   fields: Fields,
   wire: Readonly<Record<string, WireField>>,
   taken: Set<string>,
-  tell: (message: string) => void,
+  around: Around,
 ): Content {
   const content: Record<string, string> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -94,14 +100,14 @@ function readFields(
       const rows = path === undefined ? undefined : valueAt(item, path);
       if (path === undefined || !Array.isArray(rows)) continue;
       taken.add(path);
-      const texts = rows.map((row) => rowText(row, field.of, named.fields, tell));
+      const texts = rows.map((row) => rowText(row, field.of, named.fields, around));
       content[name] = `[${texts.join(',')}]`;
       continue;
     }
     if (isRows(named)) throw new TypeError(`the profile gives rows for ${name}`);
     const path = pathOf(item, named);
     if (path === undefined) continue;
-    const read = readOne(item, path, name, field, tell);
+    const read = readOne(item, path, name, field, around.tell);
     // What could not be read stays among what is kept raw.
     if (read === undefined) continue;
     taken.add(path);
@@ -123,10 +129,10 @@ function rowText(
   row: Json,
   fields: Fields,
   wire: Readonly<Record<string, WireField>>,
-  tell: (message: string) => void,
+  around: Around,
 ): string {
-  const taken = new Set<string>();
-  const content = readFields(row, fields, wire, taken, tell);
+  const taken = new Set<string>(around.ignored);
+  const content = readFields(row, fields, wire, taken, around);
   const extra = withoutPaths(row, taken);
   return objectText(
     extra === undefined ? content : { ...content, other_fields: writeExactJson(extra) },
