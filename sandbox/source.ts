@@ -4,7 +4,14 @@ import { earnedBetween } from './model/earnings.ts';
 import type { Cents } from './model/money.ts';
 import type { Account, Activity } from './model/records.ts';
 import type { PocketHistory } from './model/simulate-pocket.ts';
-import { dayAsOf, lastDate, pocketOf, statementOn, tradesSoFar, type World } from './model/world.ts';
+import {
+  dayAsOf,
+  lastDate,
+  pocketOf,
+  statementOn,
+  tradesSoFar,
+  type World,
+} from './model/world.ts';
 import type { PositionView, PriceRow, StatementView, TradeRow } from './render/views.ts';
 
 export type TradeDateKind = 'tradeDate' | 'settlementDate' | 'bookDate';

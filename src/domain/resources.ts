@@ -76,6 +76,7 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
       created_at: field('instant', 'When it was made'),
       metadata: field('nested', 'What it is about, as it came'),
     },
-  },  portfolios,
+  },
+  portfolios,
   earnings,
 };

@@ -11,7 +11,8 @@ export const portfolios: Resource = {
   identity: ['business_date'],
   parent: 'pocket',
   view: 'fct_portfolio_daily',
-  about: 'What a pocket held by its own account at the end of each day, the second source of the position summary',
+  about:
+    'What a pocket held by its own account at the end of each day, the second source of the position summary',
   fields: {
     pocket_id: field('text', 'The pocket, by the id that Jiko gave it'),
     business_date: ours(
@@ -58,9 +59,13 @@ export const earnings: Resource = {
   identity: ['period', 'date_from', 'date_to'],
   parent: 'pocket',
   view: 'fct_earning',
-  about: 'What a pocket earned in a period, the second source of the gains and losses of its statements',
+  about:
+    'What a pocket earned in a period, the second source of the gains and losses of its statements',
   fields: {
-    period: ours('word', 'all_time, ytd, mtd, wtd, or range for a calendar month, as far as it has gone'),
+    period: ours(
+      'word',
+      'all_time, ytd, mtd, wtd, or range for a calendar month, as far as it has gone',
+    ),
     date_from: field('date', 'First day of the period; null for all time'),
     date_to: field('date', 'Last day of the period'),
     earnings: field('money', 'What was earned; a loss is negative'),

@@ -41,12 +41,11 @@ export function resourceSchema(words: WordsSchema) {
       since: text.optional(),
       list: words.optional(),
       query: z.record(text, text).optional(),
-      periods: periods.optional().refine(
-        (given) => (given !== undefined) === (resource.reading.kind === 'periods'),
-        {
+      periods: periods
+        .optional()
+        .refine((given) => (given !== undefined) === (resource.reading.kind === 'periods'), {
           error: 'expected where, and only where, a resource is read by periods',
-        },
-      ),
+        }),
       fields: fieldsOf(resource.fields),
     });
   const kinds = Object.fromEntries(RESOURCE_NAMES.map((name) => [name, kindOf(RESOURCES[name])]));
