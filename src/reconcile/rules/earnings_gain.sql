@@ -5,14 +5,17 @@
 -- Looks at every month each time: earnings are no unit, and what they are held against may be any day of the month.
 -- severity: error
 -- range: all
+with month as materialized (
+  select
+    pocket_key, first_day, earnings,
+    gains + case recon.current_reading($1, 'earnings_basis') when 'after_fees' then fees else 0 end as expected
+  from recon.earnings_month
+  where entity_id = $1
+)
 select
   pocket_key, 'BROKERAGE' as account, null::int as security_key, '' as item, first_day as business_date,
-  (gains + case recon.current_reading($1, 'earnings_basis') when 'after_fees' then fees else 0 end)::numeric
-    as expected,
-  earnings::numeric as actual,
+  expected::numeric as expected, earnings::numeric as actual,
   'the earnings of the month differ from the gains and losses of its brokerage statements' as cause
-from recon.earnings_month
-where entity_id = $1
-  and first_day between $2 and $3
-  and earnings
-    <> gains + case recon.current_reading($1, 'earnings_basis') when 'after_fees' then fees else 0 end
+from month
+where first_day between $2 and $3
+  and earnings <> expected

@@ -4,27 +4,33 @@
 -- Looks at every portfolio each time: it is no unit, and a new one may be the only news of the night.
 -- severity: error
 -- range: all
-with told as materialized (
-  select
-    u.pocket_key, u.version_id, u.business_date, c.content
-  from ledger.current_resource c
-  join ledger.current_unit u
-    on u.entity_id = c.entity_id
+with summary as materialized (
+  select u.pocket_key, u.business_date, u.version_id
+  from ledger.current_unit u
+  where u.entity_id = $1
     and u.report_type = 'POSITION_SUMMARY_REPORT'
-    and u.pocket_id = c.parent_id
-    and u.business_date = (c.content ->> 'business_date')::date
+    and u.business_date between $2 and $3
+),
+portfolio as materialized (
+  select p.pocket_key, (c.content ->> 'business_date')::date as business_date, c.content
+  from ledger.current_resource c
+  join ledger.pocket p on p.entity_id = c.entity_id and p.pocket_id = c.parent_id
   where c.entity_id = $1
     and c.resource = 'portfolios'
-    and u.business_date between $2 and $3
     and (c.content ->> 'is_provisional')::boolean is not true
+),
+told as materialized (
+  select pocket_key, business_date, version_id, content
+  from summary
+  join portfolio using (pocket_key, business_date)
 ),
 held as (
   select
-    t.pocket_key, t.business_date, upper(trim(r.content ->> 'cusip')) as cusip,
-    coalesce(sum((r.content ->> 'quantity')::numeric), 0) as quantity,
-    coalesce(sum((r.content ->> 'market_value')::numeric), 0) as value, count(*) as rows
+    t.pocket_key, t.business_date, upper(trim(r.cusip)) as cusip,
+    coalesce(sum(r.quantity), 0) as quantity, coalesce(sum(r.market_value), 0) as value, count(*) as rows
   from told t
-  cross join lateral jsonb_array_elements(t.content -> 'securities') as r (content)
+  cross join lateral jsonb_to_recordset(t.content -> 'securities')
+    as r (cusip text, quantity numeric, market_value numeric)
   group by 1, 2, 3
 ),
 reported as (
