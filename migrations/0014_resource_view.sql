@@ -256,3 +256,175 @@ comment on column books.fct_notification_history.locator is 'Where it stands in 
 comment on column books.fct_notification_history.valid_from is 'Since when it was known to be so';
 comment on column books.fct_notification_history.valid_to is 'Until when it was known to be so; null: it still is';
 grant select on books.fct_notification, books.fct_notification_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
+create view books.fct_portfolio_daily as
+select
+  entity_id,
+  content ->> 'pocket_id' as pocket_id,
+  (content ->> 'business_date')::date as business_date,
+  (content ->> 'is_provisional')::boolean as is_provisional,
+  content ->> 'status' as status,
+  content ->> 'name' as name,
+  content ->> 'deposit_strategy_id' as deposit_strategy_id,
+  content ->> 'reinvestment_strategy_id' as reinvestment_strategy_id,
+  content ->> 'type' as type,
+  content -> 'attributes' as attributes,
+  content -> 'securities' as securities,
+  (content ->> 'cash')::numeric as cash,
+  content ->> 'cash_currency' as cash_currency,
+  (content ->> 'total_value')::numeric as total_value,
+  content ->> 'total_value_currency' as total_value_currency,
+  (content ->> 'all_time_earnings')::numeric as all_time_earnings,
+  content ->> 'all_time_earnings_currency' as all_time_earnings_currency,
+  (content ->> 'pricing_timestamp')::timestamptz as pricing_timestamp,
+  (content ->> 'appreciation_per_second')::numeric as appreciation_per_second,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'portfolios';
+create view books.fct_portfolio_daily_history as
+select
+  entity_id,
+  content ->> 'pocket_id' as pocket_id,
+  (content ->> 'business_date')::date as business_date,
+  (content ->> 'is_provisional')::boolean as is_provisional,
+  content ->> 'status' as status,
+  content ->> 'name' as name,
+  content ->> 'deposit_strategy_id' as deposit_strategy_id,
+  content ->> 'reinvestment_strategy_id' as reinvestment_strategy_id,
+  content ->> 'type' as type,
+  content -> 'attributes' as attributes,
+  content -> 'securities' as securities,
+  (content ->> 'cash')::numeric as cash,
+  content ->> 'cash_currency' as cash_currency,
+  (content ->> 'total_value')::numeric as total_value,
+  content ->> 'total_value_currency' as total_value_currency,
+  (content ->> 'all_time_earnings')::numeric as all_time_earnings,
+  content ->> 'all_time_earnings_currency' as all_time_earnings_currency,
+  (content ->> 'pricing_timestamp')::timestamptz as pricing_timestamp,
+  (content ->> 'appreciation_per_second')::numeric as appreciation_per_second,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'portfolios';
+comment on view books.fct_portfolio_daily is 'What a pocket held by its own account at the end of each day, the second source of the position summary, as it is known now';
+comment on column books.fct_portfolio_daily.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.fct_portfolio_daily.pocket_id is 'The pocket, by the id that Jiko gave it';
+comment on column books.fct_portfolio_daily.business_date is 'The business date that it speaks of: that of pricing_timestamp, or the last finished one when it was read';
+comment on column books.fct_portfolio_daily.is_provisional is 'Whether it was read before that day had ended, or after business had begun on the next: held against nothing';
+comment on column books.fct_portfolio_daily.status is 'State of the pocket in the word of Jiko, such as OPEN';
+comment on column books.fct_portfolio_daily.name is 'Name of the pocket';
+comment on column books.fct_portfolio_daily.deposit_strategy_id is 'Trading strategy by which deposits are invested';
+comment on column books.fct_portfolio_daily.reinvestment_strategy_id is 'Trading strategy by which what matures is invested';
+comment on column books.fct_portfolio_daily.type is 'Kind of pocket in the word of Jiko';
+comment on column books.fct_portfolio_daily.attributes is 'Attributes of the pocket, as they came';
+comment on column books.fct_portfolio_daily.securities is 'The securities held; one row each in fct_portfolio_security_daily';
+comment on column books.fct_portfolio_daily.cash is 'Cash that is left uninvested';
+comment on column books.fct_portfolio_daily.cash_currency is 'ISO 4217 code of the currency of cash';
+comment on column books.fct_portfolio_daily.total_value is 'What the pocket is worth in all';
+comment on column books.fct_portfolio_daily.total_value_currency is 'ISO 4217 code of the currency of total_value';
+comment on column books.fct_portfolio_daily.all_time_earnings is 'What it has earned since it was opened';
+comment on column books.fct_portfolio_daily.all_time_earnings_currency is 'ISO 4217 code of the currency of all_time_earnings';
+comment on column books.fct_portfolio_daily.pricing_timestamp is 'When the prices were struck';
+comment on column books.fct_portfolio_daily.appreciation_per_second is 'By how much the value grows each second';
+comment on column books.fct_portfolio_daily.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.fct_portfolio_daily.report_file_id is 'The file that it came from';
+comment on column books.fct_portfolio_daily.locator is 'Where it stands in that file';
+comment on column books.fct_portfolio_daily.valid_from is 'Since when it was known to be so';
+comment on view books.fct_portfolio_daily_history is 'What a pocket held by its own account at the end of each day, the second source of the position summary: what was known, and from when to when';
+comment on column books.fct_portfolio_daily_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.fct_portfolio_daily_history.pocket_id is 'The pocket, by the id that Jiko gave it';
+comment on column books.fct_portfolio_daily_history.business_date is 'The business date that it speaks of: that of pricing_timestamp, or the last finished one when it was read';
+comment on column books.fct_portfolio_daily_history.is_provisional is 'Whether it was read before that day had ended, or after business had begun on the next: held against nothing';
+comment on column books.fct_portfolio_daily_history.status is 'State of the pocket in the word of Jiko, such as OPEN';
+comment on column books.fct_portfolio_daily_history.name is 'Name of the pocket';
+comment on column books.fct_portfolio_daily_history.deposit_strategy_id is 'Trading strategy by which deposits are invested';
+comment on column books.fct_portfolio_daily_history.reinvestment_strategy_id is 'Trading strategy by which what matures is invested';
+comment on column books.fct_portfolio_daily_history.type is 'Kind of pocket in the word of Jiko';
+comment on column books.fct_portfolio_daily_history.attributes is 'Attributes of the pocket, as they came';
+comment on column books.fct_portfolio_daily_history.securities is 'The securities held; one row each in fct_portfolio_security_daily';
+comment on column books.fct_portfolio_daily_history.cash is 'Cash that is left uninvested';
+comment on column books.fct_portfolio_daily_history.cash_currency is 'ISO 4217 code of the currency of cash';
+comment on column books.fct_portfolio_daily_history.total_value is 'What the pocket is worth in all';
+comment on column books.fct_portfolio_daily_history.total_value_currency is 'ISO 4217 code of the currency of total_value';
+comment on column books.fct_portfolio_daily_history.all_time_earnings is 'What it has earned since it was opened';
+comment on column books.fct_portfolio_daily_history.all_time_earnings_currency is 'ISO 4217 code of the currency of all_time_earnings';
+comment on column books.fct_portfolio_daily_history.pricing_timestamp is 'When the prices were struck';
+comment on column books.fct_portfolio_daily_history.appreciation_per_second is 'By how much the value grows each second';
+comment on column books.fct_portfolio_daily_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.fct_portfolio_daily_history.report_file_id is 'The file that it came from';
+comment on column books.fct_portfolio_daily_history.locator is 'Where it stands in that file';
+comment on column books.fct_portfolio_daily_history.valid_from is 'Since when it was known to be so';
+comment on column books.fct_portfolio_daily_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.fct_portfolio_daily, books.fct_portfolio_daily_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
+create view books.fct_earning as
+select
+  entity_id,
+  parent_id as pocket_id,
+  content ->> 'period' as period,
+  (content ->> 'date_from')::date as date_from,
+  (content ->> 'date_to')::date as date_to,
+  (content ->> 'earnings')::numeric as earnings,
+  content ->> 'earnings_currency' as earnings_currency,
+  (content ->> 'pricing_timestamp')::timestamptz as pricing_timestamp,
+  (content ->> 'appreciation_per_second')::numeric as appreciation_per_second,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'earnings';
+create view books.fct_earning_history as
+select
+  entity_id,
+  parent_id as pocket_id,
+  content ->> 'period' as period,
+  (content ->> 'date_from')::date as date_from,
+  (content ->> 'date_to')::date as date_to,
+  (content ->> 'earnings')::numeric as earnings,
+  content ->> 'earnings_currency' as earnings_currency,
+  (content ->> 'pricing_timestamp')::timestamptz as pricing_timestamp,
+  (content ->> 'appreciation_per_second')::numeric as appreciation_per_second,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'earnings';
+comment on view books.fct_earning is 'What a pocket earned in a period, the second source of the gains and losses of its statements, as it is known now';
+comment on column books.fct_earning.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.fct_earning.pocket_id is 'The pocket, by the id that Jiko gave it';
+comment on column books.fct_earning.period is 'all_time, ytd, mtd, wtd, or range for a calendar month, as far as it has gone';
+comment on column books.fct_earning.date_from is 'First day of the period; null for all time';
+comment on column books.fct_earning.date_to is 'Last day of the period';
+comment on column books.fct_earning.earnings is 'What was earned; a loss is negative';
+comment on column books.fct_earning.earnings_currency is 'ISO 4217 code of the currency of earnings';
+comment on column books.fct_earning.pricing_timestamp is 'When the prices were struck';
+comment on column books.fct_earning.appreciation_per_second is 'By how much the value grows each second';
+comment on column books.fct_earning.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.fct_earning.report_file_id is 'The file that it came from';
+comment on column books.fct_earning.locator is 'Where it stands in that file';
+comment on column books.fct_earning.valid_from is 'Since when it was known to be so';
+comment on view books.fct_earning_history is 'What a pocket earned in a period, the second source of the gains and losses of its statements: what was known, and from when to when';
+comment on column books.fct_earning_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.fct_earning_history.pocket_id is 'The pocket, by the id that Jiko gave it';
+comment on column books.fct_earning_history.period is 'all_time, ytd, mtd, wtd, or range for a calendar month, as far as it has gone';
+comment on column books.fct_earning_history.date_from is 'First day of the period; null for all time';
+comment on column books.fct_earning_history.date_to is 'Last day of the period';
+comment on column books.fct_earning_history.earnings is 'What was earned; a loss is negative';
+comment on column books.fct_earning_history.earnings_currency is 'ISO 4217 code of the currency of earnings';
+comment on column books.fct_earning_history.pricing_timestamp is 'When the prices were struck';
+comment on column books.fct_earning_history.appreciation_per_second is 'By how much the value grows each second';
+comment on column books.fct_earning_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.fct_earning_history.report_file_id is 'The file that it came from';
+comment on column books.fct_earning_history.locator is 'Where it stands in that file';
+comment on column books.fct_earning_history.valid_from is 'Since when it was known to be so';
+comment on column books.fct_earning_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.fct_earning, books.fct_earning_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;

@@ -28,6 +28,19 @@ const csvLayout = z.object({
   marker: z.string().optional(),
 });
 
+const wirePeriods = z.object({
+  parameter: z.string(),
+  from_parameter: z.string(),
+  to_parameter: z.string(),
+  words: z.object({
+    all_time: z.string(),
+    ytd: z.string(),
+    mtd: z.string(),
+    wtd: z.string(),
+    range: z.string(),
+  }),
+});
+
 const profileSchema = z.object({
   name: z.string(),
   api: z.object({
@@ -203,7 +216,12 @@ const profileSchema = z.object({
     ignored: word,
     kinds: z.record(
       z.string(),
-      z.object({ since: z.string().optional(), list: word.optional(), fields: wireFields }),
+      z.object({
+        since: z.string().optional(),
+        list: word.optional(),
+        periods: wirePeriods.optional(),
+        fields: wireFields,
+      }),
     ),
   }),
   reports: z.object({

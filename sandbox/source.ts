@@ -1,8 +1,17 @@
 import type { Edit, Fate } from './faults/fault.ts';
 import type { IsoDate } from './model/dates.ts';
+import { earnedBetween } from './model/earnings.ts';
+import type { Cents } from './model/money.ts';
 import type { Account, Activity } from './model/records.ts';
 import type { PocketHistory } from './model/simulate-pocket.ts';
-import { dayAsOf, pocketOf, statementOn, tradesSoFar, type World } from './model/world.ts';
+import {
+  dayAsOf,
+  lastDate,
+  pocketOf,
+  statementOn,
+  tradesSoFar,
+  type World,
+} from './model/world.ts';
 import type { PositionView, PriceRow, StatementView, TradeRow } from './render/views.ts';
 
 export type TradeDateKind = 'tradeDate' | 'settlementDate' | 'bookDate';
@@ -19,6 +28,10 @@ export interface Source {
   }): TradeRow[];
   positions(pocketId: string, date: IsoDate): PositionView;
   prices(from: IsoDate, to: IsoDate): PriceRow[];
+  /** As the pocket itself tells, at the end of the world. */
+  portfolio(pocketId: string): PositionView;
+  /** `isRange`: asked for as a range and not as a period with a name. */
+  earnings(pocketId: string, from: IsoDate, to: IsoDate, isRange: boolean): Cents;
   fate(pocketId: string, account: Account, date: IsoDate): Fate | undefined;
 }
 
@@ -46,6 +59,22 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
       return editPositions(view, date, editsOf(pocketId));
     },
     prices: (from, to) => pricesBetween(world, from, to),
+    portfolio(pocketId) {
+      const view = positionsOn(world, pocketOf(world, pocketId), lastDate(world));
+      return editsOf(pocketId).reduce(
+        (seen, edit) => (edit.on === 'portfolio' ? edit.apply(seen) : seen),
+        view,
+      );
+    },
+    earnings(pocketId, from, to, isRange) {
+      const earned = earnedBetween(world, pocketOf(world, pocketId), from, to);
+      if (!isRange) return earned;
+      return editsOf(pocketId).reduce(
+        (sum, edit) =>
+          edit.on === 'earnings' && from.startsWith(edit.month) ? edit.apply(sum) : sum,
+        earned,
+      );
+    },
     fate: (pocketId, account, date) => fateOf(editsOf(pocketId), account, date),
   };
 }

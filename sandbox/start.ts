@@ -200,7 +200,7 @@ function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
-  addResourceRoutes(routing, profile, world);
+  addResourceRoutes(routing, profile, world, source);
   addSubscriptionRoutes(routing, profile, parts.subscriptions);
   addEventRoutes(routing, profile, parts.events, parts.subscriptions);
   const listings = createListingSource(world, planted.edits);

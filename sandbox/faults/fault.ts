@@ -1,4 +1,5 @@
 import type { IsoDate } from '../model/dates.ts';
+import type { Cents } from '../model/money.ts';
 import type { Account } from '../model/records.ts';
 import type { ReportType } from '../profile.ts';
 import type { ListedTrade, ListedTransaction, Telling } from '../render/listing-views.ts';
@@ -25,6 +26,8 @@ export const FAULT_KINDS = [
   'transaction_amount_off',
   'transaction_late',
   'csv_listing_off',
+  'portfolio_quantity_off',
+  'earnings_off',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -44,7 +47,9 @@ export type RuleName =
   | 'completeness'
   | 'trade_listing'
   | 'transaction_listing'
-  | 'listing_csv';
+  | 'listing_csv'
+  | 'portfolio_position'
+  | 'earnings_gain';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';
@@ -64,6 +69,10 @@ export type Edit =
       apply(view: PositionView): PositionView;
     }
   | { readonly on: 'trade'; readonly reference: string; apply(row: TradeRow): TradeRow[] }
+  /** What the pocket itself tells, as of the end of the world. */
+  | { readonly on: 'portfolio'; apply(view: PositionView): PositionView }
+  /** What is told of a part of a month, `YYYY-MM`, from its first day on. */
+  | { readonly on: 'earnings'; readonly month: string; apply(earned: Cents): Cents }
   | {
       readonly on: 'listed_trade';
       readonly reference: string;

@@ -20,6 +20,7 @@ import {
 } from './position-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
 import type { FaultMaker, Scene, Sketch } from './scene.ts';
+import { earningsOff, portfolioQuantityOff } from './second-source-faults.ts';
 import {
   brokenChain,
   lostSweepLeg,
@@ -64,6 +65,8 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   nonzero_close: nonzeroClose,
   late_report: lateReport,
   failed_report: failedReport,
+  portfolio_quantity_off: portfolioQuantityOff,
+  earnings_off: earningsOff,
 };
 
 // Faults of one pocket need a sound business day between them, or one would explain the other.
@@ -139,7 +142,8 @@ function placeOne(
     const sketch = scene && MAKERS[wish.kind](scene);
     if (!sketch) continue;
     const days = sketch.days ?? [day];
-    if (isApart(placed, pocket, days) && isWithin(world, wish.kind, days)) {
+    const isPossible = isApart(placed, pocket, days) && isWithin(world, wish.kind, days);
+    if (isPossible && isSeen(placed, pocket, sketch)) {
       return { wish, pocket, day, sketch };
     }
   }
@@ -177,11 +181,21 @@ function sitesFor(
 
 /**
  * The first business day has nothing to roll from, and after the last two nothing could show that all is well again. A
- * restatement must fall into the days that a night asks for again.
+ * restatement must fall into the days that a night asks for again; a portfolio is as of the last day; the earnings of a month
+ * stand on its first.
  */
 function daysFor(world: World, kind: FaultKind): [number, number] {
   const { first, last } = world.timeline;
-  return kind === 'restated_report' ? [Math.max(first + 1, last - 1), last] : [first + 1, last - 2];
+  switch (kind) {
+    case 'restated_report':
+      return [Math.max(first + 1, last - 1), last];
+    case 'portfolio_quantity_off':
+      return [last, last];
+    case 'earnings_off':
+      return [first, last - 2];
+    default:
+      return [first + 1, last - 2];
+  }
 }
 
 function isWithin(world: World, kind: FaultKind, days: readonly number[]): boolean {
@@ -198,6 +212,16 @@ function isApart(
     .filter((place) => place.pocket === pocket)
     .flatMap((place) => place.sketch.days ?? [place.day])
     .every((taken) => days.every((day) => Math.abs(day - taken) >= DAYS_APART));
+}
+
+/** Neither this fault nor one that is placed already would be hidden by the other. */
+function isSeen(placed: readonly Placed[], pocket: PocketHistory, sketch: Sketch): boolean {
+  return placed
+    .filter((place) => place.pocket === pocket)
+    .every(
+      ({ sketch: other }) =>
+        sketch.isHiddenBy?.(other.edit) !== true && other.isHiddenBy?.(sketch.edit) !== true,
+    );
 }
 
 function isPocketMeant({ plan }: PocketHistory, wish: FaultWish): boolean {

@@ -33,6 +33,8 @@ export interface Sketch {
   /** All business days that the fault touches, where they are more than the day of the break. */
   readonly days?: readonly number[];
   readonly state?: 'cleared';
+  /** Another fault of the pocket that would keep this one from being seen. */
+  isHiddenBy?(other: Edit): boolean;
 }
 
 /** Draws up a fault for a scene, or finds that it has no place there. */

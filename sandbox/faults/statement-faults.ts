@@ -74,7 +74,7 @@ export const brokenChain: FaultMaker = (scene) => {
     cusip: null,
     reportType: 'BROKERAGE_STATEMENT_REPORT',
     rule: 'statement_chain',
-    consequences: [],
+    consequences: ['earnings_gain'],
     edit: {
       on: 'statement',
       account: 'BROKERAGE',

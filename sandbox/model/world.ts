@@ -51,6 +51,11 @@ export function statementOn(
   return day.date === date ? statement : emptyStatement(account, statement.closing);
 }
 
+/** The last business day of the range: today, to whoever asks. */
+export function lastDate({ timeline }: World): IsoDate {
+  return timeline.dateOf(timeline.last);
+}
+
 /** What has happened by the end of the range: no bank reports the trades of tomorrow. */
 export function tradesSoFar(world: World, pocket: PocketHistory): Trade[] {
   const today = world.timeline.dateOf(world.timeline.last);

@@ -1,5 +1,19 @@
+import type { IsoDate } from '../model/dates.ts';
 import type { World } from '../model/world.ts';
+import type { Source } from '../source.ts';
 import type { Item } from './item.ts';
+
+/** A span of days that is asked about, by our name of it; the days of a range are told, those of the others follow from it. */
+export type AskedPeriod =
+  | { readonly name: 'all_time' | 'ytd' | 'mtd' | 'wtd' }
+  | { readonly name: 'range'; readonly from: IsoDate; readonly to: IsoDate };
+
+/** What is asked beside the path, and the world as it is told: with its faults, or without. */
+export interface Asked {
+  readonly source: Source;
+  /** All time where none is named. */
+  readonly period: AskedPeriod;
+}
 
 /** How a kind of thing is served. */
 export interface Kind {
@@ -16,6 +30,12 @@ export interface Kind {
   readonly orderedBy?: string;
   /** What fills the placeholders of the path, for each place that there is; left out: the path has none. */
   places?(world: World): readonly Readonly<Record<string, string>>[];
+  /** Every question that a place can be asked, and what only the question tells of the answer; left out: there is but one. */
+  questions?(world: World): readonly { readonly period: AskedPeriod; readonly ours: Item }[];
   /** All items, oldest first. `values` are those of the path's placeholders; null: there is no such place. */
-  items(world: World, values: Readonly<Record<string, string>>): readonly Item[] | null;
+  items(
+    world: World,
+    values: Readonly<Record<string, string>>,
+    asked: Asked,
+  ): readonly Item[] | null;
 }

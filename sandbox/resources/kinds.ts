@@ -1,21 +1,40 @@
 import type { World } from '../model/world.ts';
+import { createSource } from '../source.ts';
 import { counterparties } from './counterparties.ts';
+import { earnings } from './earnings.ts';
 import { plainItem } from './item.ts';
 import type { Kind } from './kind.ts';
 import { notifications } from './notifications.ts';
 import { fundingInstructions, portals } from './portals.ts';
+import { portfolios } from './portfolios.ts';
 
 /** Everything that is served beside reports, trades and transactions. */
-export const KINDS: readonly Kind[] = [portals, fundingInstructions, counterparties, notifications];
+export const KINDS: readonly Kind[] = [
+  portals,
+  fundingInstructions,
+  counterparties,
+  notifications,
+  portfolios,
+  earnings,
+];
 
 /** Every item of every kind as a test compares it, those inside of a place with what names the place. */
 export function truthOfResources(world: World): Record<string, Record<string, unknown>[]> {
+  const source = createSource(world, new Map());
   return Object.fromEntries(
     KINDS.map((kind) => [
       kind.name,
       (kind.places?.(world) ?? [{}]).flatMap((values) =>
-        (kind.items(world, values) ?? []).map((item) => ({ ...values, ...plainItem(item) })),
+        (kind.questions?.(world) ?? ONE_QUESTION).flatMap(({ period, ours }) =>
+          (kind.items(world, values, { source, period }) ?? []).map((item) => ({
+            ...values,
+            ...plainItem(ours),
+            ...plainItem(item),
+          })),
+        ),
       ),
     ]),
   );
 }
+
+const ONE_QUESTION = [{ period: { name: 'all_time' }, ours: {} }] as const;

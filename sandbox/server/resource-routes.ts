@@ -3,31 +3,50 @@ import type { Profile } from '../profile.ts';
 import type { Item } from '../resources/item.ts';
 import type { Kind } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
+import type { Source } from '../source.ts';
 import type { ApiContext, Routing } from './app.ts';
+import { askedPeriod } from './asked-period.ts';
 import { pageOf } from './paging.ts';
 import { notFound } from './problem.ts';
 import { showItem } from './show-item.ts';
 
 /** Serves every kind of thing as the profile says. */
-export function addResourceRoutes(routing: Routing, profile: Profile, world: World): void {
+export function addResourceRoutes(
+  routing: Routing,
+  profile: Profile,
+  world: World,
+  source: Source,
+): void {
   for (const kind of KINDS) {
     const path = profile.api.paths[kind.path];
     if (path === undefined) throw new Error(`the profile has no path for ${kind.name}`);
     routing.app.get(
       path.replace(/\{(\w+)\}/g, ':$1'),
       routing.guarded('resources', { group: kind.group, anyOf: kind.anyOf }, (context) =>
-        answer(context, profile, world, kind),
+        answer(context, profile, { world, source }, kind),
       ),
     );
   }
 }
 
-function answer(context: ApiContext, profile: Profile, world: World, kind: Kind): Response {
-  const items = kind.items(world, context.req.param());
-  if (items === null) throw notFound(kind.name);
-  const { fields, list } = wireOf(profile, kind);
-  const show = (item: Item) => showItem(profile, fields, item);
+interface Told {
+  readonly world: World;
+  /** The world as it is told: with its faults. */
+  readonly source: Source;
+}
+
+function answer(
+  context: ApiContext,
+  profile: Profile,
+  { world, source }: Told,
+  kind: Kind,
+): Response {
   const query = new URL(context.req.url).searchParams;
+  const { fields, list, periods } = wireOf(profile, kind);
+  const asked = { source, period: askedPeriod(periods, query) };
+  const items = kind.items(world, context.req.param(), asked);
+  if (items === null) throw notFound(kind.name);
+  const show = (item: Item) => showItem(profile, fields, item);
   const wanted = newEnough(query, profile, kind, items);
   switch (kind.shape) {
     case 'single':

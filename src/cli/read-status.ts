@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
+import { ENDPOINTS } from '../domain/customer-api.ts';
 import type { ReportType } from '../domain/report.ts';
+import { RESOURCE_NAMES } from '../domain/resource.ts';
+import { RESOURCES } from '../domain/resources.ts';
 import { type QuarantinedFile, readQuarantine } from '../jobs/import-ledger.ts';
 
 export type UnitStateName =
@@ -35,8 +38,20 @@ export interface Status {
     readonly open: number;
     readonly oldest: BusinessDate;
   }[];
+  /** What the API tells of beside reports: how the last reading of each went. */
+  readonly resources: readonly StatusResource[];
   /** Files that were refused and are not made up for, the latest first. */
   readonly quarantined: readonly QuarantinedFile[];
+}
+
+export interface StatusResource {
+  readonly resource: string;
+  readonly outcome: 'read' | 'forbidden' | 'absent' | 'refused' | 'failed';
+  readonly readAt: Date;
+  readonly itemsKnown: number;
+  readonly error: string | null;
+  /** What to ask Jiko for where it is forbidden, as far as that is known. */
+  readonly scope: string | null;
 }
 
 interface StatusRun {
@@ -98,6 +113,29 @@ export async function readStatus(pool: Pool, entityId: string, days = 31): Promi
     missing: missing[0]?.missing ?? 0,
     runs,
     breaks,
+    resources: await readResources(pool, entityId),
     quarantined,
   };
+}
+
+async function readResources(pool: Pool, entityId: string): Promise<StatusResource[]> {
+  const { rows } = await pool.query<Omit<StatusResource, 'scope'>>(
+    `select
+       resource, outcome, read_at as "readAt", items_known::int as "itemsKnown", error
+     from books.rpt_resource
+     where entity_id = $1
+     order by resource`,
+    [entityId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    scope: row.outcome === 'forbidden' ? scopeOf(row.resource) : null,
+  }));
+}
+
+function scopeOf(resource: string): string | null {
+  const name = RESOURCE_NAMES.find((one) => one === resource);
+  if (name === undefined) return null;
+  const { path } = RESOURCES[name];
+  return ENDPOINTS.find((one) => one.method === 'GET' && one.path === path)?.scope ?? null;
 }

@@ -6,6 +6,7 @@ import { type Answer, type ExitCode, renderTable } from './output.ts';
 import { readStatus, type Status } from './read-status.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { renderCalendar } from './status-calendar.ts';
+import { renderResources } from './status-resources.ts';
 
 interface Flags {
   readonly entity?: string;
@@ -16,7 +17,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .description(
-      'what has landed by pocket, report and day; the last runs; the open breaks by rule',
+      'what has landed by pocket, report and day; the last runs; the open breaks by rule; the resources of the API',
     )
     .addOption(entityOption())
     .addOption(jsonOption())
@@ -65,6 +66,7 @@ export function describeStatus(status: Status): string {
     breaks.length === 0
       ? 'no open break'
       : renderTable(['open breaks', 'count', 'since'], breaks, ['count']),
+    ...(status.resources.length === 0 ? [] : ['', renderResources(status.resources)]),
     ...(status.quarantined.length === 0 ? [] : ['', renderQuarantine(status.quarantined)]),
   ].join('\n');
 }

@@ -34,6 +34,9 @@ export interface Calendar {
  */
 export const FINISHED_AT_HOUR = 6;
 
+/** The hour at which business on a business day may begin: bills are dealt from the morning on. */
+const BEGINS_AT_HOUR = 8;
+
 const HEADER = 'date,kind,name,source';
 
 export function createCalendar(rows: readonly CalendarRow[]): Calendar {
@@ -51,6 +54,13 @@ export function lastFinishedBusinessDate(
 ): BusinessDate {
   const { date, hour } = wallClock(now, zone);
   return calendar.previousBusinessDay(hour >= FINISHED_AT_HOUR ? date : addDays(date, -1));
+}
+
+/** Has business begun on the business day after the last finished one? What is seen then may be of either. */
+export function hasNextDayBegun(now: Date, zone: string, calendar: Calendar): boolean {
+  const { date, hour } = wallClock(now, zone);
+  const next = calendar.nextBusinessDay(lastFinishedBusinessDate(now, zone, calendar));
+  return next < date || (next === date && hour >= BEGINS_AT_HOUR);
 }
 
 /** The calendar day of `now` on the clocks of `zone`. */

@@ -22,6 +22,8 @@ export interface Field {
   readonly about: string;
   /** Moves with the clock: another value alone makes no new version. */
   readonly isVolatile?: true;
+  /** No answer tells it and Jiko has no word for it: it is known from what was asked, and when. */
+  readonly isOurs?: true;
 }
 
 /** A list of rows inside an item, such as the securities of a portfolio. */
@@ -41,26 +43,38 @@ export type Shape = 'cursor' | 'list' | 'single';
 /**
  * How much is read. `whole`: everything there is, each time, so that what is missing has gone. `since`: what is new and an
  * overlap, found by an instant that the items carry; everything once a week, so that late ones with an old date are found.
- * `periods`: one reading for each period, told by our job.
+ * `periods`: one reading for each period, told by our job. `daily`: what is read speaks of one day, and each day keeps its own.
+ * Of the last two an item that is not told again has not gone.
  */
 export type ReadingPlan =
   | { readonly kind: 'whole' }
   | { readonly kind: 'since'; readonly by: string }
-  | { readonly kind: 'periods' };
+  | { readonly kind: 'periods' }
+  | { readonly kind: 'daily' };
+
+/** The periods that earnings are told for, in our words. `range` goes from a day to a day, both included. */
+export const PERIODS = ['all_time', 'ytd', 'mtd', 'wtd', 'range'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** Each item of another resource, whose fields fill the placeholders of the path. */
+export interface ItemParent {
+  readonly resource: ResourceName;
+  /** placeholder of the path -> field of the parent */
+  readonly values: Readonly<Record<string, string>>;
+}
 
 /** One kind of thing that the API tells of, as a history of versions. */
 export interface Resource {
   readonly path: PathName;
   readonly shape: Shape;
   readonly reading: ReadingPlan;
-  /** Our field whose values make the identity of an item; several for one that has no id of its own. None: there is but one. */
+  /**
+   * Our field whose values make the identity of an item; several for one that has no id of its own. None: there is but one.
+   * Of a period a part may be missing: all time has no first day.
+   */
   readonly identity: readonly string[];
-  /** Read once for each item of another resource, whose fields fill the placeholders of the path. */
-  readonly parent?: {
-    readonly resource: ResourceName;
-    /** placeholder of the path -> field of the parent */
-    readonly values: Readonly<Record<string, string>>;
-  };
+  /** Read once for each item of another resource, or for each pocket that is known, whose id fills `{pocket_id}`. */
+  readonly parent?: ItemParent | 'pocket';
   /** About persons: read only where it is asked for, kept in a schema of its own. */
   readonly isPersonal?: true;
   /** The view, without its schema: `books`, or `personal` for what is about persons. */
@@ -76,6 +90,8 @@ export const RESOURCE_NAMES = [
   'funding_instructions',
   'counterparties',
   'notifications',
+  'portfolios',
+  'earnings',
 ] as const;
 
 export type ResourceName = (typeof RESOURCE_NAMES)[number];

@@ -1,6 +1,6 @@
-import type { Field, FieldKind, Resource, ResourceName } from './resource.ts';
-
-const field = (kind: FieldKind, about: string): Field => ({ kind, about });
+import type { Resource, ResourceName } from './resource.ts';
+import { field } from './resources/field.ts';
+import { earnings, portfolios } from './resources/pockets.ts';
 
 /** Everything that the API tells of beside reports, trades and transactions. What Jiko calls each field stands in the profile. */
 export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
@@ -77,4 +77,6 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
       metadata: field('nested', 'What it is about, as it came'),
     },
   },
+  portfolios,
+  earnings,
 };

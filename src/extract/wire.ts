@@ -1,6 +1,6 @@
 import type { PathName } from '../domain/endpoint.ts';
 import type { RequestedReportType } from '../domain/report.ts';
-import type { ResourceName } from '../domain/resource.ts';
+import type { Period, ResourceName } from '../domain/resource.ts';
 
 export type { RequestedReportType };
 
@@ -25,7 +25,16 @@ export interface WireResource {
   readonly list?: Words | undefined;
   /** Sent with every call. */
   readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Of one that is read by periods: how to ask for one. */
+  readonly periods?: WirePeriods | undefined;
   readonly fields: Readonly<Record<string, WireField>>;
+}
+
+export interface WirePeriods {
+  readonly parameter: string;
+  readonly from_parameter: string;
+  readonly to_parameter: string;
+  readonly words: Readonly<Record<Period, string>>;
 }
 
 /** A dot leads into an object. */

@@ -51,7 +51,7 @@ export async function planBackfill(
     await noteOwedUnits(client, job.entityId, job.calendar.businessDays(range));
     const asks = await planRange(job, range, choiceOf(options), client);
     const readings =
-      asks.length === 0 || isPartial(choiceOf(options)) ? 0 : await countReadings(job);
+      asks.length === 0 || isPartial(choiceOf(options)) ? 0 : await countReadings(job, { range });
     return { asks, cost: costOf(asks, readings) };
   } finally {
     await client.query('rollback').finally(() => client.release());

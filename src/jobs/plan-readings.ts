@@ -1,15 +1,29 @@
+import type { BusinessDate } from '../domain/business-date.ts';
 import { InvariantError } from '../domain/errors.ts';
+import type { DateRange } from '../domain/report.ts';
 import type { Resource, ResourceName } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import type { ListingAsk } from '../extract/jiko-client.ts';
+import type { Complete } from '../transform/resource/read-item.ts';
 import type { Job } from './job.ts';
+import { planPeriods } from './plan-periods.ts';
+import { dayOfPortfolio } from './portfolio-day.ts';
 
 /** One listing to fetch. */
 export interface ResourceReading {
   readonly ask: Omit<ListingAsk, 'resource'>;
-  /** The item of another resource that it belongs to; empty where it belongs to none. */
+  /** The item of another resource, or the pocket, that it belongs to; empty where it belongs to none. */
   readonly parentId: string;
   readonly isWhole: boolean;
+  /** What the question adds to the answer. */
+  readonly complete?: Complete;
+}
+
+/** What a run is about. */
+export interface ReadingScope {
+  readonly range: DateRange;
+  /** Periods that end on this day or after it are read again though they are known. */
+  readonly reaskFrom?: BusinessDate;
 }
 
 const DAY_MS = 86_400_000;
@@ -19,38 +33,60 @@ const OVERLAP_MS = 7 * DAY_MS;
 const WHOLE_EVERY_MS = 7 * DAY_MS;
 
 /** What is to be read of a resource, as things stand: once, or once for each item of its parent. */
-export async function planReadings(job: Job, name: ResourceName): Promise<ResourceReading[]> {
+export async function planReadings(
+  job: Job,
+  name: ResourceName,
+  scope: ReadingScope,
+): Promise<ResourceReading[]> {
   const resource = RESOURCES[name];
   const parents = await readParents(job, resource);
-  const since = await readSince(job, name, resource);
-  return parents.map(({ parentId, values }) => ({
-    parentId,
-    ask: { values, ...(since === null ? {} : { since }) },
-    isWhole: since === null,
-  }));
+  switch (resource.reading.kind) {
+    case 'periods':
+      return planPeriods(job, name, parents, scope);
+    case 'daily':
+      return parents.map(({ parentId, values }) => ({
+        parentId,
+        ask: { values },
+        isWhole: false,
+        complete: dayOfPortfolio(job, parentId),
+      }));
+    case 'whole':
+    case 'since': {
+      const since = await readSince(job, name, resource);
+      return parents.map(({ parentId, values }) => ({
+        parentId,
+        ask: { values, ...(since === null ? {} : { since }) },
+        isWhole: since === null,
+      }));
+    }
+    default:
+      return resource.reading satisfies never;
+  }
 }
 
 /** How many readings a run would make of all resources that are turned on; those of items not known yet are not among them. */
-export async function countReadings(job: Job): Promise<number> {
+export async function countReadings(job: Job, scope: ReadingScope): Promise<number> {
   let count = 0;
-  for (const name of job.resources) count += (await planReadings(job, name)).length;
+  for (const name of job.resources) count += (await planReadings(job, name, scope)).length;
   return count;
 }
 
-interface Parent {
+export interface Parent {
   readonly parentId: string;
+  /** What it fills the placeholders of the path with. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-async function readParents({ pool, entityId }: Job, { parent }: Resource): Promise<Parent[]> {
+async function readParents(job: Job, { parent }: Resource): Promise<Parent[]> {
   if (parent === undefined) return [{ parentId: '', values: {} }];
-  const { rows } = await pool.query<{ item_id: string; content: Record<string, unknown> }>(
+  if (parent === 'pocket') return readPockets(job);
+  const { rows } = await job.pool.query<{ item_id: string; content: Record<string, unknown> }>(
     `select item_id, content
      from ledger.current_resource
      where entity_id = $1
        and resource = $2
      order by item_id`,
-    [entityId, parent.resource],
+    [job.entityId, parent.resource],
   );
   return rows.map(({ item_id, content }) => ({
     parentId: item_id,
@@ -61,6 +97,17 @@ async function readParents({ pool, entityId }: Job, { parent }: Resource): Promi
       ]),
     ),
   }));
+}
+
+async function readPockets({ pool, entityId }: Job): Promise<Parent[]> {
+  const { rows } = await pool.query<{ pocket_id: string }>(
+    `select pocket_id
+     from ledger.pocket
+     where entity_id = $1
+     order by pocket_id`,
+    [entityId],
+  );
+  return rows.map(({ pocket_id }) => ({ parentId: pocket_id, values: { pocket_id } }));
 }
 
 function textOf(value: unknown, what: string): string {

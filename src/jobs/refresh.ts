@@ -1,3 +1,4 @@
+import { lastFinishedBusinessDate } from '../domain/calendar.ts';
 import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import type { Job } from './job.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
@@ -11,8 +12,9 @@ export type RefreshConcerns = readonly string[] | 'everything';
  */
 export async function runRefresh(job: Job, concerns: RefreshConcerns): Promise<RunOutcome> {
   const resources = resourcesOf(concerns);
+  const day = lastFinishedBusinessDate(job.clock.now(), job.timeZone, job.calendar);
   return runJob(job, 'refresh', null, async (runId, signal) => {
-    await settleResources(job, runId, { resources }, signal);
+    await settleResources(job, runId, { resources, range: { from: day, to: day } }, signal);
     return { range: null, reportsSettled: 0 };
   });
 }

@@ -52,7 +52,8 @@ export async function settleRange(
   await together(signal, [
     (stop) => settleAsks(job, runId, asks, open, stop),
     async (stop) => {
-      if (!isPartial(choice)) await settleResources(job, runId, {}, stop);
+      if (isPartial(choice)) return;
+      await settleResources(job, runId, { range, ...reaskOf(choice) }, stop);
     },
   ]);
   await noteReader(job);
@@ -62,6 +63,10 @@ export async function settleRange(
 /** Whoever asks for some reports or pockets wants those and nothing else: no resources then. */
 export function isPartial({ reportTypes, pocketIds }: Choice): boolean {
   return reportTypes !== undefined || pocketIds !== undefined;
+}
+
+function reaskOf({ reaskFrom }: Choice): Pick<Choice, 'reaskFrom'> {
+  return reaskFrom === undefined ? {} : { reaskFrom };
 }
 
 /** The asks for a range as things stand. */

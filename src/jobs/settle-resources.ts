@@ -11,9 +11,9 @@ import {
 import { readListing } from '../transform/resource/read-listing.ts';
 import type { Job } from './job.ts';
 import { whyRefused } from './load-landed.ts';
-import { planReadings, type ResourceReading } from './plan-readings.ts';
+import { planReadings, type ReadingScope, type ResourceReading } from './plan-readings.ts';
 
-export interface ResourceChoice {
+export interface ResourceChoice extends ReadingScope {
   /** Left out: all that are turned on. */
   readonly resources?: readonly ResourceName[];
 }
@@ -46,7 +46,7 @@ export async function settleResources(
     if (!wanted.includes(name) || !job.resources.includes(name)) continue;
     signal.throwIfAborted();
     job.progress.step?.(name.replaceAll('_', ' '));
-    const outcome = await settleOne(job, name, signal);
+    const outcome = await settleOne(job, name, choice, signal);
     await storeOutcome(job, runId, name, outcome);
     if (outcome.error !== null) {
       job.log.warn('resource.not-read', {
@@ -58,8 +58,13 @@ export async function settleResources(
   }
 }
 
-async function settleOne(job: Job, name: ResourceName, signal: AbortSignal): Promise<Outcome> {
-  const readings = await planReadings(job, name);
+async function settleOne(
+  job: Job,
+  name: ResourceName,
+  scope: ReadingScope,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const readings = await planReadings(job, name, scope);
   const limit = pLimit(SIDE_BY_SIDE);
   const outcomes = await Promise.all(
     readings.map((reading) => limit(() => settleReading(job, name, reading, signal))),
@@ -77,9 +82,13 @@ const NOTHING: Outcome = {
   error: null,
 };
 
-/** The first that was not read tells why. */
+/** From what is nobody's fault to what somebody must look at. */
+const GRAVITY = ['read', 'absent', 'forbidden', 'refused', 'failed'];
+
+/** The first of the gravest tells why. */
 function added(sum: Outcome, one: Outcome): Outcome {
-  const { outcome, error } = sum.outcome === 'read' ? one : sum;
+  const isGraver = GRAVITY.indexOf(one.outcome) > GRAVITY.indexOf(sum.outcome);
+  const { outcome, error } = isGraver ? one : sum;
   return {
     outcome,
     error,
@@ -110,7 +119,7 @@ async function settleReading(
       bytes: file.bytes,
       receivedAt: job.clock.now(),
     };
-    return { ...NOTHING, isWhole, calls, ...(await readAndLoad(job, listing, isWhole)) };
+    return { ...NOTHING, isWhole, calls, ...(await readAndLoad(job, listing, reading)) };
   } catch (error) {
     signal.throwIfAborted();
     return { ...NOTHING, isWhole, ...failure(error) };
@@ -120,17 +129,19 @@ async function settleReading(
 async function readAndLoad(
   job: Job,
   file: ListingFile,
-  isWhole: boolean,
+  { isWhole, complete }: ResourceReading,
 ): Promise<Partial<Outcome>> {
   const { pool, profile, landing } = job;
   const { resource, parentId, sha256 } = file;
-  // A whole answer that is the same as a partial one before it may still show that something has gone.
+  // A whole answer that is the same as a partial one before it may still show that something has gone, and the same answer to
+  // another question is another fact.
   const mayBePartial = isWhole && RESOURCES[resource].reading.kind === 'since';
-  if (!mayBePartial && (await isLastListing(pool, file))) return {};
+  const isOneFact = !mayBePartial && complete === undefined;
+  if (isOneFact && (await isLastListing(pool, file))) return {};
   const name = `${resource}${parentId === '' ? '' : ` of ${parentId}`} ${sha256.slice(0, 12)}`;
   const zone = RESOURCES[resource].isPersonal === true ? landing.personal : landing;
   try {
-    const read = await readListing(zone.openLanded(sha256), name, resource, profile);
+    const read = await readListing(zone.openLanded(sha256), name, resource, profile, complete);
     for (const { locator, message } of read.problems) {
       job.log.warn('resource.problem', { file: name, locator, message });
     }

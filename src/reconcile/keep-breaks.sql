@@ -118,8 +118,39 @@ set root_break_id = (
   limit 1
 );
 
+-- What a second source disagrees with may be wrong in the first: then that is the root. It lasts for days, while the second
+-- source is looked at when it speaks; and a month of earnings may be broken by any of its days.
+update seen_break b
+set root_break_id = (
+  select r.break_id
+  from (values
+    -- consequence, root, about a security (the same), differences equal in size, anywhere in the month; the first that fits
+    ('portfolio_position', 'position_quantity', true, true, false, 1),
+    ('portfolio_position', 'position_value', true, true, false, 2),
+    ('portfolio_position', 'position_price', true, false, false, 3),
+    ('portfolio_position', 'brokerage_closing', false, true, false, 4),
+    ('earnings_gain', 'statement_balance', false, true, true, 1),
+    ('earnings_gain', 'unclassified_entry', false, true, true, 2),
+    ('earnings_gain', 'statement_chain', false, true, true, 3)
+  ) as explanation (consequence, root, is_of_security, same_size, is_for_month, preference)
+  join seen_break r on r.rule = explanation.root
+  where explanation.consequence = b.rule
+    and r.pocket_key = b.pocket_key
+    and case when explanation.is_of_security then r.security_key = b.security_key else b.security_key is null end
+    and (r.account is null or b.account is null or r.account = b.account)
+    and (not explanation.same_size or abs(r.difference) = abs(b.difference))
+    and case
+      when explanation.is_for_month then
+        date_trunc('month', r.business_date) = date_trunc('month', b.business_date)
+      else b.business_date between r.business_date and r.last_seen_on
+    end
+  order by explanation.preference, r.business_date desc, r.break_id
+  limit 1
+)
+where b.rule in ('portfolio_position', 'earnings_gain');
+
 -- A root that is itself a consequence hands on to its own root. Each time doubles how far a chain is followed, and five steps
--- are the longest of the table above.
+-- are the longest of the tables above.
 update seen_break b
 set root_break_id = r.root_break_id
 from seen_break r

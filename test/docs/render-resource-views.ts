@@ -65,6 +65,11 @@ const ENTITY: Column = {
   sql: 'entity_id',
   about: 'The Jiko customer (a legal entity) whose books these are; main is the default one',
 };
+const POCKET: Column = {
+  name: 'pocket_id',
+  sql: 'parent_id',
+  about: 'The pocket, by the id that Jiko gave it',
+};
 const LAST: readonly Column[] = [
   {
     name: 'other_fields',
@@ -82,6 +87,7 @@ function columnsOf(resource: Resource): Column[] {
 /** What it belongs to, unless the item itself tells. */
 function parentColumn({ parent, fields }: Resource): Column[] {
   if (parent === undefined) return [];
+  if (parent === 'pocket') return 'pocket_id' in fields ? [] : [POCKET];
   const { identity, fields: parentFields } = RESOURCES[parent.resource];
   const [name] = identity;
   if (name === undefined || identity.length > 1 || name in fields) return [];

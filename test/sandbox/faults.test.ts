@@ -151,7 +151,10 @@ describe('a plan', () => {
   });
 });
 
-/** A break is the root of a fault, or one of its consequences in the same pocket, on that day or the next. */
+/**
+ * A break is the root of a fault, or one of its consequences in the same pocket, on that day or the next, or of the same month
+ * where it is about a month.
+ */
 function isExplained(key: string, faults: readonly FaultAnswer[], world: World): boolean {
   const [rule, pocketId, cusip, date = ''] = key.split(' ');
   return faults.some(({ expect: root }) => {
@@ -161,10 +164,14 @@ function isExplained(key: string, faults: readonly FaultAnswer[], world: World):
     return (
       root.pocket_id === pocketId &&
       rules.includes(rule ?? '') &&
-      (day === 0 || day === 1) &&
+      (day === 0 || day === 1 || (rule === 'earnings_gain' && isSameMonth(date, root))) &&
       isSameHolding
     );
   });
+}
+
+function isSameMonth(date: string, { business_date: other }: FaultAnswer['expect']): boolean {
+  return date.slice(0, 7) === other.slice(0, 7);
 }
 
 function editsOf(planted: Planted): Edit[] {

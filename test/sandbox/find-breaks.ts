@@ -70,6 +70,8 @@ export function findBreaks(
       if (before) checkRoll(pocket, trades, day, before, report);
       before = day;
     }
+    checkPortfolio(world, source, pocket, report);
+    checkEarnings(world, profile, source, { pocket, delivery }, report);
     return found;
   });
 }
@@ -235,4 +237,56 @@ function total(statement: StatementView, only?: 'sweep' | 'swept'): Cents {
           : category === 'addition' || category === 'subtraction'),
     )
     .reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+function checkPortfolio(
+  world: World,
+  source: Source,
+  { plan }: PocketHistory,
+  report: Report,
+): void {
+  const today = world.timeline.dateOf(world.timeline.last);
+  const reported = source.positions(plan.id, today);
+  const told = source.portfolio(plan.id);
+  const held = (view: PositionView, cusip: string) =>
+    view.positions.find(({ bill }) => bill.cusip === cusip);
+  const cusips = [...reported.positions, ...told.positions].map(({ bill }) => bill.cusip);
+  for (const cusip of new Set(cusips)) {
+    const [one, other] = [held(reported, cusip), held(told, cusip)];
+    if (one?.quantity !== other?.quantity || one?.value !== other?.value) {
+      report('portfolio_position', today, cusip);
+    }
+  }
+  if (reported.cash !== told.cash) report('portfolio_position', today);
+}
+
+/** Of every month that begins in the range, as far as the range goes, where no statement is held back. */
+function checkEarnings(
+  world: World,
+  profile: Profile,
+  source: Source,
+  { pocket, delivery }: { pocket: PocketHistory; delivery: number },
+  report: Report,
+): void {
+  const { id } = pocket.plan;
+  const { timeline } = world;
+  const holdsCash = profile.sandbox.balance_includes_residual_cash;
+  for (let first = timeline.first + (holdsCash ? 0 : 1); first <= timeline.last; first++) {
+    const date = timeline.dateOf(first);
+    const month = date.slice(0, 7);
+    if (timeline.calendar.previous(date).startsWith(month)) continue;
+    const days = timeline.days
+      .slice(first, timeline.last + 1)
+      .filter((day) => day.startsWith(month));
+    if (days.some((day) => source.fate(id, 'BROKERAGE', day))) continue;
+    const gains = days
+      .flatMap((day) => source.statement(id, 'BROKERAGE', day, delivery).entries)
+      .filter(({ category }) => category === 'gain' || category === 'loss')
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    const cashOn = (day: string) => source.positions(id, day).cash ?? 0n;
+    const last = days.at(-1) ?? date;
+    const moved = holdsCash ? 0n : cashOn(last) - cashOn(timeline.calendar.previous(date));
+    const earned = source.earnings(id, `${month}-01`, last, true);
+    if (earned !== gains + moved) report('earnings_gain', date);
+  }
 }

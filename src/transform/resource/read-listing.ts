@@ -7,7 +7,7 @@ import { isJsonObject, type Json } from '../json/exact-json.ts';
 import { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
 import { valuesAt } from './json-path.ts';
-import { createItemReader, type ReadItem } from './read-item.ts';
+import { type Complete, createItemReader, type ReadItem } from './read-item.ts';
 
 /** One thing that a listing tells of. */
 export interface ResourceItem {
@@ -33,17 +33,18 @@ export interface ResourceListing {
 
 /**
  * Reads a landed listing: a JSON array of the answers as they came, in order. What is unknown is kept and told once; an amount
- * that is none refuses the file. Throws `ParseError` with the place.
+ * that is none refuses the file. `complete` adds to an item what was asked. Throws `ParseError` with the place.
  */
 export async function readListing(
   bytes: Bytes,
   fileName: string,
   name: ResourceName,
   profile: Profile,
+  complete: Complete = () => ({}),
 ): Promise<ResourceListing> {
   const pages = await collectExactJson(bytes, fileName);
   const problems = new ProblemList();
-  const readItem = createItemReader(RESOURCES[name], profile.resources, name, problems);
+  const readItem = createItemReader(RESOURCES[name], profile.resources, name, problems, complete);
   const at = placed(fileName);
   const items = new Map<string, ResourceItem>();
   let itemsRead = 0;

@@ -4,7 +4,7 @@ import { ValueError } from '../../domain/errors.ts';
 import type { FieldKind } from '../../domain/resource.ts';
 import { isJsonObject, isLosslessNumber, type Json, writeExactJson } from '../json/exact-json.ts';
 
-export type Told = (locator: string, message: string) => void;
+export type Tell = (locator: string, message: string) => void;
 
 const CENTS_SCALE = 2;
 const DECIMAL_SCALE_MAX = 18;

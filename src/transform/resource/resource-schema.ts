@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   type Field,
+  PERIODS,
+  type Period,
   RESOURCE_NAMES,
   type Resource,
   type ResourceName,
@@ -18,15 +20,32 @@ export function resourceSchema(words: WordsSchema) {
   const text = z.string().min(1);
   const fieldsOf = (fields: Resource['fields']) =>
     z.strictObject(
-      Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, wireOf(field)])),
+      Object.fromEntries(
+        Object.entries(fields)
+          .filter(([, field]) => !('isOurs' in field))
+          .map(([name, field]) => [name, wireOf(field)]),
+      ),
     );
   const wireOf = (field: Field | RowsField): z.ZodType<WireField> =>
     field.kind === 'rows' ? z.strictObject({ at: words, fields: fieldsOf(field.of) }) : words;
+  const periods = z.strictObject({
+    parameter: text,
+    from_parameter: text,
+    to_parameter: text,
+    words: z.strictObject(
+      Object.fromEntries(PERIODS.map((period) => [period, text])) as Record<Period, typeof text>,
+    ),
+  });
   const kindOf = (resource: Resource) =>
     z.strictObject({
       since: text.optional(),
       list: words.optional(),
       query: z.record(text, text).optional(),
+      periods: periods
+        .optional()
+        .refine((given) => (given !== undefined) === (resource.reading.kind === 'periods'), {
+          error: 'expected where, and only where, a resource is read by periods',
+        }),
       fields: fieldsOf(resource.fields),
     });
   const kinds = Object.fromEntries(RESOURCE_NAMES.map((name) => [name, kindOf(RESOURCES[name])]));

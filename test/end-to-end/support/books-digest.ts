@@ -12,6 +12,14 @@ const ROWS_SHOWN_MAX = 40;
  * What is left out of the other views for the same reason is in `isIncidental`.
  */
 const HISTORY = ['fct_run', 'fct_recon_run', 'rpt_funnel', 'dim_report_file', 'rpt_resource'];
+/** What a pocket said of itself when it was asked: another way asks on other days. */
+const SAID = [
+  'fct_portfolio_daily',
+  'fct_portfolio_daily_history',
+  'fct_portfolio_security_daily',
+  'fct_earning',
+  'fct_earning_history',
+];
 /** The life of the breaks, with those that were there in between and are cleared. */
 const PAST_BREAKS = ['fct_break', 'fct_break_event', 'fct_break_consequence'];
 
@@ -22,7 +30,7 @@ export function booksDigest(pool: Pool): Promise<BooksDigest> {
 
 /** What the books say now: what must be the same on whatever way they came to be. */
 export function standingDigest(pool: Pool): Promise<BooksDigest> {
-  return digestOf(pool, [...HISTORY, ...PAST_BREAKS]);
+  return digestOf(pool, [...HISTORY, ...PAST_BREAKS, ...SAID]);
 }
 
 async function digestOf(pool: Pool, leftOut: readonly string[]): Promise<BooksDigest> {
