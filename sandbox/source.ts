@@ -4,6 +4,7 @@ import type { Account, Activity } from './model/records.ts';
 import type { PocketHistory } from './model/simulate-pocket.ts';
 import { dayAsOf, pocketOf, statementOn, tradesSoFar, type World } from './model/world.ts';
 import type { PositionView, PriceRow, StatementView, TradeRow } from './render/views.ts';
+import type { Item } from './resources/item.ts';
 
 export type TradeDateKind = 'tradeDate' | 'settlementDate' | 'bookDate';
 
@@ -20,6 +21,8 @@ export interface Source {
   positions(pocketId: string, date: IsoDate): PositionView;
   prices(from: IsoDate, to: IsoDate): PriceRow[];
   fate(pocketId: string, account: Account, date: IsoDate): Fate | undefined;
+  /** Items of a resource as they are told. */
+  told(resource: string, items: readonly Item[]): readonly Item[];
 }
 
 const REPORTED: readonly Activity[] = ['BUY', 'SELL'];
@@ -47,6 +50,7 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
     },
     prices: (from, to) => pricesBetween(world, from, to),
     fate: (pocketId, account, date) => fateOf(editsOf(pocketId), account, date),
+    told: (resource, items) => editItems(items, resource, [...edits.values()].flat()),
   };
 }
 
@@ -99,6 +103,18 @@ function editTrade(row: TradeRow, edits: readonly Edit[]): TradeRow[] {
 function editPositions(clean: PositionView, date: IsoDate, edits: readonly Edit[]): PositionView {
   return edits.reduce(
     (view, edit) => (edit.on === 'positions' && edit.date === date ? edit.apply(view) : view),
+    clean,
+  );
+}
+
+function editItems(
+  clean: readonly Item[],
+  resource: string,
+  edits: readonly Edit[],
+): readonly Item[] {
+  return edits.reduce(
+    (items, edit) =>
+      edit.on === 'resource' && edit.resource === resource ? edit.apply(items) : items,
     clean,
   );
 }

@@ -149,7 +149,13 @@ async function buildApp(
     lifetimeS: options.tokenLifetimeS ?? DEFAULTS.tokenLifetimeS,
     now,
   });
-  const routing = createRouting({ tokens, limiter, stats, hooks: options.hooks ?? {} });
+  const routing = createRouting({
+    tokens,
+    limiter,
+    stats,
+    hooks: options.hooks ?? {},
+    problemShape: profile.sandbox.problem_shape,
+  });
   addAuthRoutes(routing, { authUrl: url, tokens, limiter });
   addReportRoutes(routing, {
     profile,
@@ -173,7 +179,7 @@ async function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
-  addResourceRoutes(routing, profile, world);
+  addResourceRoutes(routing, profile, world, source);
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));

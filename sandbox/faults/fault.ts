@@ -2,6 +2,7 @@ import type { IsoDate } from '../model/dates.ts';
 import type { Account } from '../model/records.ts';
 import type { ReportType } from '../profile.ts';
 import type { PositionView, StatementView, TradeRow } from '../render/views.ts';
+import type { Item } from '../resources/item.ts';
 
 export const FAULT_KINDS = [
   'missing_trade',
@@ -19,6 +20,8 @@ export const FAULT_KINDS = [
   'late_report',
   'failed_report',
   'restated_report',
+  'audit_csv_off',
+  'member_log_gap',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,7 +38,9 @@ export type RuleName =
   | 'sweep_legs'
   | 'trade_cash'
   | 'trade_duplicate'
-  | 'completeness';
+  | 'completeness'
+  | 'audit_log_csv'
+  | 'audit_log_member';
 
 /** How a fault shows in what is delivered. Each edit belongs to one pocket. */
 export type Edit =
@@ -57,6 +62,11 @@ export type Edit =
       readonly account: Account;
       readonly date: IsoDate;
       readonly fate: Fate;
+    }
+  | {
+      readonly on: 'resource';
+      readonly resource: string;
+      apply(items: readonly Item[]): readonly Item[];
     };
 
 /** A request that never gets ready in time, or one that always fails. */
@@ -64,7 +74,8 @@ export type Fate = 'late' | 'failed';
 
 export interface ExpectedBreak {
   readonly rule: RuleName;
-  readonly pocket_id: string;
+  /** null: it is of no pocket */
+  readonly pocket_id: string | null;
   readonly cusip: string | null;
   readonly business_date: IsoDate;
   readonly state: 'open' | 'cleared';
@@ -76,10 +87,12 @@ export interface ExpectedBreak {
 export interface FaultAnswer {
   readonly id: string;
   readonly kind: FaultKind;
-  readonly pocket_id: string;
+  /** null: it is of no pocket */
+  readonly pocket_id: string | null;
   readonly cusip: string | null;
   readonly business_date: IsoDate;
-  readonly report_type: ReportType;
+  /** null: what is wrong is no report */
+  readonly report_type: ReportType | null;
   readonly expect: ExpectedBreak;
   readonly note: string;
 }

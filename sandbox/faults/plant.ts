@@ -12,6 +12,7 @@ import {
   valueOff,
 } from './position-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
+import { auditCsvOff, memberLogGap } from './resource-faults.ts';
 import type { FaultMaker, Scene, Sketch } from './scene.ts';
 import {
   brokenChain,
@@ -52,6 +53,8 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   nonzero_close: nonzeroClose,
   late_report: lateReport,
   failed_report: failedReport,
+  audit_csv_off: auditCsvOff,
+  member_log_gap: memberLogGap,
 };
 
 // Faults of one pocket need a sound business day between them, or one would explain the other.
@@ -220,7 +223,7 @@ function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
 function answerOf(world: World, place: Placed, index: number): FaultAnswer {
   const { wish, pocket, sketch } = place;
   const where = {
-    pocket_id: pocket.plan.id,
+    pocket_id: sketch.reportType === null ? null : pocket.plan.id,
     cusip: sketch.cusip,
     business_date: world.timeline.dateOf(place.day),
   };

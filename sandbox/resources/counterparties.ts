@@ -13,7 +13,7 @@ export const counterparties: Kind = {
   path: 'counterparties',
   shape: 'cursor',
   anyOf: ['transfers.read', 'transfers.write'],
-  group: 'reports',
+  group: 'counterparties',
   items: ({ options }) =>
     NAMES.map((name, index) => {
       const random = createRandom(options.seed, 'counterparty', index);

@@ -1,4 +1,5 @@
 import type { World } from '../model/world.ts';
+import type { RateGroup } from '../server/rate-limit.ts';
 import type { Item } from './item.ts';
 
 /** How a kind of thing is served. */
@@ -7,11 +8,11 @@ export interface Kind {
   readonly name: string;
   /** Of the profile's paths. */
   readonly path: string;
-  readonly shape: 'cursor' | 'list' | 'single';
+  readonly shape: 'cursor' | 'list' | 'single' | 'csv';
   /** Any of these lets a caller read it; empty: any token. */
   readonly anyOf: readonly string[];
-  /** How many calls a minute it shares; `reports` has 300, `reads` 120. */
-  readonly group: 'reads' | 'reports';
+  /** Whose calls a minute it shares. */
+  readonly group: RateGroup;
   /** Our field by which a list is ordered and filtered by time; left out: it is shown in the order in which it is made. */
   readonly orderedBy?: string;
   /** What fills the placeholders of the path, for each place that there is; left out: the path has none. */

@@ -5,9 +5,9 @@ import { pageOf } from './paging.ts';
 import { showPocket } from './show-pocket.ts';
 import { filterTrades, listTrades, showTrade } from './trade-list.ts';
 
-const POCKETS: Guard = { group: 'reads', anyOf: ['pockets.read', 'pockets.write'] };
+const POCKETS: Guard = { group: 'pockets', anyOf: ['pockets.read', 'pockets.write'] };
 // Which scope trades need is not documented; either of the two that could be meant will do.
-const TRADES: Guard = { group: 'reads', anyOf: ['transfers.read', 'pockets.read'] };
+const TRADES: Guard = { group: 'trades', anyOf: ['transfers.read', 'pockets.read'] };
 
 export function addReadRoutes(routing: Routing, profile: Profile, world: World): void {
   const { app, guarded } = routing;

@@ -1,31 +1,43 @@
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import { writeCsv } from '../render/csv.ts';
 import type { Item } from '../resources/item.ts';
 import type { Kind } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
+import type { Source } from '../source.ts';
 import type { ApiContext, Routing } from './app.ts';
 import { pageOf } from './paging.ts';
 import { notFound } from './problem.ts';
-import { showItem } from './show-item.ts';
+import { showItem, showList } from './show-item.ts';
 
-/** Serves every kind of thing as the profile says. */
-export function addResourceRoutes(routing: Routing, profile: Profile, world: World): void {
+/** Serves every kind of thing as the profile says, seen through the planted faults. */
+export function addResourceRoutes(
+  routing: Routing,
+  profile: Profile,
+  world: World,
+  source: Source,
+): void {
   for (const kind of KINDS) {
     const path = profile.api.paths[kind.path];
     if (path === undefined) throw new Error(`the profile has no path for ${kind.name}`);
     routing.app.get(
       path.replace(/\{(\w+)\}/g, ':$1'),
-      routing.guarded('resources', { group: kind.group, anyOf: kind.anyOf }, (context) =>
-        answer(context, profile, world, kind),
-      ),
+      routing.guarded('resources', { group: kind.group, anyOf: kind.anyOf }, (context) => {
+        const items = kind.items(world, context.req.param());
+        if (items === null) throw notFound(kind.name);
+        return answer(context, profile, kind, source.told(kind.name, items));
+      }),
     );
   }
 }
 
-function answer(context: ApiContext, profile: Profile, world: World, kind: Kind): Response {
-  const items = kind.items(world, context.req.param());
-  if (items === null) throw notFound(kind.name);
-  const { fields, list } = wireOf(profile, kind);
+async function answer(
+  context: ApiContext,
+  profile: Profile,
+  kind: Kind,
+  items: readonly Item[],
+): Promise<Response> {
+  const { fields, list, delimiter } = wireOf(profile, kind);
   const show = (item: Item) => showItem(profile, fields, item);
   const query = new URL(context.req.url).searchParams;
   const wanted = newEnough(query, profile, kind, items);
@@ -33,16 +45,50 @@ function answer(context: ApiContext, profile: Profile, world: World, kind: Kind)
     case 'single':
       return context.json(wanted[0] === undefined ? {} : show(wanted[0]));
     case 'list':
-      return context.json(list === undefined ? wanted.map(show) : { [list]: wanted.map(show) });
+      return context.json(
+        list === undefined ? wanted.map(show) : showList(profile, fields, list, wanted),
+      );
+    case 'csv':
+      return context.body(await writeItems(fields, delimiter, wanted), 200, {
+        'Content-Type': 'text/csv; charset=utf-8',
+      });
     case 'cursor': {
+      const { orderedBy } = kind;
       const position = new Map(inOrder(kind, wanted).map((item, index) => [item, index]));
       return context.json(
-        pageOf(profile, query, [...position.keys()], (item) => position.get(item) ?? 0, show),
+        pageOf(
+          profile,
+          query,
+          [...position.keys()],
+          (item) => position.get(item) ?? 0,
+          show,
+          orderedBy === undefined ? undefined : (item) => String(item[orderedBy]),
+        ),
       );
     }
     default:
       return kind.shape satisfies never;
   }
+}
+
+function writeItems(
+  fields: ReturnType<typeof wireOf>['fields'],
+  delimiter = ',',
+  items: readonly Item[],
+): Promise<string> {
+  const columns = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, word]) =>
+      typeof word === 'string' ? [[name, word]] : [],
+    ),
+  );
+  return writeCsv(
+    { format: 'CSV', delimiter, header: true, date_format: 'YYYY-MM-DD', columns },
+    items.map((item) =>
+      Object.fromEntries(
+        Object.entries(item).map(([name, value]) => [name, value === null ? '' : String(value)]),
+      ),
+    ),
+  );
 }
 
 function wireOf(profile: Profile, { name }: Kind) {

@@ -48,6 +48,7 @@ const READ_SCOPES = [
   'agreements.read',
   'notifications.read',
   'subscriptions.read',
+  'onboarding.read',
 ];
 
 const url = (protocols: readonly string[]) =>

@@ -34,19 +34,21 @@ export interface RowsField {
 export type Fields = Readonly<Record<string, Field | RowsField>>;
 
 /**
- * How an answer holds its items: `cursor` page by page, `list` all at once under a key or bare, `single` is one item by itself.
+ * How an answer holds its items: `cursor` page by page, `list` all at once under a key or bare, `single` is one item by itself,
+ * `csv` a file with a header, one item a row.
  */
-export type Shape = 'cursor' | 'list' | 'single';
+export type Shape = 'cursor' | 'list' | 'single' | 'csv';
 
 /**
  * How much is read. `whole`: everything there is, each time, so that what is missing has gone. `since`: what is new and an
  * overlap, found by an instant that the items carry; everything once a week, so that late ones with an old date are found.
- * `periods`: one reading for each period, told by our job.
+ * `periods`: one reading for each period, told by our job. `with`: whole, as often as another resource was read whole.
  */
 export type ReadingPlan =
   | { readonly kind: 'whole' }
   | { readonly kind: 'since'; readonly by: string }
-  | { readonly kind: 'periods' };
+  | { readonly kind: 'periods' }
+  | { readonly kind: 'with'; readonly resource: ResourceName };
 
 /** One kind of thing that the API tells of, as a history of versions. */
 export interface Resource {
@@ -74,8 +76,26 @@ export interface Resource {
 export const RESOURCE_NAMES = [
   'portals',
   'funding_instructions',
+  'portals_v1',
   'counterparties',
   'notifications',
+  'transfer_requests',
+  'transfer_reviewers',
+  'trading_strategies',
+  'agreements',
+  'members',
+  'member_details',
+  'audit_logs',
+  'audit_logs_csv',
+  'member_audit_logs',
+  'user',
+  'memberships',
+  'business_applications',
+  'application_documents',
+  'customer',
+  'beneficial_owners',
+  'related_parties',
+  'application_invites',
 ] as const;
 
 export type ResourceName = (typeof RESOURCE_NAMES)[number];

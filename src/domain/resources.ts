@@ -1,6 +1,9 @@
-import type { Field, FieldKind, Resource, ResourceName } from './resource.ts';
-
-const field = (kind: FieldKind, about: string): Field => ({ kind, about });
+import type { Resource, ResourceName } from './resource.ts';
+import { field } from './resources/field.ts';
+import { PAPERS } from './resources/papers.ts';
+import { PERSONAL } from './resources/personal.ts';
+import { TEAM } from './resources/team.ts';
+import { TRANSFERS } from './resources/transfers.ts';
 
 /** Everything that the API tells of beside reports, trades and transactions. What Jiko calls each field stands in the profile. */
 export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
@@ -77,4 +80,8 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
       metadata: field('nested', 'What it is about, as it came'),
     },
   },
+  ...TRANSFERS,
+  ...TEAM,
+  ...PAPERS,
+  ...PERSONAL,
 };

@@ -19,6 +19,8 @@ export interface ApiCall<T> {
   readonly body?: unknown;
   /** False for what makes something new each time: it is only repeated where the first try cannot have taken effect. */
   readonly isRepeatable: boolean;
+  /** What is asked for, where that is no JSON: `read` is given nothing then, and the bytes are the answer. */
+  readonly accept?: string;
   /** Throws ANSWER_INVALID naming the field. */
   readonly read: (received: Received) => T;
   readonly signal?: AbortSignal | undefined;
@@ -71,7 +73,9 @@ async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAns
     answer = await send(options, call, await tokens.current());
   }
   if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
-  return { value: call.read(parseJson(call.name, answer)), bytes: answer.body };
+  const received =
+    call.accept === undefined ? parseJson(call.name, answer) : { value: null, place: call.name };
+  return { value: call.read(received), bytes: answer.body };
 }
 
 async function send<T>(
@@ -105,7 +109,7 @@ function address<T>(apiUrl: string, call: ApiCall<T>): string {
 
 function headersOf<T>(call: ApiCall<T>, token: AccessToken): Record<string, string> {
   return {
-    accept: 'application/json',
+    accept: call.accept ?? 'application/json',
     authorization: `Bearer ${token.value.reveal()}`,
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
   };
