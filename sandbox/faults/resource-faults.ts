@@ -15,7 +15,7 @@ export const auditCsvOff: FaultMaker = (scene) => {
       on: 'resource',
       resource: 'audit_logs_csv',
       apply: (items) =>
-        items.map((item) => (isSame(item, entry) ? { ...item, action: 'POCKET_VIEWED' } : item)),
+        items.map((item) => (isSame(item, entry) ? { ...item, action: 'MEMBER_INVITED' } : item)),
     },
     note: `${nameOf(entry)} stands in audit-logs.csv with another action`,
     days: [],

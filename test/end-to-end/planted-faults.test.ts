@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { FAULT_KINDS } from '../../sandbox/start.ts';
 import { compareWithAnswers } from '../../src/cli/demo-answers.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
@@ -37,7 +38,7 @@ describe.each<{ profile: ProfileName; impossible: readonly string[] }>([
   test('is planted', () => {
     const { faults, skipped } = jiko.sandbox.answers();
     expect(skipped.map(({ kind }) => kind)).toEqual(impossible);
-    expect(faults).toHaveLength(15 - impossible.length);
+    expect(faults).toHaveLength(FAULT_KINDS.length - impossible.length);
   });
 
   test('is found, each at its place, and nothing else is', async () => {
