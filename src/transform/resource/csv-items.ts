@@ -9,6 +9,8 @@ import type { WireField } from './resource-schema.ts';
 export interface CsvKind {
   readonly delimiter?: readonly string[] | undefined;
   readonly fields: Readonly<Record<string, WireField>>;
+  /** Fields whose columns must be there: a page of HTML has no rows, and would look like an empty list. */
+  readonly required: readonly string[];
 }
 
 export interface CsvItem {
@@ -24,14 +26,14 @@ const DELIMITERS = [',', ';'] as const;
  * not matter. A column that the profile does not know keeps its name; an empty cell is left out. Throws `ParseError`.
  */
 export async function csvItems(bytes: Bytes, file: string, kind: CsvKind): Promise<CsvItem[]> {
-  const { delimiter = DELIMITERS, fields } = kind;
+  const { delimiter = DELIMITERS } = kind;
   const choose = (lines: readonly { delimiter: string; record: Row | null }[]): string =>
     lines.toSorted((a, b) => widthOf(b) - widthOf(a))[0]?.delimiter ?? delimiter[0] ?? ',';
   let names: readonly string[] | null = null;
   const items: CsvItem[] = [];
   for await (const records of csvRecords(bytes, file, delimiter, choose)) {
     for (const record of records) {
-      if (names === null) names = namesOf(record, file, fields);
+      if (names === null) names = namesOf(record, file, kind);
       else items.push({ item: itemOf(record, names, file), locator: `line ${record.line}` });
     }
   }
@@ -48,13 +50,25 @@ function widthOf({ record }: { readonly record: Row | null }): number {
   return record?.fields.length ?? 0;
 }
 
-function namesOf(header: Row, file: string, fields: CsvKind['fields']): readonly string[] {
-  const words = Object.values(fields).flatMap((field) => ('fields' in field ? [] : field));
+function namesOf(header: Row, file: string, { fields, required }: CsvKind): readonly string[] {
+  const words = Object.keys(fields).flatMap((name) => wordsOf(fields, name));
   const known = new Map(words.map((word) => [headerKey(word), word]));
   const names = header.fields.map((text) => known.get(headerKey(text)) ?? text);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
-  if (twice === undefined) return names;
-  throw refusal(file, header.line, `expected headers that differ, got '${twice}' twice`);
+  if (twice !== undefined) {
+    throw refusal(file, header.line, `expected headers that differ, got '${twice}' twice`);
+  }
+  for (const field of required) {
+    const wanted = wordsOf(fields, field);
+    if (wanted.some((word) => names.includes(word))) continue;
+    throw refusal(file, header.line, `expected a column '${wanted.join("' or '")}', got none`);
+  }
+  return names;
+}
+
+function wordsOf(fields: CsvKind['fields'], name: string): readonly string[] {
+  const field = fields[name] ?? [];
+  return 'fields' in field ? [] : field;
 }
 
 function itemOf({ line, fields }: Row, names: readonly string[], file: string): JsonObject {

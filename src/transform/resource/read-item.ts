@@ -31,14 +31,16 @@ export function createItemReader(
   const tellOnce: Told = (locator, message) => {
     if (said.has(message)) return;
     said.add(message);
-    problems.add(locator, message);
+    problems.add(locator, String(JSON.parse(storable(JSON.stringify(message)))));
   };
   return (placed, locator) => {
     const { item } = placed;
     if (!isJsonObject(item)) throw new ValueError('a JSON object', 'something else');
     const taken = new Set<string>(ignored);
+    const misread = new Set<string>();
     const reading = {
       taken,
+      misread,
       ignored,
       isPersonal,
       tell: (message: string) => tellOnce(locator, message),
@@ -46,6 +48,7 @@ export function createItemReader(
     const content = readFields(placed, resource.fields, wire, reading);
     const extra = withoutPaths(item, taken);
     for (const unknown of isJsonObject(extra) ? Object.keys(extra) : []) {
+      if (misread.has(unknown)) continue;
       tellOnce(locator, `the field ${unknown} is not known to the profile, and kept as it came`);
     }
     return {
@@ -67,6 +70,8 @@ type Content = Readonly<Record<string, string>>;
 interface Reading {
   /** Paths of what was read: the rest is kept as it came. */
   readonly taken: Set<string>;
+  /** Fields that were told to be not as expected. */
+  readonly misread: Set<string>;
   readonly ignored: readonly string[];
   readonly isPersonal: boolean;
   readonly tell: (message: string) => void;
@@ -141,7 +146,7 @@ function readOne(
   { word, value }: Found,
   name: string,
   field: Field,
-  { isPersonal, tell }: Reading,
+  { isPersonal, misread, tell }: Reading,
 ): Content | undefined {
   if (value === null) return {};
   try {
@@ -154,6 +159,7 @@ function readOne(
         isPersonal ? 'something else' : writeExactJson(value),
       );
     }
+    misread.add(word.split('.')[0] ?? word);
     const reason = isPersonal ? '' : `: ${error.message}`;
     tell(`the field ${word} is no ${field.kind} and was kept as it came${reason}`);
     return undefined;

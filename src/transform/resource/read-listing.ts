@@ -72,7 +72,8 @@ async function entriesIn(
   at: At,
 ): Promise<Iterable<Entry>> {
   if (RESOURCES[name].shape === 'csv') {
-    const rows = await csvItems(bytes, fileName, profile.resources.kinds[name]);
+    const required = RESOURCES[name].identity;
+    const rows = await csvItems(bytes, fileName, { ...profile.resources.kinds[name], required });
     return rows.map((row) => ({ ...row, around: [] }));
   }
   return itemsOf(await collectExactJson(bytes, fileName), name, profile, at);
