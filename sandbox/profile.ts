@@ -12,7 +12,7 @@ const word = z
 type WireFields = Readonly<
   Record<string, string | { readonly at: string; readonly fields: WireFields }>
 >;
-/** A dot leads into an object; `at` says where a list of rows stands. */
+/** A dot leads into an object, a `^` to the one around the list; `at` says where a list of rows stands. */
 const wireFields: z.ZodType<WireFields> = z.lazy(() =>
   z.record(z.string(), z.union([word, z.object({ at: word, fields: wireFields })])),
 );
@@ -220,6 +220,7 @@ const profileSchema = z.object({
         since: z.string().optional(),
         list: word.optional(),
         periods: wirePeriods.optional(),
+        delimiter: word.optional(),
         fields: wireFields,
       }),
     ),
@@ -258,6 +259,7 @@ const profileSchema = z.object({
     position_basis: z.enum(['trade_date', 'settlement_date']),
     balance_includes_residual_cash: z.boolean(),
     trade_amount: z.enum(['cash', 'face']),
+    problem_shape: z.enum(['plain', 'with_input']),
   }),
 });
 

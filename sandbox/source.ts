@@ -13,6 +13,7 @@ import {
   type World,
 } from './model/world.ts';
 import type { PositionView, PriceRow, StatementView, TradeRow } from './render/views.ts';
+import type { Item } from './resources/item.ts';
 
 export type TradeDateKind = 'tradeDate' | 'settlementDate' | 'bookDate';
 
@@ -33,6 +34,8 @@ export interface Source {
   /** `isRange`: asked for as a range and not as a period with a name. */
   earnings(pocketId: string, from: IsoDate, to: IsoDate, isRange: boolean): Cents;
   fate(pocketId: string, account: Account, date: IsoDate): Fate | undefined;
+  /** Items of a resource as they are told. */
+  told(resource: string, items: readonly Item[]): readonly Item[];
 }
 
 const REPORTED: readonly Activity[] = ['BUY', 'SELL'];
@@ -76,6 +79,7 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
       );
     },
     fate: (pocketId, account, date) => fateOf(editsOf(pocketId), account, date),
+    told: (resource, items) => editItems(items, resource, [...edits.values()].flat()),
   };
 }
 
@@ -128,6 +132,18 @@ function editTrade(row: TradeRow, edits: readonly Edit[]): TradeRow[] {
 function editPositions(clean: PositionView, date: IsoDate, edits: readonly Edit[]): PositionView {
   return edits.reduce(
     (view, edit) => (edit.on === 'positions' && edit.date === date ? edit.apply(view) : view),
+    clean,
+  );
+}
+
+function editItems(
+  clean: readonly Item[],
+  resource: string,
+  edits: readonly Edit[],
+): readonly Item[] {
+  return edits.reduce(
+    (items, edit) =>
+      edit.on === 'resource' && edit.resource === resource ? edit.apply(items) : items,
     clean,
   );
 }

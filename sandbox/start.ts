@@ -170,7 +170,13 @@ function buildApp(
   const source = createSource(world, planted.edits);
   const limiter = createRateLimiter(options.rateLimit ?? {}, now);
   const tokens = openTokenService(options, parts.client, url, now);
-  const routing = createRouting({ tokens, limiter, stats, hooks: options.hooks ?? {} });
+  const routing = createRouting({
+    tokens,
+    limiter,
+    stats,
+    hooks: options.hooks ?? {},
+    problemShape: profile.sandbox.problem_shape,
+  });
   addAuthRoutes(routing, {
     authUrl: url,
     tokens,

@@ -4,6 +4,7 @@ import type { Account } from '../model/records.ts';
 import type { ReportType } from '../profile.ts';
 import type { ListedTrade, ListedTransaction, Telling } from '../render/listing-views.ts';
 import type { PositionView, StatementView, TradeRow } from '../render/views.ts';
+import type { Item } from '../resources/item.ts';
 
 export const FAULT_KINDS = [
   'missing_trade',
@@ -28,6 +29,8 @@ export const FAULT_KINDS = [
   'csv_listing_off',
   'portfolio_quantity_off',
   'earnings_off',
+  'audit_csv_off',
+  'member_log_gap',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -49,7 +52,9 @@ export type RuleName =
   | 'transaction_listing'
   | 'listing_csv'
   | 'portfolio_position'
-  | 'earnings_gain';
+  | 'earnings_gain'
+  | 'audit_log_csv'
+  | 'audit_log_member';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';
@@ -88,6 +93,11 @@ export type Edit =
       readonly account: Account;
       readonly date: IsoDate;
       readonly fate: Fate;
+    }
+  | {
+      readonly on: 'resource';
+      readonly resource: string;
+      apply(items: readonly Item[]): readonly Item[];
     };
 
 /** A request that never gets ready in time, or one that always fails. */
@@ -95,7 +105,8 @@ export type Fate = 'late' | 'failed';
 
 export interface ExpectedBreak {
   readonly rule: RuleName;
-  readonly pocket_id: string;
+  /** null: it is of no pocket */
+  readonly pocket_id: string | null;
   readonly cusip: string | null;
   readonly business_date: IsoDate;
   readonly state: 'open' | 'cleared';
@@ -107,10 +118,12 @@ export interface ExpectedBreak {
 export interface FaultAnswer {
   readonly id: string;
   readonly kind: FaultKind;
-  readonly pocket_id: string;
+  /** null: it is of no pocket */
+  readonly pocket_id: string | null;
   readonly cusip: string | null;
   readonly business_date: IsoDate;
-  readonly report_type: Source;
+  /** null: what is wrong is no report */
+  readonly report_type: Source | null;
   readonly expect: ExpectedBreak;
   readonly note: string;
 }

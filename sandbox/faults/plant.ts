@@ -19,6 +19,7 @@ import {
   valueOff,
 } from './position-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
+import { auditCsvOff, memberLogGap } from './resource-faults.ts';
 import type { FaultMaker, Scene, Sketch } from './scene.ts';
 import { earningsOff, portfolioQuantityOff } from './second-source-faults.ts';
 import {
@@ -67,6 +68,8 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   failed_report: failedReport,
   portfolio_quantity_off: portfolioQuantityOff,
   earnings_off: earningsOff,
+  audit_csv_off: auditCsvOff,
+  member_log_gap: memberLogGap,
 };
 
 // Faults of one pocket need a sound business day between them, or one would explain the other.
@@ -256,7 +259,7 @@ function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
 function answerOf(world: World, place: Placed, index: number): FaultAnswer {
   const { wish, pocket, sketch } = place;
   const where = {
-    pocket_id: pocket.plan.id,
+    pocket_id: sketch.reportType === null ? null : pocket.plan.id,
     cusip: sketch.cusip,
     business_date: world.timeline.dateOf(place.day),
   };

@@ -25,7 +25,8 @@ export interface Scene {
 /** A fault that would fit: what it edits and the break that must follow. */
 export interface Sketch {
   readonly cusip: string | null;
-  readonly reportType: Source;
+  /** null: what is wrong is no report, and of no pocket */
+  readonly reportType: Source | null;
   readonly rule: RuleName;
   readonly consequences: readonly RuleName[];
   readonly edit: Edit;

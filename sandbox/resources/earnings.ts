@@ -50,7 +50,7 @@ export const earnings: Kind = {
   path: 'pocket_earnings',
   shape: 'single',
   anyOf: ['pockets.read', 'pockets.write'],
-  group: 'reads',
+  group: 'pockets',
   places: (world) => world.pockets.map(({ plan }) => ({ pocket_id: plan.id })),
   questions: (world) => {
     const moving = (['all_time', 'ytd', 'mtd', 'wtd'] as const).map((name) => ({ name }));

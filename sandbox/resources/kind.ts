@@ -1,5 +1,6 @@
 import type { IsoDate } from '../model/dates.ts';
 import type { World } from '../model/world.ts';
+import type { RateGroup } from '../server/rate-limit.ts';
 import type { Source } from '../source.ts';
 import type { Item } from './item.ts';
 
@@ -21,11 +22,11 @@ export interface Kind {
   readonly name: string;
   /** Of the profile's paths. */
   readonly path: string;
-  readonly shape: 'cursor' | 'list' | 'single';
+  readonly shape: 'cursor' | 'list' | 'single' | 'csv';
   /** Any of these lets a caller read it; empty: any token. */
   readonly anyOf: readonly string[];
-  /** How many calls a minute it shares; `reports` has 300, `reads` 120. */
-  readonly group: 'reads' | 'reports';
+  /** Whose calls a minute it shares. */
+  readonly group: RateGroup;
   /** Our field by which a list is ordered and filtered by time; left out: it is shown in the order in which it is made. */
   readonly orderedBy?: string;
   /** What fills the placeholders of the path, for each place that there is; left out: the path has none. */

@@ -5,17 +5,55 @@ import { earnings } from './earnings.ts';
 import { plainItem } from './item.ts';
 import type { Kind } from './kind.ts';
 import { notifications } from './notifications.ts';
-import { fundingInstructions, portals } from './portals.ts';
+import {
+  agreements,
+  applicationDocuments,
+  applicationInvites,
+  beneficialOwners,
+  businessApplications,
+  customer,
+  relatedParties,
+} from './papers.ts';
+import { fundingInstructions, portals, portalsV1 } from './portals.ts';
 import { portfolios } from './portfolios.ts';
+import {
+  auditLogs,
+  auditLogsCsv,
+  memberAuditLogs,
+  memberDetails,
+  members,
+  memberships,
+  user,
+} from './team.ts';
+import { tradingStrategies, transferRequests, transferReviewers } from './transfers.ts';
 
 /** Everything that is served beside reports, trades and transactions. */
 export const KINDS: readonly Kind[] = [
   portals,
   fundingInstructions,
+  portalsV1,
   counterparties,
   notifications,
   portfolios,
   earnings,
+  transferRequests,
+  transferReviewers,
+  tradingStrategies,
+  agreements,
+  // What stands under a fixed name comes before what is found by an id in the same place.
+  auditLogs,
+  auditLogsCsv,
+  memberAuditLogs,
+  members,
+  memberDetails,
+  user,
+  memberships,
+  businessApplications,
+  applicationDocuments,
+  customer,
+  beneficialOwners,
+  relatedParties,
+  applicationInvites,
 ];
 
 /** Every item of every kind as a test compares it, those inside of a place with what names the place. */

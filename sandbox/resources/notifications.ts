@@ -28,7 +28,7 @@ export const notifications: Kind = {
   path: 'notifications',
   shape: 'cursor',
   anyOf: ['notifications.read'],
-  group: 'reports',
+  group: 'notifications',
   orderedBy: 'created_at',
   items: notificationsOf,
 };

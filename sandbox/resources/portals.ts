@@ -28,7 +28,16 @@ export const portals: Kind = {
   path: 'portals',
   shape: 'cursor',
   anyOf: ['pockets.read', 'pockets.write'],
-  group: 'reports',
+  group: 'portals',
+  items: (world) => portalsOf(world),
+};
+
+export const portalsV1: Kind = {
+  name: 'portals_v1',
+  path: 'portals_v1',
+  shape: 'list',
+  anyOf: ['pockets.read', 'pockets.write'],
+  group: 'portals',
   items: (world) => portalsOf(world),
 };
 
@@ -37,7 +46,7 @@ export const fundingInstructions: Kind = {
   path: 'funding_instructions',
   shape: 'single',
   anyOf: ['pockets.read', 'pockets.write'],
-  group: 'reports',
+  group: 'portals',
   places: (world) =>
     portalsOf(world).map((portal) => ({
       portal_id: String(portal['portal_id']),

@@ -37,7 +37,7 @@ export const portfolios: Kind = {
   path: 'pocket',
   shape: 'single',
   anyOf: ['pockets.read', 'pockets.write'],
-  group: 'reads',
+  group: 'pockets',
   places: (world) => world.pockets.map(({ plan }) => ({ pocket_id: plan.id })),
   questions: (world) => [
     {

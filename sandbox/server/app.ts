@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { SandboxHooks } from '../options.ts';
-import { Problem } from './problem.ts';
+import { Problem, type ProblemShape, shaped } from './problem.ts';
 import type { RateGroup, RateLimiter } from './rate-limit.ts';
 import type { Route, StatsCounter } from './stats.ts';
 import type { TokenService } from './token.ts';
@@ -16,6 +16,7 @@ export interface AppParts {
   readonly limiter: RateLimiter;
   readonly stats: StatsCounter;
   readonly hooks: SandboxHooks;
+  readonly problemShape: ProblemShape;
 }
 
 export interface Guard {
@@ -37,7 +38,7 @@ export function createRouting(parts: AppParts): Routing {
   app.notFound((context) => context.json({ detail: 'Not Found' }, 404));
   app.onError((error, context) =>
     error instanceof Problem
-      ? answer(error)
+      ? answer(error, parts.problemShape, context)
       : context.json({ detail: `Internal Server Error: ${error.message}` }, 500),
   );
   const open = (route: Route, handler: ApiHandler): ApiHandler => counted(parts, route, handler);
@@ -60,7 +61,7 @@ function counted(parts: AppParts, route: Route, handler: ApiHandler): ApiHandler
     const call = { route, request: context.req.raw, ...context.env };
     const early = await parts.hooks.before?.(call);
     const usual =
-      early ?? withHeaders(await handlerOrProblem(handler, context), nonceFor(parts, route));
+      early ?? withHeaders(await handlerOrProblem(parts, handler, context), nonceFor(parts, route));
     const response = (await parts.hooks.after?.(call, usual)) ?? usual;
     parts.stats.count(route, response.status);
     return response;
@@ -72,18 +73,23 @@ function nonceFor({ tokens }: AppParts, route: Route): Readonly<Record<string, s
   return route === 'file' ? {} : tokens.headers();
 }
 
-async function handlerOrProblem(handler: ApiHandler, context: ApiContext): Promise<Response> {
+async function handlerOrProblem(
+  { problemShape }: AppParts,
+  handler: ApiHandler,
+  context: ApiContext,
+): Promise<Response> {
   try {
     return await handler(context);
   } catch (error) {
-    if (error instanceof Problem) return answer(error);
+    if (error instanceof Problem) return answer(error, problemShape, context);
     throw error;
   }
 }
 
-function answer(problem: Problem): Response {
+function answer(problem: Problem, shape: ProblemShape, context: ApiContext): Response {
   const status = problem.status as ContentfulStatusCode;
-  return Response.json(problem.body, { status, headers: problem.headers });
+  const body = shaped(problem, shape, new URL(context.req.url).searchParams);
+  return Response.json(body, { status, headers: problem.headers });
 }
 
 function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {

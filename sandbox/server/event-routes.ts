@@ -5,7 +5,7 @@ import { pageOf } from './paging.ts';
 import { unprocessable } from './problem.ts';
 import type { SubscriptionDesk } from './subscription-desk.ts';
 
-const READ: Guard = { group: 'reads', anyOf: ['subscriptions.read', 'subscriptions.write'] };
+const READ: Guard = { group: 'events', anyOf: ['subscriptions.read', 'subscriptions.write'] };
 
 export function addEventRoutes(
   { app, guarded }: Routing,

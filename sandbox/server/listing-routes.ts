@@ -10,7 +10,9 @@ import { filterTrades, showTrade } from './trade-list.ts';
 import { filterTransactions, showTransaction } from './transaction-list.ts';
 
 // Which scope the listings need is not documented; either of the two that could be meant will do.
-const MOVEMENTS: Guard = { group: 'reads', anyOf: ['transfers.read', 'pockets.read'] };
+const EITHER = ['transfers.read', 'pockets.read'] as const;
+const TRADES: Guard = { group: 'trades', anyOf: EITHER };
+const TRANSACTIONS: Guard = { group: 'transactions', anyOf: EITHER };
 
 interface Listings {
   readonly profile: Profile;
@@ -31,7 +33,7 @@ function addTradeRoutes({ app, guarded }: Routing, listings: Listings): void {
   const today = world.timeline.dateOf(world.timeline.last);
   app.get(
     paths.trades,
-    guarded('trades', MOVEMENTS, (context) => {
+    guarded('trades', TRADES, (context) => {
       const query = queryOf(context);
       const found = filterTrades(profile, query, source.trades(telling(listings, false)));
       const position = (row: (typeof found)[number]): number => row.position;
@@ -42,7 +44,7 @@ function addTradeRoutes({ app, guarded }: Routing, listings: Listings): void {
   );
   app.get(
     paths.trades_csv,
-    guarded('trades_csv', MOVEMENTS, async (context) => {
+    guarded('trades_csv', TRADES, async (context) => {
       const rows = filterTrades(profile, queryOf(context), source.trades(telling(listings, true)));
       return csv(await writeTradesCsv(profile, rows));
     }),
@@ -54,7 +56,7 @@ function addTransactionRoutes({ app, guarded }: Routing, listings: Listings): vo
   const { paths, page } = profile.api;
   app.get(
     paths.transactions,
-    guarded('transactions', MOVEMENTS, (context) => {
+    guarded('transactions', TRANSACTIONS, (context) => {
       const query = queryOf(context);
       if (!query.get(page.cursor_parameter)) countDeliveries(listings, query);
       const rows = source.transactions(telling(listings, false));
@@ -71,7 +73,7 @@ function addTransactionRoutes({ app, guarded }: Routing, listings: Listings): vo
   );
   app.get(
     paths.transactions_csv,
-    guarded('transactions_csv', MOVEMENTS, async (context) => {
+    guarded('transactions_csv', TRANSACTIONS, async (context) => {
       const rows = source.transactions(telling(listings, true));
       const found = filterTransactions(profile, queryOf(context), rows);
       return csv(await writeTransactionsCsv(profile, found));

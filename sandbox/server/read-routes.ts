@@ -4,7 +4,7 @@ import type { Guard, Routing } from './app.ts';
 import { pageOf } from './paging.ts';
 import { showPocket } from './show-pocket.ts';
 
-const POCKETS: Guard = { group: 'reads', anyOf: ['pockets.read', 'pockets.write'] };
+const POCKETS: Guard = { group: 'pockets', anyOf: ['pockets.read', 'pockets.write'] };
 
 export function addReadRoutes(routing: Routing, profile: Profile, world: World): void {
   const { app, guarded } = routing;

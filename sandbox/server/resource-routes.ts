@@ -1,5 +1,6 @@
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import { writeCsv } from '../render/csv.ts';
 import type { Item } from '../resources/item.ts';
 import type { Kind } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
@@ -8,9 +9,9 @@ import type { ApiContext, Routing } from './app.ts';
 import { askedPeriod } from './asked-period.ts';
 import { pageOf } from './paging.ts';
 import { notFound } from './problem.ts';
-import { showItem } from './show-item.ts';
+import { showItem, showList } from './show-item.ts';
 
-/** Serves every kind of thing as the profile says. */
+/** Serves every kind of thing as the profile says, seen through the planted faults. */
 export function addResourceRoutes(
   routing: Routing,
   profile: Profile,
@@ -35,33 +36,68 @@ interface Told {
   readonly source: Source;
 }
 
-function answer(
+async function answer(
   context: ApiContext,
   profile: Profile,
   { world, source }: Told,
   kind: Kind,
-): Response {
+): Promise<Response> {
   const query = new URL(context.req.url).searchParams;
-  const { fields, list, periods } = wireOf(profile, kind);
+  const { fields, list, periods, delimiter } = wireOf(profile, kind);
   const asked = { source, period: askedPeriod(periods, query) };
-  const items = kind.items(world, context.req.param(), asked);
-  if (items === null) throw notFound(kind.name);
+  const found = kind.items(world, context.req.param(), asked);
+  if (found === null) throw notFound(kind.name);
+  const items = source.told(kind.name, found);
   const show = (item: Item) => showItem(profile, fields, item);
   const wanted = newEnough(query, profile, kind, items);
   switch (kind.shape) {
     case 'single':
       return context.json(wanted[0] === undefined ? {} : show(wanted[0]));
     case 'list':
-      return context.json(list === undefined ? wanted.map(show) : { [list]: wanted.map(show) });
+      return context.json(
+        list === undefined ? wanted.map(show) : showList(profile, fields, list, wanted),
+      );
+    case 'csv':
+      return context.body(await writeItems(fields, delimiter, wanted), 200, {
+        'Content-Type': 'text/csv; charset=utf-8',
+      });
     case 'cursor': {
+      const { orderedBy } = kind;
       const position = new Map(inOrder(kind, wanted).map((item, index) => [item, index]));
       return context.json(
-        pageOf(profile, query, [...position.keys()], (item) => position.get(item) ?? 0, show),
+        pageOf(
+          profile,
+          query,
+          [...position.keys()],
+          (item) => position.get(item) ?? 0,
+          show,
+          orderedBy === undefined ? undefined : (item) => String(item[orderedBy]),
+        ),
       );
     }
     default:
       return kind.shape satisfies never;
   }
+}
+
+function writeItems(
+  fields: ReturnType<typeof wireOf>['fields'],
+  delimiter = ',',
+  items: readonly Item[],
+): Promise<string> {
+  const columns = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, word]) =>
+      typeof word === 'string' ? [[name, word]] : [],
+    ),
+  );
+  return writeCsv(
+    { format: 'CSV', delimiter, header: true, date_format: 'YYYY-MM-DD', columns },
+    items.map((item) =>
+      Object.fromEntries(
+        Object.entries(item).map(([name, value]) => [name, value === null ? '' : String(value)]),
+      ),
+    ),
+  );
 }
 
 function wireOf(profile: Profile, { name }: Kind) {

@@ -60,6 +60,7 @@ const READ_SCOPES = [
   'agreements.read',
   'notifications.read',
   'subscriptions.read',
+  'onboarding.read',
 ];
 
 /** The only writes there are: what we ask for, and our own webhook. Nothing that moves money. */

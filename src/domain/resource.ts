@@ -36,21 +36,24 @@ export interface RowsField {
 export type Fields = Readonly<Record<string, Field | RowsField>>;
 
 /**
- * How an answer holds its items: `cursor` page by page, `list` all at once under a key or bare, `single` is one item by itself.
+ * How an answer holds its items: `cursor` page by page, `list` all at once under a key or bare, `single` is one item by itself,
+ * `csv` a file with a header, one item a row.
  */
-export type Shape = 'cursor' | 'list' | 'single';
+export type Shape = 'cursor' | 'list' | 'single' | 'csv';
 
 /**
  * How much is read. `whole`: everything there is, each time, so that what is missing has gone. `since`: what is new and an
  * overlap, found by an instant that the items carry; everything once a week, so that late ones with an old date are found.
  * `periods`: one reading for each period, told by our job. `daily`: what is read speaks of one day, and each day keeps its own.
  * Of the last two an item that is not told again has not gone.
+ * `with`: whole, as often as another resource was read whole.
  */
 export type ReadingPlan =
   | { readonly kind: 'whole' }
   | { readonly kind: 'since'; readonly by: string }
   | { readonly kind: 'periods' }
-  | { readonly kind: 'daily' };
+  | { readonly kind: 'daily' }
+  | { readonly kind: 'with'; readonly resource: ResourceName };
 
 /** The periods that earnings are told for, in our words. `range` goes from a day to a day, both included. */
 export const PERIODS = ['all_time', 'ytd', 'mtd', 'wtd', 'range'] as const;
@@ -88,10 +91,28 @@ export interface Resource {
 export const RESOURCE_NAMES = [
   'portals',
   'funding_instructions',
+  'portals_v1',
   'counterparties',
   'notifications',
   'portfolios',
   'earnings',
+  'transfer_requests',
+  'transfer_reviewers',
+  'trading_strategies',
+  'agreements',
+  'members',
+  'member_details',
+  'audit_logs',
+  'audit_logs_csv',
+  'member_audit_logs',
+  'user',
+  'memberships',
+  'business_applications',
+  'application_documents',
+  'customer',
+  'beneficial_owners',
+  'related_parties',
+  'application_invites',
 ] as const;
 
 export type ResourceName = (typeof RESOURCE_NAMES)[number];

@@ -1,6 +1,10 @@
 import type { Resource, ResourceName } from './resource.ts';
 import { field } from './resources/field.ts';
+import { PAPERS } from './resources/papers.ts';
+import { PERSONAL } from './resources/personal.ts';
 import { earnings, portfolios } from './resources/pockets.ts';
+import { TEAM } from './resources/team.ts';
+import { TRANSFERS } from './resources/transfers.ts';
 
 /** Everything that the API tells of beside reports, trades and transactions. What Jiko calls each field stands in the profile. */
 export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
@@ -79,4 +83,8 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   },
   portfolios,
   earnings,
+  ...TRANSFERS,
+  ...TEAM,
+  ...PAPERS,
+  ...PERSONAL,
 };

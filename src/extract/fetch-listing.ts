@@ -23,7 +23,9 @@ export interface ListingAsk {
   readonly since?: Date;
 }
 
-/** One reading of a resource: the answers, as they came but for secrets, as a JSON array in one landed file. */
+/**
+ * One reading of a resource: the answers, as they came but for secrets, as a JSON array in one landed file; a CSV as it came.
+ */
 export interface Listing {
   readonly file: LandedFile;
   readonly calls: number;
@@ -44,6 +46,7 @@ export async function fetchListing(
   ask: ListingAsk,
   signal?: AbortSignal,
 ): Promise<Listing> {
+  if (RESOURCES[ask.resource].shape === 'csv') return fetchCsv(tools, ask, signal);
   let calls = 0;
   const counted = async function* (): Bytes {
     let separator = '[';
@@ -58,6 +61,27 @@ export async function fetchListing(
   // Each answer was read as JSON before it is written, so the whole is well-formed and complete.
   const file = await tools.landing.land(counted(), { lengthProven: true });
   return { file, calls };
+}
+
+async function fetchCsv(
+  { api, wire, landing }: ListingTools,
+  { resource, values, query }: ListingAsk,
+  signal: AbortSignal | undefined,
+): Promise<Listing> {
+  const { path } = RESOURCES[resource];
+  const { bytes } = await api.call({
+    name: resource,
+    kind: 'resources',
+    group: groupOf(path),
+    method: 'GET',
+    path: fillPath(wire.api.paths[path], values),
+    query: { ...wire.resources.kinds[resource].query, ...query },
+    isRepeatable: true,
+    accept: 'text/csv',
+    read: () => null,
+    signal,
+  });
+  return { file: await landing.landBytes(bytes), calls: 1 };
 }
 
 async function* answersTo(

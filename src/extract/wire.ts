@@ -23,6 +23,8 @@ export interface WireResource {
   readonly since?: string | undefined;
   /** Where an answer that is no cursor list holds its items; left out: the answer is a bare list. */
   readonly list?: Words | undefined;
+  /** What may divide the cells of a CSV. */
+  readonly delimiter?: Words | undefined;
   /** Sent with every call. */
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Of one that is read by periods: how to ask for one. */
@@ -37,7 +39,7 @@ export interface WirePeriods {
   readonly words: Readonly<Record<Period, string>>;
 }
 
-/** A dot leads into an object. */
+/** A dot leads into an object, a `^` to the one around the list. */
 export type WireField =
   | Words
   | { readonly at: Words; readonly fields: Readonly<Record<string, WireField>> };

@@ -32,13 +32,17 @@ const OVERLAP_MS = 7 * DAY_MS;
 /** Every so often everything is read again, so that what is noted later still, under an old date, is found. */
 const WHOLE_EVERY_MS = 7 * DAY_MS;
 
-/** What is to be read of a resource, as things stand: once, or once for each item of its parent. */
+/**
+ * What is to be read of a resource, as things stand: once, or once for each item of its parent. Null where its turn has not
+ * come.
+ */
 export async function planReadings(
   job: Job,
   name: ResourceName,
   scope: ReadingScope,
-): Promise<ResourceReading[]> {
+): Promise<ResourceReading[] | null> {
   const resource = RESOURCES[name];
+  if (!(await isDue(job, name, resource))) return null;
   const parents = await readParents(job, resource);
   switch (resource.reading.kind) {
     case 'periods':
@@ -51,6 +55,7 @@ export async function planReadings(
         complete: dayOfPortfolio(job, parentId),
       }));
     case 'whole':
+    case 'with':
     case 'since': {
       const since = await readSince(job, name, resource);
       return parents.map(({ parentId, values }) => ({
@@ -64,10 +69,34 @@ export async function planReadings(
   }
 }
 
+/** What is read with another resource waits until that one was read whole once more. */
+async function isDue({ pool, entityId }: Job, name: ResourceName, { reading }: Resource) {
+  if (reading.kind !== 'with') return true;
+  const { rows } = await pool.query(
+    `select
+     from ops.resource_reading r
+     where r.entity_id = $1
+       and r.resource = $2
+       and r.outcome = 'read'
+       and r.is_whole
+       and not exists (
+         select
+         from ops.resource_reading own
+         where own.entity_id = r.entity_id
+           and own.resource = $3
+           and own.outcome = 'read'
+           and own.reading_id > r.reading_id
+       )
+     limit 1`,
+    [entityId, reading.resource, name],
+  );
+  return rows.length > 0;
+}
+
 /** How many readings a run would make of all resources that are turned on; those of items not known yet are not among them. */
 export async function countReadings(job: Job, scope: ReadingScope): Promise<number> {
   let count = 0;
-  for (const name of job.resources) count += (await planReadings(job, name, scope)).length;
+  for (const name of job.resources) count += (await planReadings(job, name, scope))?.length ?? 0;
   return count;
 }
 

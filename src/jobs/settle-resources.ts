@@ -46,7 +46,9 @@ export async function settleResources(
     if (!wanted.includes(name) || !job.resources.includes(name)) continue;
     signal.throwIfAborted();
     job.progress.step?.(name.replaceAll('_', ' '));
-    const outcome = await settleOne(job, name, choice, signal);
+    const readings = await planReadings(job, name, choice);
+    if (readings === null) continue;
+    const outcome = await settleOne(job, name, readings, signal);
     await storeOutcome(job, runId, name, outcome);
     if (outcome.error !== null) {
       job.log.warn('resource.not-read', {
@@ -61,10 +63,9 @@ export async function settleResources(
 async function settleOne(
   job: Job,
   name: ResourceName,
-  scope: ReadingScope,
+  readings: readonly ResourceReading[],
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const readings = await planReadings(job, name, scope);
   const limit = pLimit(SIDE_BY_SIDE);
   const outcomes = await Promise.all(
     readings.map((reading) => limit(() => settleReading(job, name, reading, signal))),

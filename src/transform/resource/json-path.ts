@@ -10,23 +10,37 @@ export function valueAt(from: Json, path: string): Json | undefined {
   return at;
 }
 
+/** An item of a list, and the objects that it stands in, the nearest first. */
+export interface Placed {
+  readonly item: Json;
+  readonly around: readonly Json[];
+}
+
 /**
  * The items of the list at a path. A list on the way is gone through as well, so that `groups.members` holds the members of
  * all groups. Null where there is no list.
  */
-export function valuesAt(from: Json, path: string): Json[] | null {
-  let lists: Json[] = [from];
+export function itemsAt(from: Json, path: string): Placed[] | null {
+  let lists: Placed[] = [{ item: from, around: [] }];
   for (const name of path.split('.')) {
-    const next: Json[] = [];
-    for (const at of lists) {
-      for (const one of Array.isArray(at) ? at : [at]) {
-        if (!isJsonObject(one) || !Object.hasOwn(one, name)) return null;
-        next.push(one[name] as Json);
-      }
+    const next: Placed[] = [];
+    for (const { item: at, around } of lists.flatMap(each)) {
+      if (!isJsonObject(at) || !Object.hasOwn(at, name)) return null;
+      next.push({ item: at[name] as Json, around: [at, ...around] });
     }
     lists = next;
   }
-  return lists.every((list) => Array.isArray(list)) ? lists.flat(1) : null;
+  return lists.every(({ item }) => Array.isArray(item)) ? lists.flatMap(each) : null;
+}
+
+function each({ item, around }: Placed): Placed[] {
+  return Array.isArray(item) ? item.map((one) => ({ item: one, around })) : [{ item, around }];
+}
+
+/** A word that begins with `^` speaks of the object around the list, `^^` of the one around that. */
+export function wordAround(word: string): { readonly steps: number; readonly path: string } {
+  const path = word.replace(/^\^+/, '');
+  return { steps: word.length - path.length, path };
 }
 
 /** The value without what stands at these paths; undefined where nothing is left. */

@@ -3,7 +3,7 @@ import type { Field, Fields, Resource, ResourceName } from '../../domain/resourc
 import { isJsonObject, type Json, writeExactJson } from '../json/exact-json.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
-import { valueAt, withoutPaths } from './json-path.ts';
+import { type Placed, valueAt, withoutPaths, wordAround } from './json-path.ts';
 import { readValue, type Tell } from './read-value.ts';
 import type { WireField } from './resource-schema.ts';
 
@@ -21,8 +21,9 @@ export type Told = Readonly<Record<string, unknown>>;
 export type Complete = (told: Told) => Readonly<Record<string, string | boolean>>;
 
 /**
- * Reads items of one resource by the profile's names, and completes them. Throws `ValueError` for an amount that is none, and for an item that
- * lacks what it is known by; anything else that is not as expected is kept raw and told once.
+ * Reads items of one resource by the profile's names, and completes them. Throws `ValueError` for an amount that is none, and
+ * for an item that lacks what it is known by; anything else that is not as expected is kept raw and told once. Of what is about
+ * persons no message tells a value.
  */
 export function createItemReader(
   resource: Resource,
@@ -30,31 +31,43 @@ export function createItemReader(
   name: ResourceName,
   problems: ProblemList,
   complete: Complete,
-): (item: Json, locator: string) => ReadItem {
+): (placed: Placed, locator: string) => ReadItem {
   const wire: Readonly<Record<string, WireField>> = kinds[name].fields;
+  const isPersonal = resource.isPersonal === true;
   const said = new Set<string>();
   const tellOnce: Tell = (locator, message) => {
     if (said.has(message)) return;
     said.add(message);
-    problems.add(locator, message);
+    problems.add(locator, String(JSON.parse(storable(JSON.stringify(message)))));
   };
-  return (item, locator) => {
+  return (placed, locator) => {
+    const { item } = placed;
     if (!isJsonObject(item)) throw new ValueError('a JSON object', 'something else');
     const taken = new Set<string>(ignored);
-    const tell = (message: string) => tellOnce(locator, message);
-    const told = readFields(item, resource.fields, wire, taken, { ignored, tell });
+    const misread = new Set<string>();
+    const reading = {
+      taken,
+      misread,
+      ignored,
+      isPersonal,
+      tell: (message: string) => tellOnce(locator, message),
+    };
+    const told = readFields(placed, resource.fields, wire, reading);
     const content = completed(resource.fields, told, complete);
     const extra = withoutPaths(item, taken);
     for (const unknown of isJsonObject(extra) ? Object.keys(extra) : []) {
+      if (misread.has(unknown)) continue;
       tellOnce(locator, `the field ${unknown} is not known to the profile, and kept as it came`);
     }
     return {
       itemId: resource.identity.map((field) => identityOf(content, field, resource)).join('|'),
-      content: objectText(content),
-      substance: `${objectText(lasting(content, resource.fields))}${
-        extra === undefined ? '' : writeExactJson(extra)
-      }`,
-      extra: extra === undefined ? null : writeExactJson(extra),
+      content: storable(objectText(content)),
+      substance: storable(
+        `${objectText(lasting(content, resource.fields))}${
+          extra === undefined ? '' : writeExactJson(extra)
+        }`,
+      ),
+      extra: extra === undefined ? null : storable(writeExactJson(extra)),
     };
   };
 }
@@ -76,19 +89,21 @@ function completed(fields: Fields, told: Content, complete: Complete): Content {
   );
 }
 
-/** What is the same for an item and the rows inside of it. */
-interface Around {
-  /** Words that say nothing. */
+interface Reading {
+  /** Paths of what was read: the rest is kept as it came. */
+  readonly taken: Set<string>;
+  /** Fields that were told to be not as expected. */
+  readonly misread: Set<string>;
   readonly ignored: readonly string[];
-  tell(message: string): void;
+  readonly isPersonal: boolean;
+  readonly tell: (message: string) => void;
 }
 
 function readFields(
-  item: Json,
+  placed: Placed,
   fields: Fields,
   wire: Readonly<Record<string, WireField>>,
-  taken: Set<string>,
-  around: Around,
+  reading: Reading,
 ): Content {
   const content: Record<string, string> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -96,21 +111,20 @@ function readFields(
     if (named === undefined) continue;
     if (field.kind === 'rows') {
       if (!isRows(named)) throw new TypeError(`the profile gives no fields for ${name}`);
-      const path = pathOf(item, named.at);
-      const rows = path === undefined ? undefined : valueAt(item, path);
-      if (path === undefined || !Array.isArray(rows)) continue;
-      taken.add(path);
-      const texts = rows.map((row) => rowText(row, field.of, named.fields, around));
+      const found = findValue(placed, named.at);
+      if (found === undefined || !Array.isArray(found.value)) continue;
+      reading.taken.add(found.word);
+      const texts = found.value.map((row) => rowText(row, field.of, named.fields, reading));
       content[name] = `[${texts.join(',')}]`;
       continue;
     }
     if (isRows(named)) throw new TypeError(`the profile gives rows for ${name}`);
-    const path = pathOf(item, named);
-    if (path === undefined) continue;
-    const read = readOne(item, path, name, field, around.tell);
+    const found = findValue(placed, named);
+    if (found === undefined) continue;
+    const read = readOne(found, name, field, reading);
     // What could not be read stays among what is kept raw.
     if (read === undefined) continue;
-    taken.add(path);
+    reading.taken.add(found.word);
     Object.assign(content, read);
   }
   return content;
@@ -120,19 +134,30 @@ function isRows(field: WireField): field is Extract<WireField, { readonly fields
   return 'fields' in field;
 }
 
-/** The first of the words under which there is something. */
-function pathOf(item: Json, words: readonly string[]): string | undefined {
-  return words.find((word) => valueAt(item, word) !== undefined);
+interface Found {
+  readonly word: string;
+  readonly value: Json;
+}
+
+/** What stands under the first of the words under which there is something. */
+function findValue({ item, around }: Placed, words: readonly string[]): Found | undefined {
+  for (const word of words) {
+    const { steps, path } = wordAround(word);
+    const from = steps === 0 ? item : around[steps - 1];
+    const value = from === undefined ? undefined : valueAt(from, path);
+    if (value !== undefined) return { word, value };
+  }
+  return undefined;
 }
 
 function rowText(
   row: Json,
   fields: Fields,
   wire: Readonly<Record<string, WireField>>,
-  around: Around,
+  reading: Reading,
 ): string {
-  const taken = new Set<string>(around.ignored);
-  const content = readFields(row, fields, wire, taken, around);
+  const taken = new Set<string>(reading.ignored);
+  const content = readFields({ item: row, around: [] }, fields, wire, { ...reading, taken });
   const extra = withoutPaths(row, taken);
   return objectText(
     extra === undefined ? content : { ...content, other_fields: writeExactJson(extra) },
@@ -140,13 +165,11 @@ function rowText(
 }
 
 function readOne(
-  item: Json,
-  path: string,
+  { word, value }: Found,
   name: string,
   field: Field,
-  tell: (message: string) => void,
+  { isPersonal, misread, tell }: Reading,
 ): Content | undefined {
-  const value = valueAt(item, path) ?? null;
   if (value === null) return {};
   try {
     return readValue(name, value, field.kind);
@@ -154,17 +177,15 @@ function readOne(
     if (!(error instanceof ValueError)) throw error;
     if (field.kind === 'money' || field.kind === 'decimal') {
       throw new ValueError(
-        `${path} as ${field.kind === 'money' ? 'an amount' : 'a decimal'}`,
-        shown(value),
+        `${word} as ${field.kind === 'money' ? 'an amount' : 'a decimal'}`,
+        isPersonal ? 'something else' : writeExactJson(value),
       );
     }
-    tell(`the field ${path} is no ${field.kind} and was kept as it came: ${error.message}`);
+    misread.add(word.split('.')[0] ?? word);
+    const reason = isPersonal ? '' : `: ${error.message}`;
+    tell(`the field ${word} is no ${field.kind} and was kept as it came${reason}`);
     return undefined;
   }
-}
-
-function shown(value: Json): string {
-  return writeExactJson(value);
 }
 
 function lasting(content: Content, fields: Fields): Content {
@@ -186,4 +207,14 @@ function identityOf(content: Content, field: string, { reading }: Resource): str
 function objectText(content: Content): string {
   const members = Object.entries(content).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
   return `{${members.join(',')}}`;
+}
+
+const ESCAPE = /\\(?:\\|u0000|u[dD][89a-fA-F][0-9a-fA-F]{2})/g;
+
+/** PostgreSQL holds no NUL and no half of a pair of surrogates, which are all that is written as such an escape. */
+function storable(json: string): string {
+  return json.replace(ESCAPE, (found) => {
+    if (found === '\\\\') return found;
+    return found === '\\u0000' ? '\u2400' : '\ufffd';
+  });
 }

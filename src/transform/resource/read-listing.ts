@@ -3,10 +3,11 @@ import type { Bytes, Problem } from '../../domain/reading.ts';
 import type { Resource, ResourceName } from '../../domain/resource.ts';
 import { RESOURCES } from '../../domain/resources.ts';
 import { collectExactJson } from '../json/collect-json.ts';
-import { isJsonObject, type Json } from '../json/exact-json.ts';
+import { isJsonObject, isLosslessNumber, type Json } from '../json/exact-json.ts';
 import { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
-import { valuesAt } from './json-path.ts';
+import { csvItems } from './csv-items.ts';
+import { itemsAt, type Placed } from './json-path.ts';
 import { type Complete, createItemReader, type ReadItem } from './read-item.ts';
 
 /** One thing that a listing tells of. */
@@ -31,9 +32,12 @@ export interface ResourceListing {
   readonly problems: readonly Problem[];
 }
 
+/** Deeper than any answer; PostgreSQL gives up at some thousands. */
+const DEPTH_MAX = 64;
+
 /**
- * Reads a landed listing: a JSON array of the answers as they came, in order. What is unknown is kept and told once; an amount
- * that is none refuses the file. `complete` adds to an item what was asked. Throws `ParseError` with the place.
+ * Reads a landed listing: a JSON array of the answers as they came, in order, or a CSV. What is unknown is kept and told once;
+ * an amount that is none refuses the file. `complete` adds to an item what was asked. Throws `ParseError` with the place.
  */
 export async function readListing(
   bytes: Bytes,
@@ -42,20 +46,38 @@ export async function readListing(
   profile: Profile,
   complete: Complete = () => ({}),
 ): Promise<ResourceListing> {
-  const pages = await collectExactJson(bytes, fileName);
   const problems = new ProblemList();
   const readItem = createItemReader(RESOURCES[name], profile.resources, name, problems, complete);
   const at = placed(fileName);
   const items = new Map<string, ResourceItem>();
   let itemsRead = 0;
-  for (const { item, locator } of itemsOf(pages, name, profile, at)) {
-    const { itemId, ...read } = at(locator, () => readItem(item, locator));
+  for (const { locator, ...one } of await entriesIn(bytes, fileName, name, profile, at)) {
+    const { itemId, ...read } = at(locator, () => readItem(one, locator));
     items.delete(itemId);
     items.set(itemId, { itemId, locator, ...read });
     itemsRead++;
   }
   problems.finish();
   return { items: [...items.values()], itemsRead, problems: problems.problems };
+}
+
+interface Entry extends Placed {
+  readonly locator: string;
+}
+
+async function entriesIn(
+  bytes: Bytes,
+  fileName: string,
+  name: ResourceName,
+  profile: Profile,
+  at: At,
+): Promise<Iterable<Entry>> {
+  if (RESOURCES[name].shape === 'csv') {
+    const required = RESOURCES[name].identity;
+    const rows = await csvItems(bytes, fileName, { ...profile.resources.kinds[name], required });
+    return rows.map((row) => ({ ...row, around: [] }));
+  }
+  return itemsOf(await collectExactJson(bytes, fileName), name, profile, at);
 }
 
 type At = <T>(locator: string, parse: () => T) => T;
@@ -71,7 +93,7 @@ function placed(file: string): At {
   };
 }
 
-function* itemsOf(pages: Json, name: ResourceName, profile: Profile, at: At) {
+function* itemsOf(pages: Json, name: ResourceName, profile: Profile, at: At): Generator<Entry> {
   if (!Array.isArray(pages) || pages.length === 0) {
     return at('', () => {
       throw new ValueError('a list of answers', Array.isArray(pages) ? 'an empty one' : 'none');
@@ -79,26 +101,37 @@ function* itemsOf(pages: Json, name: ResourceName, profile: Profile, at: At) {
   }
   for (const [index, page] of pages.entries()) {
     const place = `page[${index + 1}]`;
+    at(place, () => refuseDeep(page));
     if (RESOURCES[name].shape === 'single') {
-      yield { item: page, locator: place };
+      yield { item: page, around: [], locator: place };
       continue;
     }
-    const items = at(place, () => listIn(page, name, RESOURCES[name], profile));
-    for (const [number, item] of items.entries()) {
-      yield { item, locator: `${place}.items[${number + 1}]` };
+    const items = at(place, () => listIn(page, RESOURCES[name], profile, name));
+    for (const [number, one] of items.entries()) {
+      yield { ...one, locator: `${place}.items[${number + 1}]` };
     }
   }
 }
 
-function listIn(page: Json, name: ResourceName, resource: Resource, profile: Profile): Json[] {
-  const words =
-    resource.shape === 'cursor' ? profile.api.page.items : profile.resources.kinds[name].list;
+function refuseDeep(value: Json, depth = 0): void {
+  if (typeof value !== 'object' || value === null || isLosslessNumber(value)) return;
+  if (depth > DEPTH_MAX) throw new ValueError(`at most ${DEPTH_MAX} levels`, 'more');
+  for (const inner of Object.values(value)) refuseDeep(inner, depth + 1);
+}
+
+function listIn(
+  page: Json,
+  { shape }: Resource,
+  profile: Profile,
+  name: ResourceName,
+): readonly Placed[] {
+  const words = shape === 'cursor' ? profile.api.page.items : profile.resources.kinds[name].list;
   if (words === undefined) {
-    if (Array.isArray(page)) return page;
+    if (Array.isArray(page)) return page.map((item) => ({ item, around: [] }));
     throw new ValueError('a bare list', isJsonObject(page) ? 'an object' : 'something else');
   }
   for (const word of words) {
-    const found = valuesAt(page, word);
+    const found = itemsAt(page, word);
     if (found !== null) return found;
   }
   throw new ValueError(`a list called ${words.join(' or ')}`, 'none');

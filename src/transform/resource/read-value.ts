@@ -61,7 +61,6 @@ function readText(
       return text;
     case 'text':
     case 'word':
-      if (text.includes('\u0000')) throw new ValueError('text without NUL', text);
       return text;
     default:
       return kind satisfies never;

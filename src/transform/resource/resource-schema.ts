@@ -13,7 +13,8 @@ import { RESOURCES } from '../../domain/resources.ts';
 type WordsSchema = z.ZodType<readonly [string, ...string[]]>;
 
 /**
- * The section `resources` of a profile: for each resource of ours what Jiko calls its fields. A dot leads into an object.
+ * The section `resources` of a profile: for each resource of ours what Jiko calls its fields. A dot leads into an object, a `^`
+ * to the one around the list.
  * `words` reads a word or a list of them.
  */
 export function resourceSchema(words: WordsSchema) {
@@ -40,6 +41,7 @@ export function resourceSchema(words: WordsSchema) {
     z.strictObject({
       since: text.optional(),
       list: words.optional(),
+      delimiter: words.optional(),
       query: z.record(text, text).optional(),
       periods: periods
         .optional()

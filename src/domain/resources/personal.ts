@@ -1,0 +1,92 @@
+import type { Resource } from '../resource.ts';
+import { field } from './field.ts';
+
+const OF_APPLICATION = {
+  resource: 'business_applications',
+  values: { application_id: 'application_id' },
+} as const;
+
+/** What is about persons: read only where it is turned on. */
+export const PERSONAL = {
+  customer: {
+    path: 'customer',
+    shape: 'single',
+    reading: { kind: 'whole' },
+    identity: [],
+    isPersonal: true,
+    view: 'dim_customer',
+    about: 'The customer of Jiko, a person or a business',
+    fields: {
+      customer_id: field('text', 'The customer, by the id that Jiko gave it'),
+      type: field('word', 'INDIVIDUAL or BUSINESS'),
+      name: field('text', 'Name of the business'),
+      first_name: field('text', 'First name of the person'),
+      last_name: field('text', 'Last name of the person'),
+      date_of_birth: field('date', 'Date of birth of the person'),
+      email: field('text', 'E-mail address'),
+      phone_number: field('text', 'Telephone number'),
+      account_status: field('word', 'State in the word of Jiko'),
+      identification_number: field('text', 'Number by which the state knows it'),
+      identification_type: field('word', 'What that number is, such as EIN'),
+      address: field('nested', 'Address, as it came'),
+    },
+  },
+  beneficial_owners: {
+    path: 'beneficial_owners',
+    shape: 'list',
+    reading: { kind: 'whole' },
+    identity: ['owner_id'],
+    isPersonal: true,
+    view: 'dim_beneficial_owner',
+    about: 'Who owns the business',
+    fields: {
+      owner_id: field('text', 'The person, by the id that Jiko gave it'),
+      first_name: field('text', 'First name'),
+      last_name: field('text', 'Last name'),
+      email: field('text', 'E-mail address'),
+      phone_number: field('text', 'Telephone number'),
+      date_of_birth: field('date', 'Date of birth'),
+      title: field('text', 'What the person is in the business'),
+      ownership_percent: field('decimal', 'Share of the business, in percent'),
+      address: field('nested', 'Address, as it came'),
+    },
+  },
+  related_parties: {
+    path: 'related_parties',
+    shape: 'list',
+    reading: { kind: 'whole' },
+    identity: ['party_id'],
+    parent: OF_APPLICATION,
+    isPersonal: true,
+    view: 'dim_related_party',
+    about: 'Who is named in an application',
+    fields: {
+      party_id: field('text', 'The person, by the id that Jiko gave it'),
+      first_name: field('text', 'First name'),
+      last_name: field('text', 'Last name'),
+      email: field('text', 'E-mail address'),
+      date_of_birth: field('date', 'Date of birth'),
+      roles: field('nested', 'What the person is in the business, in the words of Jiko'),
+      ownership_percent: field('decimal', 'Share of the business, in percent'),
+      status: field('word', 'State in the word of Jiko'),
+    },
+  },
+  application_invites: {
+    path: 'application_invites',
+    shape: 'list',
+    reading: { kind: 'whole' },
+    identity: ['invite_id'],
+    parent: OF_APPLICATION,
+    isPersonal: true,
+    view: 'dim_application_invite',
+    about: 'Who was asked to complete an application',
+    fields: {
+      invite_id: field('text', 'The invite, by the id that Jiko gave it'),
+      email: field('text', 'E-mail address that it went to'),
+      name: field('text', 'Name of the person'),
+      status: field('word', 'State in the word of Jiko'),
+      sent_at: field('instant', 'When it was sent'),
+      url: field('secret', 'An address that lets its bearer in: never kept'),
+    },
+  },
+} as const satisfies Readonly<Record<string, Resource>>;
