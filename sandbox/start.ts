@@ -3,20 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { findAsset } from './asset.ts';
 import type { Answers } from './faults/fault.ts';
+import { withheldBy } from './faults/paper-faults.ts';
 import { plantFaults } from './faults/plant.ts';
 import { parseCalendar } from './model/calendar.ts';
 import { isIsoDate } from './model/dates.ts';
 import { createWorld, type World } from './model/world.ts';
 import type { SandboxOptions } from './options.ts';
 import { type Profile, readProfile } from './profile.ts';
+import { foreignRequestsOf, truthOfForeign } from './resources/foreign-requests.ts';
 import { type ApiApp, createRouting } from './server/app.ts';
 import { addAuthRoutes, TOKEN_PATH } from './server/auth-routes.ts';
 import { prepareClientKey } from './server/client-key.ts';
 import { createFileLinks } from './server/file-links.ts';
 import { type Ledger, openLedger } from './server/ledger.ts';
+import { addPaperRoutes, PAPERS_FOLDER } from './server/paper-routes.ts';
 import { createRateLimiter } from './server/rate-limit.ts';
 import { addReadRoutes } from './server/read-routes.ts';
-import { createReportDesk } from './server/report-desk.ts';
+import { createReportDesk, fileName } from './server/report-desk.ts';
 import { addReportRoutes } from './server/report-routes.ts';
 import { addResourceRoutes } from './server/resource-routes.ts';
 import { createStats, type Stats } from './server/stats.ts';
@@ -61,6 +64,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = buildWorld(options, profile);
   const planted = plantFaults(world, profile, options.faults ?? 'none');
   const ledger = openLedger(nameOf(world), options.stateFile);
+  const foreign = foreignRequestsOf(world, profile, options.foreignRequests ?? 0);
+  for (const request of foreign) if (!ledger.find(request.id)) ledger.add(request);
+  const truth = (): Truth => {
+    const clean = truthOf(world);
+    const resources = { ...clean.resources, ...truthOfForeign(profile, foreign, fileName) };
+    return { ...clean, resources };
+  };
   const key = prepareClientKey({
     algorithm: options.keyAlgorithm ?? 'PS256',
     publicKeyPem: options.publicKeyPem,
@@ -77,6 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ledger,
     stats,
     planted,
+    truth,
     url: listening.url,
     client: { clientId, publicKeyPem: key.publicKeyPem, algorithm: key.algorithm },
   });
@@ -91,7 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     keyFile: key.privateKeyPem === undefined ? undefined : options.keyFile,
     answers: () => planted.answers,
     stats: stats.stats,
-    truth: () => truthOf(world),
+    truth,
     async stop() {
       await listening.close();
       await ledger.flush();
@@ -134,6 +145,7 @@ async function buildApp(
     ledger: Ledger;
     stats: ReturnType<typeof createStats>;
     planted: ReturnType<typeof plantFaults>;
+    truth: () => Truth;
     url: string;
     client: { clientId: string; publicKeyPem: string; algorithm: 'PS256' | 'EdDSA' };
   },
@@ -173,11 +185,19 @@ async function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
-  addResourceRoutes(routing, profile, world);
+  const papers = createFileLinks(
+    options.urlLifetimeMs ?? DEFAULTS.urlLifetimeMs,
+    now,
+    PAPERS_FOLDER,
+  );
+  const link = (file: string): string => `${url}${papers.create(file).path}`;
+  const isWithheld = withheldBy(planted.edits);
+  addPaperRoutes(routing, { profile, world, links: papers, link });
+  addResourceRoutes(routing, { profile, world, link, isWithheld });
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));
-  app.get('/_sandbox/truth', (context) => context.json(truthOf(world)));
+  app.get('/_sandbox/truth', (context) => context.json(parts.truth()));
   return app;
 }
 

@@ -19,6 +19,7 @@ export const FAULT_KINDS = [
   'late_report',
   'failed_report',
   'restated_report',
+  'document_missing',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,7 +36,8 @@ export type RuleName =
   | 'sweep_legs'
   | 'trade_cash'
   | 'trade_duplicate'
-  | 'completeness';
+  | 'completeness'
+  | 'document_missing';
 
 /** How a fault shows in what is delivered. Each edit belongs to one pocket. */
 export type Edit =
@@ -57,6 +59,12 @@ export type Edit =
       readonly account: Account;
       readonly date: IsoDate;
       readonly fate: Fate;
+    }
+  | {
+      readonly on: 'document';
+      readonly account: Account;
+      /** The first day of the month. */
+      readonly month: IsoDate;
     };
 
 /** A request that never gets ready in time, or one that always fails. */

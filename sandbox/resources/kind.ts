@@ -14,6 +14,8 @@ export interface Kind {
   readonly group: 'reads' | 'reports';
   /** Our field by which a list is ordered and filtered by time; left out: it is shown in the order in which it is made. */
   readonly orderedBy?: string;
+  /** The item with what is other in each answer, such as an address that soon expires; `link` makes one for a file. */
+  fresh?(item: Item, link: (file: string) => string): Item;
   /** What fills the placeholders of the path, for each place that there is; left out: the path has none. */
   places?(world: World): readonly Readonly<Record<string, string>>[];
   /** All items, oldest first. `values` are those of the path's placeholders; null: there is no such place. */

@@ -110,7 +110,7 @@ function showRequest(
     })),
     [fields.error]: state === 'failed' ? 'The report could not be generated' : null,
     [fields.created_at]: request.createdAt,
-    object_type: 'ReportRequest',
+    [profile.resources.ignored]: 'ReportRequest',
   };
 }
 
@@ -144,13 +144,19 @@ function showReport(
 ): Record<string, unknown> {
   const { fields } = profile.api.request;
   return {
-    [fields.id]: report.id,
+    [fields.report_id]: report.id,
     [fields.report_type]: profile.reports[request.reportType].type,
     [fields.report_format]: report.format,
-    file_name: fileName(request),
+    [fileNameWord(profile)]: fileName(request),
     [fields.created_at]: request.createdAt,
-    object_type: 'Report',
+    [profile.resources.ignored]: 'Report',
   };
+}
+
+function fileNameWord(profile: Profile): string {
+  const word = profile.resources.kinds['reports']?.fields['file_name'];
+  if (typeof word !== 'string') throw new Error('the profile has no word for the name of a file');
+  return word;
 }
 
 export function fileName(request: ReportRequest): string {

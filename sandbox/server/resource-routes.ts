@@ -8,25 +8,37 @@ import { pageOf } from './paging.ts';
 import { notFound } from './problem.ts';
 import { showItem } from './show-item.ts';
 
+export interface ResourceRouteParts {
+  readonly profile: Profile;
+  readonly world: World;
+  /** The temporary address of a file. */
+  link(file: string): string;
+  /** A fault keeps this item back. */
+  isWithheld(kind: string, item: Item): boolean;
+}
+
 /** Serves every kind of thing as the profile says. */
-export function addResourceRoutes(routing: Routing, profile: Profile, world: World): void {
+export function addResourceRoutes(routing: Routing, parts: ResourceRouteParts): void {
+  const { profile } = parts;
   for (const kind of KINDS) {
     const path = profile.api.paths[kind.path];
     if (path === undefined) throw new Error(`the profile has no path for ${kind.name}`);
     routing.app.get(
       path.replace(/\{(\w+)\}/g, ':$1'),
       routing.guarded('resources', { group: kind.group, anyOf: kind.anyOf }, (context) =>
-        answer(context, profile, world, kind),
+        answer(context, parts, kind),
       ),
     );
   }
 }
 
-function answer(context: ApiContext, profile: Profile, world: World, kind: Kind): Response {
-  const items = kind.items(world, context.req.param());
-  if (items === null) throw notFound(kind.name);
+function answer(context: ApiContext, parts: ResourceRouteParts, kind: Kind): Response {
+  const { profile, world } = parts;
+  const all = kind.items(world, context.req.param());
+  if (all === null) throw notFound(kind.name);
+  const items = all.filter((item) => !parts.isWithheld(kind.name, item));
   const { fields, list } = wireOf(profile, kind);
-  const show = (item: Item) => showItem(profile, fields, item);
+  const show = (item: Item) => showItem(profile, fields, kind.fresh?.(item, parts.link) ?? item);
   const query = new URL(context.req.url).searchParams;
   const wanted = newEnough(query, profile, kind, items);
   switch (kind.shape) {

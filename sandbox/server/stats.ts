@@ -10,6 +10,8 @@ export const ROUTES = [
   'pockets',
   'trades',
   'resources',
+  'confirmation',
+  'paper',
 ] as const;
 
 export type Route = (typeof ROUTES)[number];
@@ -45,6 +47,8 @@ export function createStats(): StatsCounter {
     pockets: 0,
     trades: 0,
     resources: 0,
+    confirmation: 0,
+    paper: 0,
   };
   let rateLimited = 0;
   let created = 0;

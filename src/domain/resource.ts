@@ -41,12 +41,13 @@ export type Shape = 'cursor' | 'list' | 'single';
 /**
  * How much is read. `whole`: everything there is, each time, so that what is missing has gone. `since`: what is new and an
  * overlap, found by an instant that the items carry; everything once a week, so that late ones with an old date are found.
- * `periods`: one reading for each period, told by our job.
+ * `periods`: one reading for each period, told by our job. `once`: what it says never changes, so that each place is read once.
  */
 export type ReadingPlan =
   | { readonly kind: 'whole' }
   | { readonly kind: 'since'; readonly by: string }
-  | { readonly kind: 'periods' };
+  | { readonly kind: 'periods' }
+  | { readonly kind: 'once' };
 
 /** One kind of thing that the API tells of, as a history of versions. */
 export interface Resource {
@@ -58,7 +59,9 @@ export interface Resource {
   /** Read once for each item of another resource, whose fields fill the placeholders of the path. */
   readonly parent?: {
     readonly resource: ResourceName;
-    /** placeholder of the path -> field of the parent */
+    /** Once for each row of this list of the parent, by the first of the values. */
+    readonly rows?: string;
+    /** placeholder of the path -> field of the parent, or of its row */
     readonly values: Readonly<Record<string, string>>;
   };
   /** About persons: read only where it is asked for, kept in a schema of its own. */
@@ -76,6 +79,9 @@ export const RESOURCE_NAMES = [
   'funding_instructions',
   'counterparties',
   'notifications',
+  'statements',
+  'report_requests',
+  'reports',
 ] as const;
 
 export type ResourceName = (typeof RESOURCE_NAMES)[number];

@@ -1,4 +1,5 @@
 import type { Field, FieldKind, Resource, ResourceName } from './resource.ts';
+import { PAPERS } from './resources/papers.ts';
 
 const field = (kind: FieldKind, about: string): Field => ({ kind, about });
 
@@ -77,4 +78,5 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
       metadata: field('nested', 'What it is about, as it came'),
     },
   },
+  ...PAPERS,
 };

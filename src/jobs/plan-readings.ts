@@ -21,7 +21,8 @@ const WHOLE_EVERY_MS = 7 * DAY_MS;
 /** What is to be read of a resource, as things stand: once, or once for each item of its parent. */
 export async function planReadings(job: Job, name: ResourceName): Promise<ResourceReading[]> {
   const resource = RESOURCES[name];
-  const parents = await readParents(job, resource);
+  const places = await readParents(job, resource);
+  const parents = resource.reading.kind === 'once' ? await unread(job, name, places) : places;
   const since = await readSince(job, name, resource);
   return parents.map(({ parentId, values }) => ({
     parentId,
@@ -37,7 +38,7 @@ interface Parent {
 
 async function readParents({ pool, entityId }: Job, { parent }: Resource): Promise<Parent[]> {
   if (parent === undefined) return [{ parentId: '', values: {} }];
-  const { rows } = await pool.query<{ item_id: string; content: Record<string, unknown> }>(
+  const { rows } = await pool.query<{ item_id: string; content: Content }>(
     `select item_id, content
      from ledger.current_resource
      where entity_id = $1
@@ -45,15 +46,49 @@ async function readParents({ pool, entityId }: Job, { parent }: Resource): Promi
      order by item_id`,
     [entityId, parent.resource],
   );
-  return rows.map(({ item_id, content }) => ({
-    parentId: item_id,
-    values: Object.fromEntries(
-      Object.entries(parent.values).map(([placeholder, field]) => [
-        placeholder,
-        textOf(content[field], `${parent.resource}.${field}`),
-      ]),
-    ),
-  }));
+  const list = parent.rows;
+  if (list === undefined) {
+    return rows.map(({ item_id, content }) => ({
+      parentId: item_id,
+      values: valuesOf(content, parent),
+    }));
+  }
+  const inside = rows.flatMap(({ content }) => (content[list] ?? []) as Content[]);
+  return inside.map((row) => {
+    const values = valuesOf(row, parent);
+    return { parentId: Object.values(values)[0] ?? '', values };
+  });
+}
+
+type Content = Record<string, unknown>;
+
+function valuesOf(
+  content: Content,
+  { resource, values }: NonNullable<Resource['parent']>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([placeholder, field]) => [
+      placeholder,
+      textOf(content[field], `${resource}.${field}`),
+    ]),
+  );
+}
+
+/** Those places of which nothing is known yet. */
+async function unread(
+  { pool, entityId }: Job,
+  name: ResourceName,
+  places: readonly Parent[],
+): Promise<Parent[]> {
+  const { rows } = await pool.query<{ parent_id: string }>(
+    `select parent_id
+     from ledger.current_resource
+     where entity_id = $1
+       and resource = $2`,
+    [entityId, name],
+  );
+  const known = new Set(rows.map(({ parent_id }) => parent_id));
+  return places.filter(({ parentId }) => !known.has(parentId));
 }
 
 function textOf(value: unknown, what: string): string {
@@ -87,7 +122,8 @@ async function readSince(
     [entityId, name, reading.by],
   );
   const { newest = null, whole_at: wholeAt = null } = rows[0] ?? {};
-  if (newest === null || wholeAt === null) return null;
+  if (wholeAt === null) return null;
   if (clock.now().getTime() - wholeAt.getTime() >= WHOLE_EVERY_MS) return null;
-  return new Date(newest.getTime() - OVERLAP_MS);
+  // Where there was nothing at all, what is new has come since.
+  return new Date((newest ?? wholeAt).getTime() - OVERLAP_MS);
 }

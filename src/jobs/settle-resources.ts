@@ -11,7 +11,9 @@ import {
 import { readListing } from '../transform/resource/read-listing.ts';
 import type { Job } from './job.ts';
 import { whyRefused } from './load-landed.ts';
+import { withoutOwn } from './own-requests.ts';
 import { planReadings, type ResourceReading } from './plan-readings.ts';
+import { settleDocuments } from './settle-documents.ts';
 
 export interface ResourceChoice {
   /** Left out: all that are turned on. */
@@ -46,7 +48,7 @@ export async function settleResources(
     if (!wanted.includes(name) || !job.resources.includes(name)) continue;
     signal.throwIfAborted();
     job.progress.step?.(name.replaceAll('_', ' '));
-    const outcome = await settleOne(job, name, signal);
+    const outcome = await settleWithFiles(job, name, signal);
     await storeOutcome(job, runId, name, outcome);
     if (outcome.error !== null) {
       job.log.warn('resource.not-read', {
@@ -55,6 +57,23 @@ export async function settleResources(
         reason: outcome.error,
       });
     }
+  }
+}
+
+/** Of what comes with files of its own, those too. */
+async function settleWithFiles(
+  job: Job,
+  name: ResourceName,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const outcome = await settleOne(job, name, signal);
+  if (name !== 'statements' || outcome.outcome !== 'read') return outcome;
+  try {
+    await settleDocuments(job, signal);
+    return outcome;
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...outcome, ...failure(error) };
   }
 }
 
@@ -130,7 +149,8 @@ async function readAndLoad(
   const name = `${resource}${parentId === '' ? '' : ` of ${parentId}`} ${sha256.slice(0, 12)}`;
   const zone = RESOURCES[resource].isPersonal === true ? landing.personal : landing;
   try {
-    const read = await readListing(zone.openLanded(sha256), name, resource, profile);
+    const told = await readListing(zone.openLanded(sha256), name, resource, profile);
+    const read = resource === 'report_requests' ? await withoutOwn(job, told) : told;
     for (const { locator, message } of read.problems) {
       job.log.warn('resource.problem', { file: name, locator, message });
     }

@@ -83,7 +83,7 @@ function columnsOf(resource: Resource): Column[] {
 function parentColumn({ parent, fields }: Resource): Column[] {
   if (parent === undefined) return [];
   const { identity, fields: parentFields } = RESOURCES[parent.resource];
-  const [name] = identity;
+  const [name] = parent.rows === undefined ? identity : Object.values(parent.values);
   if (name === undefined || identity.length > 1 || name in fields) return [];
   return [{ name, sql: 'parent_id', about: parentFields[name]?.about ?? '' }];
 }
