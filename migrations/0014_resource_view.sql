@@ -321,6 +321,7 @@ select
   (content ->> 'as_of')::date as as_of,
   (content ->> 'from_date')::date as from_date,
   (content ->> 'to_date')::date as to_date,
+  content ->> 'date_filter' as date_filter,
   content ->> 'status' as status,
   content -> 'reports' as reports,
   content -> 'error' as error,
@@ -341,6 +342,7 @@ select
   (content ->> 'as_of')::date as as_of,
   (content ->> 'from_date')::date as from_date,
   (content ->> 'to_date')::date as to_date,
+  content ->> 'date_filter' as date_filter,
   content ->> 'status' as status,
   content -> 'reports' as reports,
   content -> 'error' as error,
@@ -361,6 +363,7 @@ comment on column books.dim_report_request.pocket_ids is 'The pockets asked for;
 comment on column books.dim_report_request.as_of is 'The day asked for; null for a range';
 comment on column books.dim_report_request.from_date is 'First day of the range asked for; null for one day';
 comment on column books.dim_report_request.to_date is 'Last day of the range asked for; null for one day';
+comment on column books.dim_report_request.date_filter is 'By which day of a trade it was asked for; null: by the trade date';
 comment on column books.dim_report_request.status is 'How far it is, in the word of Jiko';
 comment on column books.dim_report_request.reports is 'The reports that it made, one for each format; none until it is ready';
 comment on column books.dim_report_request.error is 'Why it failed, as it came';
@@ -378,6 +381,7 @@ comment on column books.dim_report_request_history.pocket_ids is 'The pockets as
 comment on column books.dim_report_request_history.as_of is 'The day asked for; null for a range';
 comment on column books.dim_report_request_history.from_date is 'First day of the range asked for; null for one day';
 comment on column books.dim_report_request_history.to_date is 'Last day of the range asked for; null for one day';
+comment on column books.dim_report_request_history.date_filter is 'By which day of a trade it was asked for; null: by the trade date';
 comment on column books.dim_report_request_history.status is 'How far it is, in the word of Jiko';
 comment on column books.dim_report_request_history.reports is 'The reports that it made, one for each format; none until it is ready';
 comment on column books.dim_report_request_history.error is 'Why it failed, as it came';

@@ -22,7 +22,7 @@ export function foreignRequestsOf(world: World, profile: Profile, count: number)
       id: random.uuid(),
       sequence: index + 1,
       outputFormats: [format],
-      dateFilter: 'tradeDate',
+      dateFilter: 'settlementDate',
       createdAt: `${world.options.to}T1${index % 10}:30:00.000Z`,
       delayMs: 0,
       reports: [{ id: random.uuid(), format, delivery: null }],
@@ -37,6 +37,7 @@ function wishesOf({ timeline, pockets }: World): Wish[] {
     { reportType: 'BANK_STATEMENT_REPORT', pocketIds, dateFrom: last, dateTo: last },
     { reportType: 'POSITION_SUMMARY_REPORT', pocketIds: null, dateFrom: last, dateTo: last },
     { reportType: 'SECURITY_PRICE_REPORT', pocketIds: null, dateFrom: first, dateTo: last },
+    { reportType: 'TRADE_REPORT', pocketIds: null, dateFrom: first, dateTo: last },
   ];
 }
 
@@ -55,6 +56,10 @@ export function truthOfForeign(
       as_of: isWindowed(request.reportType) ? null : request.dateFrom,
       from_date: isWindowed(request.reportType) ? request.dateFrom : null,
       to_date: isWindowed(request.reportType) ? request.dateTo : null,
+      date_filter:
+        request.reportType === 'TRADE_REPORT'
+          ? profile.api.create.date_filter.settlement_date
+          : null,
       status: profile.api.request.ready,
       reports: request.reports.map(({ id, format }) => ({ format, report_id: id })),
       created_at: request.createdAt.replace('Z', '000Z'),

@@ -116,10 +116,18 @@ function showRequest(
 
 function showDates(profile: Profile, request: ReportRequest): Record<string, string> {
   const { fields } = profile.api.request;
-  return isWindowed(request.reportType)
-    ? { [fields.date_from]: request.dateFrom, [fields.date_to]: request.dateTo }
-    : { [fields.date]: request.dateFrom };
+  if (!isWindowed(request.reportType)) return { [fields.date]: request.dateFrom };
+  const range = { [fields.date_from]: request.dateFrom, [fields.date_to]: request.dateTo };
+  if (request.reportType !== 'TRADE_REPORT') return range;
+  const { fields: asked, date_filter: words } = profile.api.create;
+  return { ...range, [asked.date_filter_type]: words[FILTERS[request.dateFilter]] };
 }
+
+const FILTERS = {
+  tradeDate: 'trade_date',
+  settlementDate: 'settlement_date',
+  bookDate: 'book_date',
+} as const;
 
 function statusWord(profile: Profile, state: RequestState): string {
   const words = profile.api.request;

@@ -35,6 +35,10 @@ export const PAPERS: Readonly<Record<'statements' | 'report_requests' | 'reports
       as_of: field('date', 'The day asked for; null for a range'),
       from_date: field('date', 'First day of the range asked for; null for one day'),
       to_date: field('date', 'Last day of the range asked for; null for one day'),
+      date_filter: field(
+        'word',
+        'By which day of a trade it was asked for; null: by the trade date',
+      ),
       status: field('word', 'How far it is, in the word of Jiko'),
       reports: {
         kind: 'rows',
