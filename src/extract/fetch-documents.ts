@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
 import { groupOf } from '../domain/customer-api.ts';
 import { PocketbookError } from '../domain/errors.ts';
-import { type Received, readField, readObject } from './answer.ts';
+import type { Received } from './answer.ts';
 import type { Api } from './api.ts';
+import { atPath } from './at-path.ts';
 import { type FileFetchOptions, FileUrlExpired, openFile } from './file-fetch.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { LandingZone } from './landing.ts';
@@ -130,9 +130,6 @@ interface Listed {
   readonly url: Secret | null;
 }
 
-const idShape = z.string().min(1);
-const urlShape = z.string().min(1).nullish();
-
 function pagesOfAddresses({ api, wire }: DocumentTools, signal: AbortSignal | undefined) {
   const kind = wire.resources.kinds.statements;
   return pagesOf('statements', async (cursor) => {
@@ -154,13 +151,24 @@ function pagesOfAddresses({ api, wire }: DocumentTools, signal: AbortSignal | un
   });
 }
 
-function readListed(item: Received, ids: Words, urls: Words): Listed {
-  const statement = readObject(item);
-  const url = readField(statement, urls, urlShape).value ?? null;
-  return {
-    id: readField(statement, ids, idShape).value,
-    url: url === null ? null : new Secret(url),
-  };
+function readListed({ value, place }: Received, ids: Words, urls: Words): Listed {
+  const id = textAt(value, ids);
+  const url = textAt(value, urls);
+  if (id === null) {
+    throw new PocketbookError('ANSWER_INVALID', `${place}: expected an id, got none`, {
+      retryable: false,
+      context: { place },
+    });
+  }
+  return { id, url: url === null ? null : new Secret(url) };
+}
+
+/** The first of the words under which there is a text that is not empty. */
+function textAt(value: unknown, words: Words): string | null {
+  const found = words
+    .map((word) => atPath(value, word))
+    .find((told) => typeof told === 'string' && told !== '');
+  return typeof found === 'string' ? found : null;
 }
 
 function wordsOf(field: WireField | undefined): Words {
