@@ -11,7 +11,14 @@ const ROWS_SHOWN_MAX = 40;
  * Views that tell how the books came to be: what was asked and run, and when. Two ways to the same books differ there.
  * What is left out of the other views for the same reason is in `isIncidental`.
  */
-const HISTORY = ['fct_run', 'fct_recon_run', 'rpt_funnel', 'dim_report_file'];
+const HISTORY = [
+  'fct_run',
+  'fct_recon_run',
+  'rpt_funnel',
+  'dim_report_file',
+  'rpt_resource',
+  'rpt_report_request',
+];
 /** The life of the breaks, with those that were there in between and are cleared. */
 const PAST_BREAKS = ['fct_break', 'fct_break_event', 'fct_break_consequence'];
 
