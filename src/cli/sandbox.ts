@@ -26,6 +26,7 @@ interface Flags {
   readonly profile?: string;
   readonly faults?: string;
   readonly state?: string;
+  readonly foreignRequests?: number;
   readonly json?: boolean;
 }
 
@@ -43,6 +44,13 @@ export function addSandbox(program: Command): void {
     .option('--profile <file>', 'the wire profile to speak', 'jiko')
     .option('--faults <file>', "faults to plant; 'default' plants one of each kind", 'none')
     .option('--state <file>', 'keep the request ledger here, for a sandbox that is started again')
+    .addOption(
+      numberOption(
+        '--foreign-requests <number>',
+        'report requests of somebody else; default: 0',
+        0,
+      ),
+    )
     .addOption(jsonOption())
     .action((flags: Flags) =>
       runCommand(flags, async ({ settings, isJson }) => {
@@ -69,6 +77,7 @@ async function toOptions(flags: Flags, timeZone: string, keyFile: string) {
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.pockets === undefined ? {} : { pockets: flags.pockets }),
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
+    ...(flags.foreignRequests === undefined ? {} : { foreignRequests: flags.foreignRequests }),
     faults: faultPlan(flags.faults ?? 'none'),
   };
 }
