@@ -150,6 +150,37 @@ describe.each<ProfileName>(['jiko', 'alternate'])('the documents of %s', (profil
   });
 });
 
+test('an address that has waited longer than it lives is not tried, but asked for again', async () => {
+  const wire = createWire();
+  const jiko = await startJiko({ ...TREASURY, hooks: wire.hooks });
+  const warehouse = await createWarehouse(jiko);
+  try {
+    let aheadMs = 0;
+    // The first file takes ten minutes, and those that wait for their turn grow old.
+    wire.answerPaper = () => {
+      aheadMs = 10 * 60_000;
+      return undefined;
+    };
+    const job = await warehouse.openJob({ settings: ONE_DAY });
+    const clock = {
+      now: () => new Date(job.clock.now().getTime() + aheadMs),
+      sleep: job.clock.sleep,
+    };
+    await runNightly(
+      await warehouse.openJob({ settings: ONE_DAY, client: { clock } }),
+      jiko.range.to,
+    );
+    expect((await documents(warehouse)).map(({ state }) => state)).toEqual(
+      Array(DOCUMENTS).fill('landed'),
+    );
+    expect(jiko.sandbox.stats().calls.paper, 'each was opened once').toBe(DOCUMENTS);
+    expect(wire.addresses.size, 'the landed list, and two for their addresses').toBe(3 * DOCUMENTS);
+  } finally {
+    await warehouse.drop();
+    await jiko.stop();
+  }
+});
+
 describe('a document whose address does not open it', () => {
   let jiko: SimulatedJiko;
   let warehouse: TestWarehouse;

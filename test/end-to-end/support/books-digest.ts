@@ -18,6 +18,11 @@ const HISTORY = [
   'dim_report_file',
   'rpt_resource',
   'rpt_report_request',
+  // What another warehouse asked of the same Jiko, others asked for.
+  'dim_report_request',
+  'dim_report_request_history',
+  'dim_report',
+  'dim_report_history',
 ];
 /** The life of the breaks, with those that were there in between and are cleared. */
 const PAST_BREAKS = ['fct_break', 'fct_break_event', 'fct_break_consequence'];
