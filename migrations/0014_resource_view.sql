@@ -1548,3 +1548,193 @@ comment on column personal.dim_application_invite_history.locator is 'Where it s
 comment on column personal.dim_application_invite_history.valid_from is 'Since when it was known to be so';
 comment on column personal.dim_application_invite_history.valid_to is 'Until when it was known to be so; null: it still is';
 grant select on personal.dim_application_invite, personal.dim_application_invite_history to pocketbook_personal, pocketbook_writer;
+
+create view books.dim_statement as
+select
+  entity_id,
+  content ->> 'statement_id' as statement_id,
+  content ->> 'pocket_id' as pocket_id,
+  content ->> 'type' as type,
+  content ->> 'period_key' as period_key,
+  (content ->> 'created_at')::timestamptz as created_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'statements';
+create view books.dim_statement_history as
+select
+  entity_id,
+  content ->> 'statement_id' as statement_id,
+  content ->> 'pocket_id' as pocket_id,
+  content ->> 'type' as type,
+  content ->> 'period_key' as period_key,
+  (content ->> 'created_at')::timestamptz as created_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'statements';
+comment on view books.dim_statement is 'Monthly statements and tax forms that Jiko lists, as it is known now';
+comment on column books.dim_statement.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_statement.statement_id is 'The statement, by the id that Jiko gave it';
+comment on column books.dim_statement.pocket_id is 'The pocket whose statement it is';
+comment on column books.dim_statement.type is 'In the word of Jiko: BANK, BROKERAGE, 1099INT or 1099B';
+comment on column books.dim_statement.period_key is 'The month or the year that it is of, as Jiko writes it';
+comment on column books.dim_statement.created_at is 'When it was made';
+comment on column books.dim_statement.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_statement.report_file_id is 'The file that it came from';
+comment on column books.dim_statement.locator is 'Where it stands in that file';
+comment on column books.dim_statement.valid_from is 'Since when it was known to be so';
+comment on view books.dim_statement_history is 'Monthly statements and tax forms that Jiko lists: what was known, and from when to when';
+comment on column books.dim_statement_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_statement_history.statement_id is 'The statement, by the id that Jiko gave it';
+comment on column books.dim_statement_history.pocket_id is 'The pocket whose statement it is';
+comment on column books.dim_statement_history.type is 'In the word of Jiko: BANK, BROKERAGE, 1099INT or 1099B';
+comment on column books.dim_statement_history.period_key is 'The month or the year that it is of, as Jiko writes it';
+comment on column books.dim_statement_history.created_at is 'When it was made';
+comment on column books.dim_statement_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_statement_history.report_file_id is 'The file that it came from';
+comment on column books.dim_statement_history.locator is 'Where it stands in that file';
+comment on column books.dim_statement_history.valid_from is 'Since when it was known to be so';
+comment on column books.dim_statement_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.dim_statement, books.dim_statement_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
+create view books.dim_report_request as
+select
+  entity_id,
+  content ->> 'request_id' as request_id,
+  content ->> 'report_type' as report_type,
+  content -> 'output_formats' as output_formats,
+  content -> 'pocket_ids' as pocket_ids,
+  (content ->> 'as_of')::date as as_of,
+  (content ->> 'from_date')::date as from_date,
+  (content ->> 'to_date')::date as to_date,
+  content ->> 'date_filter' as date_filter,
+  content ->> 'status' as status,
+  content -> 'reports' as reports,
+  content -> 'error' as error,
+  (content ->> 'created_at')::timestamptz as created_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'report_requests';
+create view books.dim_report_request_history as
+select
+  entity_id,
+  content ->> 'request_id' as request_id,
+  content ->> 'report_type' as report_type,
+  content -> 'output_formats' as output_formats,
+  content -> 'pocket_ids' as pocket_ids,
+  (content ->> 'as_of')::date as as_of,
+  (content ->> 'from_date')::date as from_date,
+  (content ->> 'to_date')::date as to_date,
+  content ->> 'date_filter' as date_filter,
+  content ->> 'status' as status,
+  content -> 'reports' as reports,
+  content -> 'error' as error,
+  (content ->> 'created_at')::timestamptz as created_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'report_requests';
+comment on view books.dim_report_request is 'Report requests that others made; our own stand in books.rpt_report_request, as it is known now';
+comment on column books.dim_report_request.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_report_request.request_id is 'The request, by the id that Jiko gave it';
+comment on column books.dim_report_request.report_type is 'The report asked for, in the word of Jiko';
+comment on column books.dim_report_request.output_formats is 'The formats asked for, in the words of Jiko';
+comment on column books.dim_report_request.pocket_ids is 'The pockets asked for; null is all of them';
+comment on column books.dim_report_request.as_of is 'The day asked for; null for a range';
+comment on column books.dim_report_request.from_date is 'First day of the range asked for; null for one day';
+comment on column books.dim_report_request.to_date is 'Last day of the range asked for; null for one day';
+comment on column books.dim_report_request.date_filter is 'By which day of a trade it was asked for; null: by the trade date';
+comment on column books.dim_report_request.status is 'How far it is, in the word of Jiko';
+comment on column books.dim_report_request.reports is 'The reports that it made, one for each format; none until it is ready';
+comment on column books.dim_report_request.error is 'Why it failed, as it came';
+comment on column books.dim_report_request.created_at is 'When it was made';
+comment on column books.dim_report_request.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_report_request.report_file_id is 'The file that it came from';
+comment on column books.dim_report_request.locator is 'Where it stands in that file';
+comment on column books.dim_report_request.valid_from is 'Since when it was known to be so';
+comment on view books.dim_report_request_history is 'Report requests that others made; our own stand in books.rpt_report_request: what was known, and from when to when';
+comment on column books.dim_report_request_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_report_request_history.request_id is 'The request, by the id that Jiko gave it';
+comment on column books.dim_report_request_history.report_type is 'The report asked for, in the word of Jiko';
+comment on column books.dim_report_request_history.output_formats is 'The formats asked for, in the words of Jiko';
+comment on column books.dim_report_request_history.pocket_ids is 'The pockets asked for; null is all of them';
+comment on column books.dim_report_request_history.as_of is 'The day asked for; null for a range';
+comment on column books.dim_report_request_history.from_date is 'First day of the range asked for; null for one day';
+comment on column books.dim_report_request_history.to_date is 'Last day of the range asked for; null for one day';
+comment on column books.dim_report_request_history.date_filter is 'By which day of a trade it was asked for; null: by the trade date';
+comment on column books.dim_report_request_history.status is 'How far it is, in the word of Jiko';
+comment on column books.dim_report_request_history.reports is 'The reports that it made, one for each format; none until it is ready';
+comment on column books.dim_report_request_history.error is 'Why it failed, as it came';
+comment on column books.dim_report_request_history.created_at is 'When it was made';
+comment on column books.dim_report_request_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_report_request_history.report_file_id is 'The file that it came from';
+comment on column books.dim_report_request_history.locator is 'Where it stands in that file';
+comment on column books.dim_report_request_history.valid_from is 'Since when it was known to be so';
+comment on column books.dim_report_request_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.dim_report_request, books.dim_report_request_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
+create view books.dim_report as
+select
+  entity_id,
+  content ->> 'report_id' as report_id,
+  content ->> 'report_type' as report_type,
+  content ->> 'format' as format,
+  content ->> 'file_name' as file_name,
+  (content ->> 'created_at')::timestamptz as created_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'reports';
+create view books.dim_report_history as
+select
+  entity_id,
+  content ->> 'report_id' as report_id,
+  content ->> 'report_type' as report_type,
+  content ->> 'format' as format,
+  content ->> 'file_name' as file_name,
+  (content ->> 'created_at')::timestamptz as created_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'reports';
+comment on view books.dim_report is 'Reports that others asked for, as it is known now';
+comment on column books.dim_report.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_report.report_id is 'The report, by the id that Jiko gave it';
+comment on column books.dim_report.report_type is 'Which report it is, in the word of Jiko';
+comment on column books.dim_report.format is 'Its format, in the word of Jiko';
+comment on column books.dim_report.file_name is 'What its file is called';
+comment on column books.dim_report.created_at is 'When it was made';
+comment on column books.dim_report.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_report.report_file_id is 'The file that it came from';
+comment on column books.dim_report.locator is 'Where it stands in that file';
+comment on column books.dim_report.valid_from is 'Since when it was known to be so';
+comment on view books.dim_report_history is 'Reports that others asked for: what was known, and from when to when';
+comment on column books.dim_report_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_report_history.report_id is 'The report, by the id that Jiko gave it';
+comment on column books.dim_report_history.report_type is 'Which report it is, in the word of Jiko';
+comment on column books.dim_report_history.format is 'Its format, in the word of Jiko';
+comment on column books.dim_report_history.file_name is 'What its file is called';
+comment on column books.dim_report_history.created_at is 'When it was made';
+comment on column books.dim_report_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_report_history.report_file_id is 'The file that it came from';
+comment on column books.dim_report_history.locator is 'Where it stands in that file';
+comment on column books.dim_report_history.valid_from is 'Since when it was known to be so';
+comment on column books.dim_report_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.dim_report, books.dim_report_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;

@@ -57,6 +57,8 @@ export interface SandboxOptions {
   readonly readyAfterMs?: number | readonly [number, number];
   /** How long a download link lives; ten minutes if left out. */
   readonly urlLifetimeMs?: number;
+  /** How many report requests of somebody else stand in the list; none if left out. */
+  readonly foreignRequests?: number;
   readonly rateLimit?: RateLimitOptions;
   /** Where the client's private key stands, or is to be written (mode 0600). */
   readonly keyFile?: string;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { findAsset } from './asset.ts';
 import type { Answers } from './faults/fault.ts';
+import { withheldBy } from './faults/paper-faults.ts';
 import { plantFaults } from './faults/plant.ts';
 import { createListingSource } from './listing-source.ts';
 import { parseCalendar } from './model/calendar.ts';
@@ -10,6 +11,7 @@ import { isIsoDate } from './model/dates.ts';
 import { createWorld, type World } from './model/world.ts';
 import type { SandboxOptions } from './options.ts';
 import { type Profile, readProfile } from './profile.ts';
+import { foreignRequestsOf, truthOfForeign } from './resources/foreign-requests.ts';
 import { type ApiApp, createRouting } from './server/app.ts';
 import { addAuthRoutes, TOKEN_PATH } from './server/auth-routes.ts';
 import { prepareClientKey } from './server/client-key.ts';
@@ -19,9 +21,10 @@ import { addEventRoutes } from './server/event-routes.ts';
 import { createFileLinks } from './server/file-links.ts';
 import { type Ledger, openLedger } from './server/ledger.ts';
 import { addListingRoutes } from './server/listing-routes.ts';
+import { addPaperRoutes, PAPERS_FOLDER } from './server/paper-routes.ts';
 import { createRateLimiter } from './server/rate-limit.ts';
 import { addReadRoutes } from './server/read-routes.ts';
-import { createReportDesk } from './server/report-desk.ts';
+import { createReportDesk, fileName } from './server/report-desk.ts';
 import { addReportRoutes } from './server/report-routes.ts';
 import { addResourceRoutes } from './server/resource-routes.ts';
 import { createStats, type Stats } from './server/stats.ts';
@@ -74,6 +77,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = buildWorld(options, profile);
   const planted = plantFaults(world, profile, options.faults ?? 'none');
   const ledger = openLedger(nameOf(world), options.stateFile);
+  const foreign = foreignRequestsOf(world, profile, options.foreignRequests ?? 0);
+  for (const request of foreign) if (!ledger.find(request.id)) ledger.add(request);
+  const truth = (): Truth => {
+    const clean = truthOf(world);
+    const resources = { ...clean.resources, ...truthOfForeign(profile, foreign, fileName) };
+    return { ...clean, resources };
+  };
   const key = prepareClientKey({
     algorithm: options.keyAlgorithm ?? 'PS256',
     publicKeyPem: options.publicKeyPem,
@@ -98,6 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     planted,
     events,
     subscriptions,
+    truth,
     url: listening.url,
     client: { clientId, publicKeyPem: key.publicKeyPem },
   });
@@ -112,7 +123,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     keyFile: key.privateKeyPem === undefined ? undefined : options.keyFile,
     answers: () => planted.answers,
     stats: stats.stats,
-    truth: () => truthOf(world),
+    truth,
     emit: (wish = {}) => events.emit(wish),
     deliveriesSettled: deliveries.settled,
     async stop() {
@@ -160,6 +171,7 @@ function buildApp(
     planted: ReturnType<typeof plantFaults>;
     events: EventDesk;
     subscriptions: SubscriptionDesk;
+    truth: () => Truth;
     url: string;
     client: { clientId: string; publicKeyPem: string };
   },
@@ -206,7 +218,15 @@ function buildApp(
     baseUrl: url,
   });
   addReadRoutes(routing, profile, world);
-  addResourceRoutes(routing, profile, world, source);
+  const papers = createFileLinks(
+    options.urlLifetimeMs ?? DEFAULTS.urlLifetimeMs,
+    now,
+    PAPERS_FOLDER,
+  );
+  const link = (file: string): string => `${url}${papers.create(file).path}`;
+  const isWithheld = withheldBy(planted.edits);
+  addPaperRoutes(routing, { profile, world, links: papers, link });
+  addResourceRoutes(routing, { profile, world, source, link, isWithheld });
   addSubscriptionRoutes(routing, profile, parts.subscriptions);
   addEventRoutes(routing, profile, parts.events, parts.subscriptions);
   const listings = createListingSource(world, planted.edits);
@@ -214,7 +234,7 @@ function buildApp(
   const { app } = routing;
   app.get('/_sandbox/answers', (context) => context.json(planted.answers));
   app.get('/_sandbox/stats', (context) => context.json(stats.stats()));
-  app.get('/_sandbox/truth', (context) => context.json(truthOf(world)));
+  app.get('/_sandbox/truth', (context) => context.json(parts.truth()));
   return app;
 }
 

@@ -31,6 +31,7 @@ export const FAULT_KINDS = [
   'earnings_off',
   'audit_csv_off',
   'member_log_gap',
+  'document_missing',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -54,7 +55,8 @@ export type RuleName =
   | 'portfolio_position'
   | 'earnings_gain'
   | 'audit_log_csv'
-  | 'audit_log_member';
+  | 'audit_log_member'
+  | 'document_missing';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';
@@ -98,6 +100,12 @@ export type Edit =
       readonly on: 'resource';
       readonly resource: string;
       apply(items: readonly Item[]): readonly Item[];
+    }
+  | {
+      readonly on: 'document';
+      readonly account: Account;
+      /** The first day of the month. */
+      readonly month: IsoDate;
     };
 
 /** A request that never gets ready in time, or one that always fails. */

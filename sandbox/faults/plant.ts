@@ -11,6 +11,7 @@ import {
   transactionLate,
   transactionMissing,
 } from './listing-faults.ts';
+import { documentMissing } from './paper-faults.ts';
 import {
   costOff,
   positionAfterMaturity,
@@ -47,6 +48,7 @@ interface Placed {
 // In the order in which the default plan places them: those with the fewest places first.
 const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
+  document_missing: documentMissing,
   position_after_maturity: positionAfterMaturity,
   trade_cash_off: tradeCashOff,
   broken_chain: brokenChain,
@@ -253,7 +255,8 @@ function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
   const span = `${world.timeline.dateOf(low)} to ${world.timeline.dateOf(high)}`;
   const where = [wish.pocket, wish.date, wish.cusip].filter((choice) => choice !== undefined);
   const asked = where.length > 0 ? ` for ${where.join(', ')}` : '';
-  return `no pocket and day from ${span} fits${asked} apart from the other faults`;
+  const needs = wish.kind === 'document_missing' ? ', as a month must end and its 15th follow' : '';
+  return `no pocket and day from ${span} fits${asked} apart from the other faults${needs}`;
 }
 
 function answerOf(world: World, place: Placed, index: number): FaultAnswer {

@@ -29,6 +29,8 @@ export interface Kind {
   readonly group: RateGroup;
   /** Our field by which a list is ordered and filtered by time; left out: it is shown in the order in which it is made. */
   readonly orderedBy?: string;
+  /** The item with what is other in each answer, such as an address that soon expires; `link` makes one for a file. */
+  fresh?(item: Item, link: (file: string) => string): Item;
   /** What fills the placeholders of the path, for each place that there is; left out: the path has none. */
   places?(world: World): readonly Readonly<Record<string, string>>[];
   /** Every question that a place can be asked, and what only the question tells of the answer; left out: there is but one. */

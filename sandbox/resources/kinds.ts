@@ -16,6 +16,7 @@ import {
 } from './papers.ts';
 import { fundingInstructions, portals, portalsV1 } from './portals.ts';
 import { portfolios } from './portfolios.ts';
+import { statements } from './statements.ts';
 import {
   auditLogs,
   auditLogsCsv,
@@ -54,6 +55,7 @@ export const KINDS: readonly Kind[] = [
   beneficialOwners,
   relatedParties,
   applicationInvites,
+  statements,
 ];
 
 /** Every item of every kind as a test compares it, those inside of a place with what names the place. */

@@ -8,14 +8,14 @@ export interface FileLinks {
 }
 
 /** Temporary links. Whoever has one may read the file, so it must come without the credentials of the API. */
-export function createFileLinks(lifetimeMs: number, now: () => Date): FileLinks {
+export function createFileLinks(lifetimeMs: number, now: () => Date, folder = 'files'): FileLinks {
   const links = new Map<string, { reportId: string; expiresAt: Date }>();
   return {
     create(reportId) {
       const name = randomBytes(24).toString('base64url');
       const expiresAt = new Date(now().getTime() + lifetimeMs);
       links.set(name, { reportId, expiresAt });
-      return { path: `/files/${name}`, expiresAt };
+      return { path: `/${folder}/${name}`, expiresAt };
     },
     resolve(name, authorization) {
       if (authorization !== undefined) {

@@ -110,16 +110,24 @@ function showRequest(
     })),
     [fields.error]: state === 'failed' ? 'The report could not be generated' : null,
     [fields.created_at]: request.createdAt,
-    object_type: 'ReportRequest',
+    [profile.resources.ignored]: 'ReportRequest',
   };
 }
 
 function showDates(profile: Profile, request: ReportRequest): Record<string, string> {
   const { fields } = profile.api.request;
-  return isWindowed(request.reportType)
-    ? { [fields.date_from]: request.dateFrom, [fields.date_to]: request.dateTo }
-    : { [fields.date]: request.dateFrom };
+  if (!isWindowed(request.reportType)) return { [fields.date]: request.dateFrom };
+  const range = { [fields.date_from]: request.dateFrom, [fields.date_to]: request.dateTo };
+  if (request.reportType !== 'TRADE_REPORT') return range;
+  const { fields: asked, date_filter: words } = profile.api.create;
+  return { ...range, [asked.date_filter_type]: words[FILTERS[request.dateFilter]] };
 }
+
+const FILTERS = {
+  tradeDate: 'trade_date',
+  settlementDate: 'settlement_date',
+  bookDate: 'book_date',
+} as const;
 
 function statusWord(profile: Profile, state: RequestState): string {
   const words = profile.api.request;
@@ -144,13 +152,19 @@ function showReport(
 ): Record<string, unknown> {
   const { fields } = profile.api.request;
   return {
-    [fields.id]: report.id,
+    [fields.report_id]: report.id,
     [fields.report_type]: profile.reports[request.reportType].type,
     [fields.report_format]: report.format,
-    file_name: fileName(request),
+    [fileNameWord(profile)]: fileName(request),
     [fields.created_at]: request.createdAt,
-    object_type: 'Report',
+    [profile.resources.ignored]: 'Report',
   };
+}
+
+function fileNameWord(profile: Profile): string {
+  const word = profile.resources.kinds['reports']?.fields['file_name'];
+  if (typeof word !== 'string') throw new Error('the profile has no word for the name of a file');
+  return word;
 }
 
 export function fileName(request: ReportRequest): string {

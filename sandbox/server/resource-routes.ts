@@ -11,44 +11,45 @@ import { pageOf } from './paging.ts';
 import { notFound } from './problem.ts';
 import { showItem, showList } from './show-item.ts';
 
+export interface ResourceRouteParts {
+  readonly profile: Profile;
+  readonly world: World;
+  /** The world as it is told: with its faults. */
+  readonly source: Source;
+  /** The temporary address of a file. */
+  link(file: string): string;
+  /** A fault keeps this item back. */
+  isWithheld(kind: string, item: Item): boolean;
+}
+
 /** Serves every kind of thing as the profile says, seen through the planted faults. */
-export function addResourceRoutes(
-  routing: Routing,
-  profile: Profile,
-  world: World,
-  source: Source,
-): void {
+export function addResourceRoutes(routing: Routing, parts: ResourceRouteParts): void {
+  const { profile } = parts;
   for (const kind of KINDS) {
     const path = profile.api.paths[kind.path];
     if (path === undefined) throw new Error(`the profile has no path for ${kind.name}`);
     routing.app.get(
       path.replace(/\{(\w+)\}/g, ':$1'),
       routing.guarded('resources', { group: kind.group, anyOf: kind.anyOf }, (context) =>
-        answer(context, profile, { world, source }, kind),
+        answer(context, parts, kind),
       ),
     );
   }
 }
 
-interface Told {
-  readonly world: World;
-  /** The world as it is told: with its faults. */
-  readonly source: Source;
-}
-
 async function answer(
   context: ApiContext,
-  profile: Profile,
-  { world, source }: Told,
+  parts: ResourceRouteParts,
   kind: Kind,
 ): Promise<Response> {
+  const { profile, world, source } = parts;
   const query = new URL(context.req.url).searchParams;
   const { fields, list, periods, delimiter } = wireOf(profile, kind);
   const asked = { source, period: askedPeriod(periods, query) };
   const found = kind.items(world, context.req.param(), asked);
   if (found === null) throw notFound(kind.name);
-  const items = source.told(kind.name, found);
-  const show = (item: Item) => showItem(profile, fields, item);
+  const items = source.told(kind.name, found).filter((item) => !parts.isWithheld(kind.name, item));
+  const show = (item: Item) => showItem(profile, fields, kind.fresh?.(item, parts.link) ?? item);
   const wanted = newEnough(query, profile, kind, items);
   switch (kind.shape) {
     case 'single':

@@ -17,6 +17,8 @@ export const ROUTES = [
   'trades_csv',
   'transactions',
   'transactions_csv',
+  'confirmation',
+  'paper',
 ] as const;
 
 export type Route = (typeof ROUTES)[number];
@@ -59,6 +61,8 @@ export function createStats(): StatsCounter {
     trades_csv: 0,
     transactions: 0,
     transactions_csv: 0,
+    confirmation: 0,
+    paper: 0,
   };
   let rateLimited = 0;
   let created = 0;

@@ -73,7 +73,7 @@ async function answerImport(
   if (files.length === 0 && flags.retry !== true) {
     throw new ConfigError('import: expected a file or a folder, or --retry');
   }
-  const entity = chooseOne(chooseEntities(settings, flags.entity));
+  const entity = chooseOne(chooseEntities(settings, flags.entity), 'import');
   const warehouse = await openWarehouse(settings, log);
   const progress = createProgress(isJson);
   try {
@@ -89,11 +89,11 @@ async function answerImport(
 }
 
 /** A file belongs to one entity, and only the person knows to which. */
-function chooseOne(entities: readonly EntitySettings[]): EntitySettings {
+export function chooseOne(entities: readonly EntitySettings[], command: string): EntitySettings {
   const [entity, ...others] = entities;
   if (entity !== undefined && others.length === 0) return entity;
   const known = entities.map(({ entityId }) => entityId).join(', ');
-  throw new ConfigError(`import: name the entity of the files with --entity: one of ${known}`);
+  throw new ConfigError(`${command}: name the entity of the files with --entity: one of ${known}`);
 }
 
 function toTold({ report, pocket, date }: Flags): Told {
@@ -104,7 +104,12 @@ function toTold({ report, pocket, date }: Flags): Told {
   };
 }
 
-function answerOf(entityId: string, { files, run }: ImportOutcome, psqlLine: string): Answer {
+/** What became of files that a person had loaded. */
+export function answerOf(
+  entityId: string,
+  { files, run }: ImportOutcome,
+  psqlLine: string,
+): Answer {
   const refused = files.filter(({ outcome }) => outcome === 'refused').length;
   return {
     text: [

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBackfill } from './backfill.ts';
 import { addBreaks } from './breaks.ts';
+import { addConfirmation } from './confirmation.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
@@ -13,6 +14,7 @@ import { addNightly } from './nightly.ts';
 import { appVersion } from './open-job.ts';
 import { addProfile } from './profile.ts';
 import { addReconcile } from './reconcile.ts';
+import { addReports } from './reports.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSchedule } from './schedule.ts';
 import { addStatus } from './status.ts';
@@ -37,6 +39,8 @@ const ADD_ALL = [
   addStatus,
   addBreaks,
   addExplain,
+  addConfirmation,
+  addReports,
   addImport,
   addInspect,
   addProfile,

@@ -30,6 +30,7 @@ interface Flags {
   readonly state?: string;
   readonly dpop?: boolean;
   readonly sign?: boolean;
+  readonly foreignRequests?: number;
   readonly json?: boolean;
 }
 
@@ -49,6 +50,13 @@ export function addSandbox(program: Command): void {
     .option('--state <file>', 'keep the request ledger here, for a sandbox that is started again')
     .option('--dpop', 'issue only tokens that are bound to a key, with a nonce that changes')
     .option('--sign', 'take only calls that are signed')
+    .addOption(
+      numberOption(
+        '--foreign-requests <number>',
+        'report requests of somebody else; default: 0',
+        0,
+      ),
+    )
     .addOption(jsonOption())
     .action((flags: Flags) =>
       runCommand(flags, async ({ settings, isJson }) => {
@@ -105,6 +113,7 @@ async function toOptions(flags: Flags, timeZone: string, folder: string) {
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.pockets === undefined ? {} : { pockets: flags.pockets }),
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
+    ...(flags.foreignRequests === undefined ? {} : { foreignRequests: flags.foreignRequests }),
     faults: faultPlan(flags.faults ?? 'none'),
   };
 }

@@ -47,13 +47,15 @@ export type Shape = 'cursor' | 'list' | 'single' | 'csv';
  * `periods`: one reading for each period, told by our job. `daily`: what is read speaks of one day, and each day keeps its own.
  * Of the last two an item that is not told again has not gone.
  * `with`: whole, as often as another resource was read whole.
+ * `once`: what it says never changes, so that each place is read once.
  */
 export type ReadingPlan =
   | { readonly kind: 'whole' }
   | { readonly kind: 'since'; readonly by: string }
   | { readonly kind: 'periods' }
   | { readonly kind: 'daily' }
-  | { readonly kind: 'with'; readonly resource: ResourceName };
+  | { readonly kind: 'with'; readonly resource: ResourceName }
+  | { readonly kind: 'once' };
 
 /** The periods that earnings are told for, in our words. `range` goes from a day to a day, both included. */
 export const PERIODS = ['all_time', 'ytd', 'mtd', 'wtd', 'range'] as const;
@@ -62,7 +64,9 @@ export type Period = (typeof PERIODS)[number];
 /** Each item of another resource, whose fields fill the placeholders of the path. */
 export interface ItemParent {
   readonly resource: ResourceName;
-  /** placeholder of the path -> field of the parent */
+  /** Once for each row of this list of the parent, by the first of the values. */
+  readonly rows?: string;
+  /** placeholder of the path -> field of the parent, or of its row */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -113,6 +117,9 @@ export const RESOURCE_NAMES = [
   'beneficial_owners',
   'related_parties',
   'application_invites',
+  'statements',
+  'report_requests',
+  'reports',
 ] as const;
 
 export type ResourceName = (typeof RESOURCE_NAMES)[number];

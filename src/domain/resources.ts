@@ -1,4 +1,5 @@
 import type { Resource, ResourceName } from './resource.ts';
+import { DOCUMENTS } from './resources/documents.ts';
 import { field } from './resources/field.ts';
 import { PAPERS } from './resources/papers.ts';
 import { PERSONAL } from './resources/personal.ts';
@@ -87,4 +88,5 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   ...TEAM,
   ...PAPERS,
   ...PERSONAL,
+  ...DOCUMENTS,
 };

@@ -1,10 +1,11 @@
-import type { PocketbookError } from '../domain/errors.ts';
+import { PocketbookError } from '../domain/errors.ts';
 import { parseJson, type Received } from './answer.ts';
 import type { CallCounter, CallKind } from './call-counts.ts';
 import type { CallProofs } from './call-proofs.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
 import type { RateGroup, RateLimiter } from './rate-limit.ts';
 import { type Retrying, repeat } from './retry.ts';
+import { Secret } from './secret.ts';
 import { statusError } from './status-error.ts';
 import type { AccessToken, TokenSource } from './token.ts';
 
@@ -35,8 +36,16 @@ export interface ApiAnswer<T> {
   readonly bytes: Uint8Array;
 }
 
+/** A call that is answered with the temporary address of a file. */
+export type LocationCall = Omit<ApiCall<never>, 'read' | 'body' | 'method' | 'isRepeatable'>;
+
 export interface Api {
   call<T>(call: ApiCall<T>): Promise<ApiAnswer<T>>;
+  /**
+   * The address that a redirect names, as it came. It is not followed: whoever opens it must do so without our token. Throws
+   * ANSWER_INVALID where the answer is no redirect.
+   */
+  locate(call: LocationCall): Promise<Secret>;
 }
 
 export interface ApiOptions {
@@ -59,6 +68,8 @@ export function createApi(options: ApiOptions): Api {
         mayRepeat: (error) => error.retryable && (call.isRepeatable || isWithoutEffect(error)),
       });
     },
+    locate: (call) =>
+      repeat(() => attemptToLocate(options, call), options.retrying, { signal: call.signal }),
   };
 }
 
@@ -68,6 +79,33 @@ function isWithoutEffect(error: PocketbookError): boolean {
 }
 
 async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAnswer<T>> {
+  const answer = await sendWithToken(options, call);
+  if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
+  const isEmpty = call.mayBeEmpty === true && answer.body.byteLength === 0;
+  const isJson = call.accept === undefined && !isEmpty;
+  const received = isJson ? parseJson(call.name, answer) : { value: null, place: call.name };
+  return { value: call.read(received), bytes: answer.body };
+}
+
+async function attemptToLocate(options: ApiOptions, call: LocationCall): Promise<Secret> {
+  const asked: Sent = { ...call, method: 'GET', takesLocation: true };
+  const answer = await sendWithToken(options, asked);
+  const { status } = answer;
+  if (status >= 400) throw refusal(options, asked, answer);
+  const location = answer.headers.get('location') ?? '';
+  if (status >= 300 && location !== '') {
+    return new Secret(new URL(location, options.apiUrl).href);
+  }
+  throw new PocketbookError(
+    'ANSWER_INVALID',
+    `${call.name}: expected a redirect to the file, got ${status}`,
+    { retryable: false, context: { call: call.name, status } },
+  );
+}
+
+type Sent = Omit<ApiCall<unknown>, 'read' | 'isRepeatable'> & { readonly takesLocation?: boolean };
+
+async function sendWithToken(options: ApiOptions, call: Sent): Promise<HttpAnswer> {
   const { tokens } = options;
   const token = await tokens.current();
   let answer = await send(options, call, token);
@@ -76,18 +114,10 @@ async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAns
     tokens.drop(token);
     answer = await send(options, call, await tokens.current());
   }
-  if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
-  const isEmpty = call.mayBeEmpty === true && answer.body.byteLength === 0;
-  const isJson = call.accept === undefined && !isEmpty;
-  const received = isJson ? parseJson(call.name, answer) : { value: null, place: call.name };
-  return { value: call.read(received), bytes: answer.body };
+  return answer;
 }
 
-async function send<T>(
-  options: ApiOptions,
-  call: ApiCall<T>,
-  token: AccessToken,
-): Promise<HttpAnswer> {
+async function send(options: ApiOptions, call: Sent, token: AccessToken): Promise<HttpAnswer> {
   const { limiter, counter, proofs } = options;
   const url = address(options.apiUrl, call);
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
@@ -103,6 +133,7 @@ async function send<T>(
       timeoutMs: options.timeoutMs,
       bytesMax: options.answerBytesMax,
       signal: call.signal,
+      takesLocation: call.takesLocation === true,
       ...(body === undefined ? {} : { body }),
     });
   };
@@ -115,19 +146,19 @@ async function send<T>(
   return first.isAskedForNonce ? (await attempt()).answer : first.answer;
 }
 
-function address<T>(apiUrl: string, call: ApiCall<T>): string {
+function address(apiUrl: string, call: Sent): string {
   const query = new URLSearchParams(call.query).toString();
   return `${apiUrl}${call.path}${query === '' ? '' : `?${query}`}`;
 }
 
-function headersOf<T>(call: ApiCall<T>): Record<string, string> {
+function headersOf(call: Sent): Record<string, string> {
   return {
     accept: call.accept ?? 'application/json',
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
   };
 }
 
-function refusal<T>(options: ApiOptions, call: ApiCall<T>, answer: HttpAnswer): PocketbookError {
+function refusal(options: ApiOptions, call: Sent, answer: HttpAnswer): PocketbookError {
   const error = statusError(call.name, answer, options.retrying.clock.now());
   const asked = error.context['retryAfterMs'];
   // The whole group waits, not only the call that was told so; other groups keep going.

@@ -12,6 +12,8 @@ export interface HttpAsk {
   readonly timeoutMs: number;
   readonly bytesMax: number;
   readonly signal?: AbortSignal | undefined;
+  /** A redirect is the answer: its place is told, and still not followed. */
+  readonly takesLocation?: boolean;
 }
 
 export interface HttpAnswer {
@@ -21,7 +23,7 @@ export interface HttpAnswer {
 }
 
 /**
- * Sends once and follows nothing. Every status but a redirect is an answer.
+ * Sends once and follows nothing. Every status but a redirect is an answer, and that too where the ask takes it for one.
  * Throws HTTP_FAILED when none came; its `outcome` is `unsent` where the request cannot have arrived, else `unknown`.
  */
 export async function exchange(ask: HttpAsk): Promise<HttpAnswer> {
@@ -36,7 +38,7 @@ export async function exchange(ask: HttpAsk): Promise<HttpAnswer> {
       ...(ask.body === undefined ? {} : { body: ask.body }),
     });
     const body = await readCapped(response, ask);
-    refuseRedirect(response, ask);
+    if (ask.takesLocation !== true) refuseRedirect(response, ask);
     return { status: response.status, headers: response.headers, body };
   } catch (error) {
     if (error instanceof PocketbookError) throw error;

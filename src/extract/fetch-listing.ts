@@ -6,6 +6,7 @@ import type { Fields, ResourceName } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import { type JsonObject, type Received, readField, readObject } from './answer.ts';
 import type { Api } from './api.ts';
+import { atPath } from './at-path.ts';
 import { fillPath } from './fill-path.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { LandingZone } from './landing.ts';
@@ -146,19 +147,10 @@ function readEnd(received: Received, page: WireProfile['api']['page']): PageEnd 
 /** Nothing on the page is new enough, and lists go from new to old: neither is what comes after it. */
 function isAllBefore(items: readonly Received[], words: Words, since: Date): boolean {
   return items.every(({ value }) => {
-    const told = words.map((word) => at(value, word)).find((found) => found !== undefined);
+    const told = words.map((word) => atPath(value, word)).find((found) => found !== undefined);
     const instant = typeof told === 'string' ? Date.parse(told) : Number.NaN;
     return instant < since.getTime();
   });
-}
-
-function at(value: unknown, path: string): unknown {
-  let here = value;
-  for (const name of path.split('.')) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as JsonObject)[name];
-  }
-  return here;
 }
 
 function wordsOf(field: WireField | undefined): Words {

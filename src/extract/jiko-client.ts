@@ -1,12 +1,16 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import type { DateRange } from '../domain/report.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import { createApi } from './api.ts';
 import { createAuthorization, type Identity } from './authorization.ts';
 import type { PollingOptions } from './await-reports.ts';
 import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { type DownloadOptions, downloadReport } from './download.ts';
+import { type ConfirmedTrade, fetchConfirmation } from './fetch-confirmation.ts';
+import { type DocumentHooks, fetchDocuments } from './fetch-documents.ts';
 import { fetchListing, type Listing, type ListingAsk } from './fetch-listing.ts';
+import { findTrades, type RemoteTrade } from './find-trades.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
@@ -81,6 +85,16 @@ export interface JikoClient {
   /** Reads a resource, in all its pages, into one landed file. */
   fetchListing(ask: ListingAsk, signal?: AbortSignal): Promise<Listing>;
   readonly subscriptions: Subscriptions;
+  /** Lands the PDFs of these monthly statements and tax forms. */
+  fetchDocuments(
+    statementIds: readonly string[],
+    hooks: DocumentHooks,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** The PDF that confirms a trade; it is landed nowhere. */
+  fetchConfirmation(trade: ConfirmedTrade, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The trades that settle in the range; they are landed nowhere. */
+  findTrades(settledIn: DateRange, signal?: AbortSignal): Promise<readonly RemoteTrade[]>;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -122,6 +136,10 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
       return fetchListing({ api, wire: profile, landing: place }, ask, signal);
     },
     subscriptions: createSubscriptions(api, profile.api),
+    fetchDocuments: (ids, hooks, signal) =>
+      fetchDocuments({ ...downloads, wire: profile }, ids, hooks, signal),
+    fetchConfirmation: (trade, signal) => fetchConfirmation(downloads, trade, signal),
+    findTrades: (settledIn, signal) => findTrades(api, profile.api, settledIn, signal),
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
   };

@@ -75,6 +75,7 @@ export interface WireApi {
   readonly download: { readonly url: Words; readonly expires_at: Words };
   readonly pocket: { readonly fields: Readonly<Record<'id' | 'name' | 'status', Words>> };
   readonly trade: {
+    readonly fields: Readonly<Record<'id' | 'pocket_id' | 'reference', Words>>;
     readonly settled_from_parameter: string;
     readonly settled_to_parameter: string;
     readonly traded_from_parameter: string;

@@ -1,7 +1,7 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { InvariantError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
-import type { Resource, ResourceName } from '../domain/resource.ts';
+import type { ItemParent, Resource, ResourceName } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import type { ListingAsk } from '../extract/jiko-client.ts';
 import type { Complete } from '../transform/resource/read-item.ts';
@@ -43,7 +43,8 @@ export async function planReadings(
 ): Promise<ResourceReading[] | null> {
   const resource = RESOURCES[name];
   if (!(await isDue(job, name, resource))) return null;
-  const parents = await readParents(job, resource);
+  const places = await readParents(job, resource);
+  const parents = resource.reading.kind === 'once' ? await unread(job, name, places) : places;
   switch (resource.reading.kind) {
     case 'periods':
       return planPeriods(job, name, parents, scope);
@@ -56,6 +57,7 @@ export async function planReadings(
       }));
     case 'whole':
     case 'with':
+    case 'once':
     case 'since': {
       const since = await readSince(job, name, resource);
       return parents.map(({ parentId, values }) => ({
@@ -109,7 +111,7 @@ export interface Parent {
 async function readParents(job: Job, { parent }: Resource): Promise<Parent[]> {
   if (parent === undefined) return [{ parentId: '', values: {} }];
   if (parent === 'pocket') return readPockets(job);
-  const { rows } = await job.pool.query<{ item_id: string; content: Record<string, unknown> }>(
+  const { rows } = await job.pool.query<{ item_id: string; content: Content }>(
     `select item_id, content
      from ledger.current_resource
      where entity_id = $1
@@ -117,15 +119,49 @@ async function readParents(job: Job, { parent }: Resource): Promise<Parent[]> {
      order by item_id`,
     [job.entityId, parent.resource],
   );
-  return rows.map(({ item_id, content }) => ({
-    parentId: item_id,
-    values: Object.fromEntries(
-      Object.entries(parent.values).map(([placeholder, field]) => [
-        placeholder,
-        textOf(content[field], `${parent.resource}.${field}`),
-      ]),
-    ),
-  }));
+  const list = parent.rows;
+  if (list === undefined) {
+    return rows.map(({ item_id, content }) => ({
+      parentId: item_id,
+      values: valuesOf(content, parent),
+    }));
+  }
+  const inside = rows.flatMap(({ content }) => (content[list] ?? []) as Content[]);
+  return inside.map((row) => {
+    const values = valuesOf(row, parent);
+    return { parentId: Object.values(values)[0] ?? '', values };
+  });
+}
+
+type Content = Record<string, unknown>;
+
+function valuesOf(
+  content: Content,
+  { resource, values }: ItemParent,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([placeholder, field]) => [
+      placeholder,
+      textOf(content[field], `${resource}.${field}`),
+    ]),
+  );
+}
+
+/** Those places of which nothing is known yet. */
+async function unread(
+  { pool, entityId }: Job,
+  name: ResourceName,
+  places: readonly Parent[],
+): Promise<Parent[]> {
+  const { rows } = await pool.query<{ parent_id: string }>(
+    `select parent_id
+     from ledger.current_resource
+     where entity_id = $1
+       and resource = $2`,
+    [entityId, name],
+  );
+  const known = new Set(rows.map(({ parent_id }) => parent_id));
+  return places.filter(({ parentId }) => !known.has(parentId));
 }
 
 async function readPockets({ pool, entityId }: Job): Promise<Parent[]> {
@@ -170,7 +206,8 @@ async function readSince(
     [entityId, name, reading.by],
   );
   const { newest = null, whole_at: wholeAt = null } = rows[0] ?? {};
-  if (newest === null || wholeAt === null) return null;
+  if (wholeAt === null) return null;
   if (clock.now().getTime() - wholeAt.getTime() >= WHOLE_EVERY_MS) return null;
-  return new Date(newest.getTime() - OVERLAP_MS);
+  // Where there was nothing at all, what is new has come since.
+  return new Date((newest ?? wholeAt).getTime() - OVERLAP_MS);
 }

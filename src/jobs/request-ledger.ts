@@ -66,9 +66,16 @@ export async function storeRemoteId(
   at: Date,
 ): Promise<void> {
   await pool.query(
-    `update ops.report_request
-     set state = 'requested', remote_id = $2, requested_at = $3
-     where request_id = $1`,
+    `with asked as (
+       update ops.report_request
+       set state = 'requested', remote_id = $2, requested_at = $3
+       where request_id = $1
+       returning entity_id, request_id
+     )
+     insert into ops.own_request (entity_id, remote_id, request_id)
+     select entity_id, $2, request_id
+     from asked
+     on conflict do nothing`,
     [requestId, remoteId, at],
   );
 }

@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { type DateRange, isListing, type ReportType } from '../domain/report.ts';
+import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import { noteReader, retryWithNewReader } from './import-retry.ts';
 import type { Job } from './job.ts';
 import { loadLanded } from './load-landed.ts';
@@ -27,6 +28,9 @@ export interface Choice {
   readonly pocketIds?: readonly string[];
 }
 
+/** Only when none of ours is on its way it is known which requests were made by others. */
+const AFTER_REPORTS: readonly ResourceName[] = ['report_requests', 'reports'];
+
 /**
  * Settles what is owed in a range: notes the units that the calendar demands, picks up what an earlier run left behind,
  * plans the asks for the rest and carries them out. Returns how many asks there were.
@@ -49,13 +53,18 @@ export async function settleRange(
   const asks = await planRange(job, range, choice);
   job.progress.planned?.(open.length + asks.length);
   // Other limits hold them back than hold back the reports, so they go on beside them.
+  const scope = { range, ...reaskOf(choice) };
+  const beside = RESOURCE_NAMES.filter((name) => !AFTER_REPORTS.includes(name));
   await together(signal, [
     (stop) => settleAsks(job, runId, asks, open, stop),
     async (stop) => {
       if (isPartial(choice)) return;
-      await settleResources(job, runId, { range, ...reaskOf(choice) }, stop);
+      await settleResources(job, runId, { resources: beside, ...scope }, stop);
     },
   ]);
+  if (!isPartial(choice)) {
+    await settleResources(job, runId, { resources: AFTER_REPORTS, ...scope }, signal);
+  }
   await noteReader(job);
   return open.length + asks.length;
 }

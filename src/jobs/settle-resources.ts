@@ -11,7 +11,9 @@ import {
 import { readListing } from '../transform/resource/read-listing.ts';
 import type { Job } from './job.ts';
 import { whyRefused } from './load-landed.ts';
+import { withoutOwn } from './own-requests.ts';
 import { planReadings, type ReadingScope, type ResourceReading } from './plan-readings.ts';
+import { settleDocuments } from './settle-documents.ts';
 
 export interface ResourceChoice extends ReadingScope {
   /** Left out: all that are turned on. */
@@ -48,7 +50,7 @@ export async function settleResources(
     job.progress.step?.(name.replaceAll('_', ' '));
     const readings = await planReadings(job, name, choice);
     if (readings === null) continue;
-    const outcome = await settleOne(job, name, readings, signal);
+    const outcome = await settleWithFiles(job, name, readings, signal);
     await storeOutcome(job, runId, name, outcome);
     if (outcome.error !== null) {
       job.log.warn('resource.not-read', {
@@ -57,6 +59,24 @@ export async function settleResources(
         reason: outcome.error,
       });
     }
+  }
+}
+
+/** Of what comes with files of its own, those too. */
+async function settleWithFiles(
+  job: Job,
+  name: ResourceName,
+  readings: readonly ResourceReading[],
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const outcome = await settleOne(job, name, readings, signal);
+  if (name !== 'statements' || outcome.outcome !== 'read') return outcome;
+  try {
+    await settleDocuments(job, signal);
+    return outcome;
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...outcome, ...failure(error) };
   }
 }
 
@@ -142,7 +162,8 @@ async function readAndLoad(
   const name = `${resource}${parentId === '' ? '' : ` of ${parentId}`} ${sha256.slice(0, 12)}`;
   const zone = RESOURCES[resource].isPersonal === true ? landing.personal : landing;
   try {
-    const read = await readListing(zone.openLanded(sha256), name, resource, profile, complete);
+    const told = await readListing(zone.openLanded(sha256), name, resource, profile, complete);
+    const read = resource === 'report_requests' ? await withoutOwn(job, told) : told;
     for (const { locator, message } of read.problems) {
       job.log.warn('resource.problem', { file: name, locator, message });
     }

@@ -89,7 +89,7 @@ function parentColumn({ parent, fields }: Resource): Column[] {
   if (parent === undefined) return [];
   if (parent === 'pocket') return 'pocket_id' in fields ? [] : [POCKET];
   const { identity, fields: parentFields } = RESOURCES[parent.resource];
-  const [name] = identity;
+  const [name] = parent.rows === undefined ? identity : Object.values(parent.values);
   if (name === undefined || identity.length > 1 || name in fields) return [];
   return [{ name, sql: 'parent_id', about: parentFields[name]?.about ?? '' }];
 }

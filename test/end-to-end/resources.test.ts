@@ -18,7 +18,7 @@ describe.each<ProfileName>(['jiko', 'alternate'])(
     let warehouse: TestWarehouse;
 
     beforeAll(async () => {
-      jiko = await startJiko({ profile, from: FROM, to: TO, pockets: 3 });
+      jiko = await startJiko({ profile, from: FROM, to: TO, pockets: 3, foreignRequests: 4 });
       warehouse = await createWarehouse(jiko);
       await runNightly(await warehouse.openJob({ settings: ALL_ON }), jiko.range.to);
     });

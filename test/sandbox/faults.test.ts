@@ -106,7 +106,9 @@ describe('a plan', () => {
   test.each(FAULT_KINDS.filter((kind) => kind !== 'restated_report'))(
     'may ask for %s by pocket and any day',
     (kind: FaultKind) => {
-      const { planted } = demo(11, [{ kind, pocket: 2 }]);
+      // A month must have ended, and its statement be due.
+      const to = kind === 'document_missing' ? '2026-11-20' : '2026-10-29';
+      const { planted } = demo(11, [{ kind, pocket: 2 }], JIKO, to);
       expect(planted.answers.faults.map((fault) => fault.kind)).toEqual([kind]);
       expect(editsOf(planted)).toHaveLength(1);
     },
@@ -123,6 +125,19 @@ describe('a plan', () => {
       /cannot place the fault price_off: no pocket and day from 2026-10-02 to 2026-10-27 fits for 2026-10-01/,
     );
     expect(() => demo(1, [{ kind: 'trade_cash_off' }], ALTERNATE)).toThrow(/face values/);
+  });
+
+  test('may keep back a statement only where it is due in the range', () => {
+    const wish = { kind: 'document_missing' } as const;
+    expect(() => demo(1, [wish], JIKO, '2026-11-13')).toThrow(
+      /a month must end and its 15th follow/,
+    );
+    const [fault] = demo(1, [wish], JIKO, '2026-11-16').planted.answers.faults;
+    expect(fault?.expect).toMatchObject({
+      rule: 'document_missing',
+      business_date: '2026-10-30',
+      consequences: [],
+    });
   });
 
   test('of the default kind is cut down to what a short range can hold, with reasons', () => {

@@ -11,7 +11,19 @@ const ROWS_SHOWN_MAX = 40;
  * Views that tell how the books came to be: what was asked and run, and when. Two ways to the same books differ there.
  * What is left out of the other views for the same reason is in `isIncidental`.
  */
-const HISTORY = ['fct_run', 'fct_recon_run', 'rpt_funnel', 'dim_report_file', 'rpt_resource'];
+const HISTORY = [
+  'fct_run',
+  'fct_recon_run',
+  'rpt_funnel',
+  'dim_report_file',
+  'rpt_resource',
+  'rpt_report_request',
+  // What another warehouse asked of the same Jiko, others asked for.
+  'dim_report_request',
+  'dim_report_request_history',
+  'dim_report',
+  'dim_report_history',
+];
 /** What a pocket said of itself when it was asked: another way asks on other days. */
 const SAID = [
   'fct_portfolio_daily',
