@@ -19,9 +19,13 @@ import type { Warehouse } from './open-warehouse.ts';
 import { readPrivateFile } from './private-file.ts';
 import { systemClock } from './system-clock.ts';
 
+type ClientTuning = Partial<
+  Pick<JikoClientOptions, 'limits' | 'polling' | 'retry' | 'fileBytesMax'>
+>;
+
 /** What the demo sets otherwise than a night does. */
 export interface JobTuning {
-  readonly client?: Partial<Pick<JikoClientOptions, 'limits' | 'polling'>>;
+  readonly client?: ClientTuning;
   readonly settle?: SettleOptions;
 }
 
@@ -75,12 +79,13 @@ export function readProfile(file: string): Profile {
   return parseProfile(readFileSync(file, 'utf8'), file);
 }
 
-function openClient(
+/** Speaks to nobody before its first call. */
+export function openClient(
   entity: EntitySettings,
   profile: Profile,
   landing: JikoClientOptions['landing'],
   log: Log,
-  tuning: JobTuning['client'] = {},
+  tuning: ClientTuning = {},
 ): JikoClient {
   const { apiUrl, authUrl, scope } = entity;
   return createJikoClient({

@@ -9,6 +9,7 @@ import { addInspect } from './inspect.ts';
 import { addMigrate } from './migrate.ts';
 import { addNightly } from './nightly.ts';
 import { appVersion } from './open-job.ts';
+import { addProbe } from './probe.ts';
 import { addProfile } from './profile.ts';
 import { addReconcile } from './reconcile.ts';
 import { addSandbox } from './sandbox.ts';
@@ -33,6 +34,7 @@ const ADD_ALL = [
   addExplain,
   addImport,
   addInspect,
+  addProbe,
   addProfile,
   addSandbox,
   addUp,

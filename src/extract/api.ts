@@ -7,7 +7,8 @@ import { type Retrying, repeat } from './retry.ts';
 import { statusError } from './status-error.ts';
 import type { AccessToken, TokenSource } from './token.ts';
 
-export interface ApiCall<T> {
+/** What is asked, whatever is made of the answer. */
+export interface RawCall {
   /** For messages, such as `report-requests list`. */
   readonly name: string;
   readonly kind: CallKind;
@@ -17,11 +18,14 @@ export interface ApiCall<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ApiCall<T> extends RawCall {
   /** False for what makes something new each time: it is only repeated where the first try cannot have taken effect. */
   readonly isRepeatable: boolean;
   /** Throws ANSWER_INVALID naming the field. */
   readonly read: (received: Received) => T;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiAnswer<T> {
@@ -32,6 +36,8 @@ export interface ApiAnswer<T> {
 
 export interface Api {
   call<T>(call: ApiCall<T>): Promise<ApiAnswer<T>>;
+  /** The answer as it came, a refusal among them. Throws for a redirect, and where the server cannot answer now. */
+  ask(call: RawCall): Promise<HttpAnswer>;
 }
 
 export interface ApiOptions {
@@ -53,7 +59,17 @@ export function createApi(options: ApiOptions): Api {
         mayRepeat: (error) => error.retryable && (call.isRepeatable || isWithoutEffect(error)),
       });
     },
+    ask(call) {
+      return repeat(() => askOnce(options, call), options.retrying, { signal: call.signal });
+    },
   };
+}
+
+async function askOnce(options: ApiOptions, call: RawCall): Promise<HttpAnswer> {
+  const answer = await answerTo(options, call);
+  const isForLater = answer.status === 408 || answer.status === 429 || answer.status >= 500;
+  if (isForLater) throw refusal(options, call, answer);
+  return answer;
 }
 
 /** Did the server certainly do nothing? Then even what is not idempotent may be sent again. */
@@ -62,6 +78,12 @@ function isWithoutEffect(error: PocketbookError): boolean {
 }
 
 async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAnswer<T>> {
+  const answer = await answerTo(options, call);
+  if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
+  return { value: call.read(parseJson(call.name, answer)), bytes: answer.body };
+}
+
+async function answerTo(options: ApiOptions, call: RawCall): Promise<HttpAnswer> {
   const { tokens } = options;
   const token = await tokens.current();
   let answer = await send(options, call, token);
@@ -70,15 +92,10 @@ async function attempt<T>(options: ApiOptions, call: ApiCall<T>): Promise<ApiAns
     tokens.drop(token);
     answer = await send(options, call, await tokens.current());
   }
-  if (answer.status < 200 || answer.status > 299) throw refusal(options, call, answer);
-  return { value: call.read(parseJson(call.name, answer)), bytes: answer.body };
+  return answer;
 }
 
-async function send<T>(
-  options: ApiOptions,
-  call: ApiCall<T>,
-  token: AccessToken,
-): Promise<HttpAnswer> {
+async function send(options: ApiOptions, call: RawCall, token: AccessToken): Promise<HttpAnswer> {
   const { limiter, counter } = options;
   const request = () => {
     counter.count(call.kind);
@@ -98,12 +115,12 @@ async function send<T>(
   return answer;
 }
 
-function address<T>(apiUrl: string, call: ApiCall<T>): string {
+function address(apiUrl: string, call: RawCall): string {
   const query = new URLSearchParams(call.query).toString();
   return `${apiUrl}${call.path}${query === '' ? '' : `?${query}`}`;
 }
 
-function headersOf<T>(call: ApiCall<T>, token: AccessToken): Record<string, string> {
+function headersOf(call: RawCall, token: AccessToken): Record<string, string> {
   return {
     accept: 'application/json',
     authorization: `Bearer ${token.value.reveal()}`,
@@ -111,7 +128,7 @@ function headersOf<T>(call: ApiCall<T>, token: AccessToken): Record<string, stri
   };
 }
 
-function refusal<T>(options: ApiOptions, call: ApiCall<T>, answer: HttpAnswer): PocketbookError {
+function refusal(options: ApiOptions, call: RawCall, answer: HttpAnswer): PocketbookError {
   const error = statusError(call.name, answer, options.retrying.clock.now());
   const asked = error.context['retryAfterMs'];
   // The whole group waits, not only the call that was told so; other groups keep going.

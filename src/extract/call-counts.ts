@@ -1,4 +1,12 @@
-export type CallKind = 'create' | 'list' | 'get' | 'download' | 'pockets' | 'trades' | 'resources';
+export type CallKind =
+  | 'create'
+  | 'list'
+  | 'get'
+  | 'download'
+  | 'pockets'
+  | 'trades'
+  | 'resources'
+  | 'probe';
 
 type Counted = CallKind | 'auth' | 'files';
 
@@ -22,6 +30,7 @@ export function createCallCounter(): CallCounter {
     pockets: 0,
     trades: 0,
     resources: 0,
+    probe: 0,
     auth: 0,
     files: 0,
   };

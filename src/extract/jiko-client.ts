@@ -6,7 +6,9 @@ import { createApi } from './api.ts';
 import type { PollingOptions } from './await-reports.ts';
 import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { type DownloadOptions, downloadReport } from './download.ts';
+import type { HttpAnswer } from './exchange.ts';
 import { fetchListing, type Listing, type ListingAsk } from './fetch-listing.ts';
+import { openFile } from './file-fetch.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
 import { parseBaseUrl } from './loopback.ts';
@@ -14,6 +16,7 @@ import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './pl
 import { listPockets, type Pocket } from './pockets.ts';
 import type { PrivateKey } from './private-key.ts';
 import { createRateLimiter, DEFAULT_LIMITS, type RateLimits } from './rate-limit.ts';
+import { type RawAsk, rawCall } from './raw-ask.ts';
 import { createRemoteRequestReader, type RemoteRequest } from './remote-request.ts';
 import type { ReportAsk } from './report-ask.ts';
 import { createReportRequests, type ListQuery, type RequestPage } from './report-requests.ts';
@@ -90,6 +93,10 @@ export interface JikoClient {
   fetchTradeList(settledIn: DateRange, signal?: AbortSignal): Promise<LandedFile>;
   /** Reads a resource, in all its pages, into one landed file. */
   fetchListing(ask: ListingAsk, signal?: AbortSignal): Promise<Listing>;
+  /** One call, answered as it is, a refusal among them; see `Api.ask`. For `probe`. */
+  ask(ask: RawAsk, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** The bytes at a temporary URL, which are not landed. For `probe`. */
+  fetchFile(url: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -129,6 +136,13 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
       const isPersonal = RESOURCES[ask.resource].isPersonal === true;
       const place = isPersonal ? landing.personal : landing;
       return fetchListing({ api, wire: profile, landing: place }, ask, signal);
+    },
+    ask: (ask, signal) => api.ask(rawCall(profile.api, ask, signal)),
+    fetchFile: async (url, signal) => {
+      const { bytes } = await openFile(url, parts.files, signal);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of bytes) chunks.push(chunk);
+      return Buffer.concat(chunks);
     },
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
