@@ -16,6 +16,7 @@ import {
 import { toReportAsk } from '../settle.ts';
 import { askEndpoint, jsonOf, nameOf } from './ask-endpoint.ts';
 import { checkFile } from './check-file.ts';
+import { compareEcho } from './compare-echo.ts';
 import { keepJson } from './keep-sample.ts';
 import type { KnownValues } from './known-values.ts';
 import { probeCreate, type RefusedNames } from './probe-create.ts';
@@ -103,6 +104,7 @@ async function create(
     { ...NOTHING_COMPARED, matched: taken },
     compared,
     wordOf(tools, body, compared.found),
+    compareEcho(ask, body, compared.found),
   );
   const id = textAt(body, compared.found.get('id'));
   if (id !== null) known.set('report_request_id', id);

@@ -29,7 +29,9 @@ export interface StepName {
 }
 
 export function comparedStep(name: StepName, status: number, compared: Compared): ProbeStep {
-  const { matched, differences, remarks } = compared;
+  const { differences, remarks } = compared;
+  const isRight = (place: string) => !differences.some(({ path }) => path === place);
+  const matched = compared.matched.filter(isRight);
   const outcome = differences.length === 0 ? 'matches' : 'differs';
   return { ...name, status, outcome, matched, differences, remarks, reason: null };
 }

@@ -248,6 +248,29 @@ test.each([
   expect(lines).toContainEqual(expect.stringMatching(/^api\.create\.fields\.date: date/));
 });
 
+test('names that are overlooked are told: the request that was made is another one', async () => {
+  const jiko = await startJiko({
+    ...TREASURY,
+    hooks: {
+      async after({ route }, response) {
+        if (route !== 'create') return undefined;
+        const body = (await response.json()) as Record<string, unknown>;
+        const made = {
+          ...body,
+          pocket_ids: null,
+          ...('date' in body ? { date: '2025-05-06' } : {}),
+        };
+        return Response.json(made, { status: 201 });
+      },
+    },
+  });
+  const { differences } = await probe(jiko, profileOf(rawProfile('jiko')));
+  await jiko.stop();
+  expect(
+    differences.map(({ path }) => path).filter((path) => path.startsWith('api.create')),
+  ).toEqual(['api.create.fields.pocket_ids', 'api.create.fields.date']);
+});
+
 test('without a token nothing is asked', async () => {
   const jiko = await startJiko({
     ...TREASURY,
