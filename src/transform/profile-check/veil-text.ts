@@ -31,11 +31,14 @@ export function veiledXml(text: string): string {
     .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, content: string) => veiled(content))
     .replace(/<[^>]*>|[^<]+/g, (piece) => {
       if (!piece.startsWith('<')) return TYPES.test(element) ? piece : veiled(piece);
+      if (!TAG.test(piece)) return veiled(piece);
       element = piece.startsWith('</') ? '' : (/^<([^\s/>]+)/.exec(piece)?.[1] ?? '');
       return veiledTag(piece);
     });
 }
 
+/** What is cut or crooked is no tag, and may be anything. */
+const TAG = /^<[/?]?[\w:.-]+(\s+[\w:.-]+\s*=\s*("[^"]*"|'[^']*'))*\s*[/?]?>$/;
 const OPEN_ATTRIBUTE = /^(xmlns(:.*)?|version|encoding|Ccy|xsi:.*)$/;
 
 function veiledTag(tag: string): string {
