@@ -30,6 +30,8 @@ export function addDoctor(program: Command): void {
     .action((flags: { json?: boolean }) => runCommand(flags, answerDoctor));
 }
 
+const NEXT_STEP = 'next: pocketbook probe says where the API differs from the profile';
+
 async function answerDoctor(context: CommandContext): Promise<Answer> {
   const checks: Check[] = [{ what: 'settings', verdict: 'ok', detail: describeSettings(context) }];
   const add = async (what: string, check: () => Promise<string | Check>) => {
@@ -46,10 +48,11 @@ async function answerDoctor(context: CommandContext): Promise<Answer> {
     checks.push(...(await checkEntity(context, entity, warehouse)));
   }
   await warehouse?.close();
+  const isWrong = checks.some(({ verdict }) => verdict === 'wrong');
   return {
-    text: checks.map(describe).join('\n'),
+    text: [...checks.map(describe), ...(isWrong ? [] : [NEXT_STEP])].join('\n'),
     document: { checks },
-    exitCode: checks.some(({ verdict }) => verdict === 'wrong') ? 1 : 0,
+    exitCode: isWrong ? 1 : 0,
   };
 }
 

@@ -17,9 +17,13 @@ import { openIdentity } from './open-identity.ts';
 import type { Warehouse } from './open-warehouse.ts';
 import { systemClock } from './system-clock.ts';
 
+type ClientTuning = Partial<
+  Pick<JikoClientOptions, 'limits' | 'polling' | 'retry' | 'fileBytesMax'>
+>;
+
 /** What the demo sets otherwise than a night does. */
 export interface JobTuning {
-  readonly client?: Partial<Pick<JikoClientOptions, 'limits' | 'polling'>>;
+  readonly client?: ClientTuning;
   readonly settle?: SettleOptions;
 }
 
@@ -83,13 +87,14 @@ export async function openClientAlone(
   return openClient(settings, entity, readProfile(entity.profileFile), landing, log);
 }
 
-function openClient(
+/** Speaks to nobody before its first call. */
+export function openClient(
   settings: Settings,
   entity: EntitySettings,
   profile: Profile,
   landing: JikoClientOptions['landing'],
   log: Log,
-  tuning: JobTuning['client'] = {},
+  tuning: ClientTuning = {},
 ): JikoClient {
   return createJikoClient({
     ...openIdentity(settings, entity),

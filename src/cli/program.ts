@@ -12,6 +12,7 @@ import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
 import { addNightly } from './nightly.ts';
 import { appVersion } from './open-job.ts';
+import { addProbe } from './probe.ts';
 import { addProfile } from './profile.ts';
 import { addReconcile } from './reconcile.ts';
 import { addReports } from './reports.ts';
@@ -43,6 +44,7 @@ const ADD_ALL = [
   addReports,
   addImport,
   addInspect,
+  addProbe,
   addProfile,
   addSandbox,
   addUp,

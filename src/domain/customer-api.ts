@@ -175,6 +175,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'transfers.read',
     'who is paid',
   ),
+  never('GET', '/api/v2/counterparties/{counterparty_id}/', 'counterparties', 'held by the list'),
   never('POST', '/api/v2/counterparties/', 'counterparties', 'registers a counterparty'),
   read(
     '/api/v1/transfer-requests/',

@@ -9,7 +9,8 @@ import { Secret } from './secret.ts';
 import { statusError } from './status-error.ts';
 import type { AccessToken, TokenSource } from './token.ts';
 
-export interface ApiCall<T> {
+/** What is asked, whatever is made of the answer. */
+export interface RawCall {
   /** For messages, such as `report-requests list`. */
   readonly name: string;
   readonly kind: CallKind;
@@ -19,6 +20,10 @@ export interface ApiCall<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ApiCall<T> extends RawCall {
   /** False for what makes something new each time: it is only repeated where the first try cannot have taken effect. */
   readonly isRepeatable: boolean;
   /** An answer without a byte is read as null: what is only accepted may tell nothing. */
@@ -27,7 +32,6 @@ export interface ApiCall<T> {
   readonly accept?: string;
   /** Throws ANSWER_INVALID naming the field. */
   readonly read: (received: Received) => T;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiAnswer<T> {
@@ -46,6 +50,8 @@ export interface Api {
    * ANSWER_INVALID where the answer is no redirect.
    */
   locate(call: LocationCall): Promise<Secret>;
+  /** The answer as it came, a refusal among them. Throws for a redirect, and where the server cannot answer now. */
+  ask(call: RawCall): Promise<HttpAnswer>;
 }
 
 export interface ApiOptions {
@@ -70,7 +76,17 @@ export function createApi(options: ApiOptions): Api {
     },
     locate: (call) =>
       repeat(() => attemptToLocate(options, call), options.retrying, { signal: call.signal }),
+    ask(call) {
+      return repeat(() => askOnce(options, call), options.retrying, { signal: call.signal });
+    },
   };
+}
+
+async function askOnce(options: ApiOptions, call: RawCall): Promise<HttpAnswer> {
+  const answer = await sendWithToken(options, call);
+  const isForLater = answer.status === 408 || answer.status === 429 || answer.status >= 500;
+  if (isForLater) throw refusal(options, call, answer);
+  return answer;
 }
 
 /** Did the server certainly do nothing? Then even what is not idempotent may be sent again. */

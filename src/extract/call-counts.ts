@@ -7,7 +7,8 @@ export type CallKind =
   | 'trades'
   | 'transactions'
   | 'resources'
-  | 'subscriptions';
+  | 'subscriptions'
+  | 'probe';
 
 type Counted = CallKind | 'auth' | 'files';
 
@@ -33,6 +34,7 @@ export function createCallCounter(): CallCounter {
     resources: 0,
     subscriptions: 0,
     transactions: 0,
+    probe: 0,
     auth: 0,
     files: 0,
   };

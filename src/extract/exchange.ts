@@ -61,11 +61,21 @@ async function readCapped(response: Response, ask: HttpAsk): Promise<Uint8Array>
 function refuseRedirect(response: Response, ask: HttpAsk): void {
   if (response.status < 300 || response.status > 399) return;
   const location = response.headers.get('location') ?? '';
-  const place = URL.canParse(location, ask.url) ? new URL(location, ask.url).host : 'nowhere';
+  const target = URL.canParse(location, ask.url) ? new URL(location, ask.url) : null;
+  const place = target?.host ?? 'nowhere';
+  // Without its query, and of no other host: a temporary address is a secret.
+  const isSameHost = target !== null && target.host === new URL(ask.url).host;
   throw new PocketbookError(
     'HTTP_STATUS',
     `${ask.name}: expected an answer, got a redirect (${response.status}) to ${place}; redirects are not followed, check the URL and the profile's path`,
-    { retryable: false, context: { call: ask.name, status: response.status } },
+    {
+      retryable: false,
+      context: {
+        call: ask.name,
+        status: response.status,
+        ...(isSameHost ? { redirectPath: target.pathname } : {}),
+      },
+    },
   );
 }
 

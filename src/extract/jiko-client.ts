@@ -7,9 +7,11 @@ import { createAuthorization, type Identity } from './authorization.ts';
 import type { PollingOptions } from './await-reports.ts';
 import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { type DownloadOptions, downloadReport } from './download.ts';
+import type { HttpAnswer } from './exchange.ts';
 import { type ConfirmedTrade, fetchConfirmation } from './fetch-confirmation.ts';
 import { type DocumentHooks, fetchDocuments } from './fetch-documents.ts';
 import { fetchListing, type Listing, type ListingAsk } from './fetch-listing.ts';
+import { openFile } from './file-fetch.ts';
 import { findTrades, type RemoteTrade } from './find-trades.ts';
 import type { LandedFile } from './landed-file.ts';
 import type { Landing } from './landing.ts';
@@ -18,6 +20,7 @@ import { fetchMovementList, type MovementListAsk } from './movement-list.ts';
 import type { PlannedAsk, SettleHooks, SettleOptions, SettleSummary } from './planned-ask.ts';
 import { listPockets, type Pocket } from './pockets.ts';
 import { createRateLimiter, DEFAULT_LIMITS, type RateLimits } from './rate-limit.ts';
+import { type RawAsk, rawCall } from './raw-ask.ts';
 import { createRemoteRequestReader, type RemoteRequest } from './remote-request.ts';
 import type { ReportAsk } from './report-ask.ts';
 import { createReportRequests, type ListQuery, type RequestPage } from './report-requests.ts';
@@ -95,6 +98,10 @@ export interface JikoClient {
   fetchConfirmation(trade: ConfirmedTrade, signal?: AbortSignal): Promise<Uint8Array>;
   /** The trades that settle in the range; they are landed nowhere. */
   findTrades(settledIn: DateRange, signal?: AbortSignal): Promise<readonly RemoteTrade[]>;
+  /** One call, answered as it is, a refusal among them; see `Api.ask`. For `probe`. */
+  ask(ask: RawAsk, signal?: AbortSignal): Promise<HttpAnswer>;
+  /** The bytes at a temporary URL, which are not landed. For `probe`. */
+  fetchFile(url: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** Signs in and tells the scopes granted; null where the server does not say. For `doctor`. */
   grantedScopes(): Promise<readonly string[] | null>;
   calls(): CallCounts;
@@ -140,6 +147,13 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
       fetchDocuments({ ...downloads, wire: profile }, ids, hooks, signal),
     fetchConfirmation: (trade, signal) => fetchConfirmation(downloads, trade, signal),
     findTrades: (settledIn, signal) => findTrades(api, profile.api, settledIn, signal),
+    ask: (ask, signal) => api.ask(rawCall(profile.api, ask, signal)),
+    fetchFile: async (url, signal) => {
+      const { bytes } = await openFile(url, parts.files, signal);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of bytes) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
     grantedScopes: async () => (await tokens.current()).scopes,
     calls: counter.read,
   };

@@ -115,7 +115,8 @@ function namedOutcome(error: PocketbookError, ask: ReportAsk): PocketbookError {
   });
 }
 
-function createBody(profile: WireProfile, ask: ReportAsk): Record<string, unknown> {
+/** What is sent to ask for a report. */
+export function createBody(profile: WireProfile, ask: ReportAsk): Record<string, unknown> {
   const { fields, date_filter, window_days_max } = profile.api.create;
   const { from, to } = askedRange(ask);
   const days = daysBetween(from, to) + 1;

@@ -58,7 +58,11 @@ function resume(job: Job, { requestId, ask: plan, progress }: OpenRequest): Sett
   return { plan, ask: toReportAsk(job, plan), requestId, progress: settled };
 }
 
-function toReportAsk({ profile }: Job, { reportType, pocketId, range }: Ask): ReportAsk {
+/** How a report is asked for, over this range or on its first day. */
+export function toReportAsk(
+  { profile }: Pick<Job, 'profile'>,
+  { reportType, pocketId, range }: Pick<Ask, 'reportType' | 'pocketId' | 'range'>,
+): ReportAsk {
   if (isListing(reportType)) throw new TypeError(`${reportType} is no report`);
   const asked = {
     reportType,

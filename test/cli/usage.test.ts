@@ -118,6 +118,7 @@ describe('--help', () => {
     explain: ['<row...>', 'trade:ID', '--entity', '--json'],
     import: ['[file...]', '--report', '--pocket', '--date', '--retry', '--json', 'Exit codes: 1'],
     inspect: ['<file...>', '--json'],
+    probe: ['--entity', '--samples', '--json', 'Exit codes: 0'],
     profile: ['check'],
     'profile check': ['<file>', '--sample', '--as', '--json'],
     reconcile: ['--from', '--to', '--json'],

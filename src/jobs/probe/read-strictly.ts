@@ -1,0 +1,54 @@
+import type { PathName } from '../../domain/endpoint.ts';
+import { ParseError } from '../../domain/errors.ts';
+import type { Bytes } from '../../domain/reading.ts';
+import {
+  readTradeListing,
+  readTransactionListing,
+} from '../../transform/json/read-either-listing.ts';
+import type { Profile } from '../../transform/profile.ts';
+import { readListing } from '../../transform/resource/read-listing.ts';
+import {
+  type Compared,
+  differing,
+  NOTHING_COMPARED,
+  only,
+} from '../../transform/wire-check/compared.ts';
+import { resourceAt } from './known-values.ts';
+
+/** Reads an answer as the night would, and says why it would be refused. */
+export async function readStrictly(
+  profile: Profile,
+  path: PathName,
+  answer: Uint8Array,
+): Promise<Compared> {
+  const resource = resourceAt(path);
+  const section = path === 'transactions' ? 'api.transaction' : 'api.trade';
+  const place = resource === null ? section : `resources.kinds.${resource}`;
+  try {
+    if (resource !== null) {
+      const { problems } = await readListing(listed(answer), path, resource, profile);
+      return { ...NOTHING_COMPARED, remarks: problems.map(({ message }) => message) };
+    }
+    if (path === 'trades') await readToEnd(readTradeListing(listed(answer), path, profile).rows);
+    if (path === 'transactions') {
+      await readToEnd(readTransactionListing(listed(answer), path, profile).rows);
+    }
+    return NOTHING_COMPARED;
+  } catch (error) {
+    if (error instanceof ParseError) return only(differing(place, null, error.message));
+    throw error;
+  }
+}
+
+export async function readToEnd(rows: AsyncIterable<readonly unknown[]>): Promise<number> {
+  let count = 0;
+  for await (const some of rows) count += some.length;
+  return count;
+}
+
+/** As answers are landed: a list of them. */
+async function* listed(answer: Uint8Array): Bytes {
+  yield Buffer.from('[');
+  yield answer;
+  yield Buffer.from(']');
+}
