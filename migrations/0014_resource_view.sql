@@ -1549,6 +1549,130 @@ comment on column personal.dim_application_invite_history.valid_from is 'Since w
 comment on column personal.dim_application_invite_history.valid_to is 'Until when it was known to be so; null: it still is';
 grant select on personal.dim_application_invite, personal.dim_application_invite_history to pocketbook_personal, pocketbook_writer;
 
+create view books.dim_subscription as
+select
+  entity_id,
+  content ->> 'subscription_id' as subscription_id,
+  content ->> 'description' as description,
+  content -> 'event_types' as event_types,
+  content ->> 'url' as url,
+  content ->> 'status' as status,
+  content -> 'retry_policy' as retry_policy,
+  (content ->> 'created_at')::timestamptz as created_at,
+  (content ->> 'updated_at')::timestamptz as updated_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'subscriptions';
+create view books.dim_subscription_history as
+select
+  entity_id,
+  content ->> 'subscription_id' as subscription_id,
+  content ->> 'description' as description,
+  content -> 'event_types' as event_types,
+  content ->> 'url' as url,
+  content ->> 'status' as status,
+  content -> 'retry_policy' as retry_policy,
+  (content ->> 'created_at')::timestamptz as created_at,
+  (content ->> 'updated_at')::timestamptz as updated_at,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'subscriptions';
+comment on view books.dim_subscription is 'Who is told of events, as it is known now';
+comment on column books.dim_subscription.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_subscription.subscription_id is 'The subscription, by the id that Jiko gave it';
+comment on column books.dim_subscription.description is 'What it is for, by whoever made it';
+comment on column books.dim_subscription.event_types is 'The types of events that it is told of';
+comment on column books.dim_subscription.url is 'Where they are delivered';
+comment on column books.dim_subscription.status is 'State in the word of Jiko, such as enabled';
+comment on column books.dim_subscription.retry_policy is 'How a delivery is repeated; null: as Jiko likes';
+comment on column books.dim_subscription.created_at is 'When it was made';
+comment on column books.dim_subscription.updated_at is 'When it was last changed';
+comment on column books.dim_subscription.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_subscription.report_file_id is 'The file that it came from';
+comment on column books.dim_subscription.locator is 'Where it stands in that file';
+comment on column books.dim_subscription.valid_from is 'Since when it was known to be so';
+comment on view books.dim_subscription_history is 'Who is told of events: what was known, and from when to when';
+comment on column books.dim_subscription_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.dim_subscription_history.subscription_id is 'The subscription, by the id that Jiko gave it';
+comment on column books.dim_subscription_history.description is 'What it is for, by whoever made it';
+comment on column books.dim_subscription_history.event_types is 'The types of events that it is told of';
+comment on column books.dim_subscription_history.url is 'Where they are delivered';
+comment on column books.dim_subscription_history.status is 'State in the word of Jiko, such as enabled';
+comment on column books.dim_subscription_history.retry_policy is 'How a delivery is repeated; null: as Jiko likes';
+comment on column books.dim_subscription_history.created_at is 'When it was made';
+comment on column books.dim_subscription_history.updated_at is 'When it was last changed';
+comment on column books.dim_subscription_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.dim_subscription_history.report_file_id is 'The file that it came from';
+comment on column books.dim_subscription_history.locator is 'Where it stands in that file';
+comment on column books.dim_subscription_history.valid_from is 'Since when it was known to be so';
+comment on column books.dim_subscription_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.dim_subscription, books.dim_subscription_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
+create view books.fct_event as
+select
+  entity_id,
+  content ->> 'event_id' as event_id,
+  content ->> 'event_type' as event_type,
+  (content ->> 'occurred_at')::timestamptz as occurred_at,
+  content -> 'payload' as payload,
+  content ->> 'customer_id' as customer_id,
+  content -> 'delivery_attempts' as delivery_attempts,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from
+from ledger.current_resource
+where resource = 'events';
+create view books.fct_event_history as
+select
+  entity_id,
+  content ->> 'event_id' as event_id,
+  content ->> 'event_type' as event_type,
+  (content ->> 'occurred_at')::timestamptz as occurred_at,
+  content -> 'payload' as payload,
+  content ->> 'customer_id' as customer_id,
+  content -> 'delivery_attempts' as delivery_attempts,
+  extra as other_fields,
+  report_file_id,
+  locator,
+  valid_from,
+  valid_to
+from ledger.resource_history
+where resource = 'events';
+comment on view books.fct_event is 'What happened, and the attempts to deliver it, as it is known now';
+comment on column books.fct_event.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.fct_event.event_id is 'The event, by the id that Jiko gave it';
+comment on column books.fct_event.event_type is 'What happened, in the word of Jiko';
+comment on column books.fct_event.occurred_at is 'When it happened';
+comment on column books.fct_event.payload is 'What it is about, as it came';
+comment on column books.fct_event.customer_id is 'The customer, by the id that Jiko gave it';
+comment on column books.fct_event.delivery_attempts is 'The attempts to deliver it';
+comment on column books.fct_event.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.fct_event.report_file_id is 'The file that it came from';
+comment on column books.fct_event.locator is 'Where it stands in that file';
+comment on column books.fct_event.valid_from is 'Since when it was known to be so';
+comment on view books.fct_event_history is 'What happened, and the attempts to deliver it: what was known, and from when to when';
+comment on column books.fct_event_history.entity_id is 'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.fct_event_history.event_id is 'The event, by the id that Jiko gave it';
+comment on column books.fct_event_history.event_type is 'What happened, in the word of Jiko';
+comment on column books.fct_event_history.occurred_at is 'When it happened';
+comment on column books.fct_event_history.payload is 'What it is about, as it came';
+comment on column books.fct_event_history.customer_id is 'The customer, by the id that Jiko gave it';
+comment on column books.fct_event_history.delivery_attempts is 'The attempts to deliver it';
+comment on column books.fct_event_history.other_fields is 'What the API told and the profile does not know, as it came; null if there is none';
+comment on column books.fct_event_history.report_file_id is 'The file that it came from';
+comment on column books.fct_event_history.locator is 'Where it stands in that file';
+comment on column books.fct_event_history.valid_from is 'Since when it was known to be so';
+comment on column books.fct_event_history.valid_to is 'Until when it was known to be so; null: it still is';
+grant select on books.fct_event, books.fct_event_history to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
 create view books.dim_statement as
 select
   entity_id,

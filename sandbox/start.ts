@@ -79,11 +79,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ledger = openLedger(nameOf(world), options.stateFile);
   const foreign = foreignRequestsOf(world, profile, options.foreignRequests ?? 0);
   for (const request of foreign) if (!ledger.find(request.id)) ledger.add(request);
-  const truth = (): Truth => {
-    const clean = truthOf(world);
-    const resources = { ...clean.resources, ...truthOfForeign(profile, foreign, fileName) };
-    return { ...clean, resources };
-  };
   const key = prepareClientKey({
     algorithm: options.keyAlgorithm ?? 'PS256',
     publicKeyPem: options.publicKeyPem,
@@ -97,6 +92,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const delivering = { profile, subscriptions, options: options.deliveries ?? {}, seed, now };
   const deliveries = createDeliveries(delivering);
   const events = createEventDesk({ profile, world, deliveries, now });
+  const truth = (): Truth => {
+    const clean = truthOf(world);
+    const resources = {
+      ...clean.resources,
+      ...truthOfForeign(profile, foreign, fileName),
+      events: events.truth(),
+      subscriptions: subscriptions.truth(),
+    };
+    return { ...clean, resources };
+  };
 
   // The routes need the port, which is known only once the server listens.
   const listening = await listen(options.port ?? 0);

@@ -41,6 +41,20 @@ export const portalsV1: Kind = {
   items: (world) => portalsOf(world),
 };
 
+/** The portals of one pocket, in the first version and in the second: the same once more, so the truth holds them once. */
+export const portalsOfPocket: readonly Kind[] = [
+  {
+    ...portalsV1,
+    path: 'account_portals',
+    items: (world, { account_id: id }) => portalsOf(world).filter((one) => one['pocket_id'] === id),
+  },
+  {
+    ...portals,
+    path: 'pocket_portals',
+    items: (world, { pocket_id: id }) => portalsOf(world).filter((one) => one['pocket_id'] === id),
+  },
+];
+
 export const fundingInstructions: Kind = {
   name: 'funding_instructions',
   path: 'funding_instructions',

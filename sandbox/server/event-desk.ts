@@ -36,6 +36,8 @@ export interface EventDesk {
   /** Resolves with the ids when each was delivered or has failed once. */
   emit(wish: EventWish): Promise<string[]>;
   show(event: FeedEvent, subscriptionId: string | null): Record<string, unknown>;
+  /** As a test compares them. */
+  truth(): Record<string, unknown>[];
 }
 
 export function createEventDesk(parts: {
@@ -74,6 +76,13 @@ export function createEventDesk(parts: {
       return events.map(({ event }) => event.id);
     },
     show: (event, subscriptionId) => showItem(profile, event, subscriptionId),
+    truth: () =>
+      feed.map(({ event, type }) => ({
+        event_id: event.id,
+        event_type: type,
+        occurred_at: event.at,
+        customer_id: customerId,
+      })),
   };
 }
 

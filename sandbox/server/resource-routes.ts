@@ -4,6 +4,7 @@ import { writeCsv } from '../render/csv.ts';
 import type { Item } from '../resources/item.ts';
 import type { Kind } from '../resources/kind.ts';
 import { KINDS } from '../resources/kinds.ts';
+import { portalsOfPocket } from '../resources/portals.ts';
 import type { Source } from '../source.ts';
 import type { ApiContext, Routing } from './app.ts';
 import { askedPeriod } from './asked-period.ts';
@@ -25,7 +26,7 @@ export interface ResourceRouteParts {
 /** Serves every kind of thing as the profile says, seen through the planted faults. */
 export function addResourceRoutes(routing: Routing, parts: ResourceRouteParts): void {
   const { profile } = parts;
-  for (const kind of KINDS) {
+  for (const kind of [...KINDS, ...portalsOfPocket]) {
     const path = profile.api.paths[kind.path];
     if (path === undefined) throw new Error(`the profile has no path for ${kind.name}`);
     routing.app.get(

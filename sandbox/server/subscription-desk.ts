@@ -38,6 +38,8 @@ export interface SubscriptionDesk {
   remove(id: string): void;
   /** Never with its secret. */
   show(subscription: Subscription): Record<string, unknown>;
+  /** As a test compares them. */
+  truth(): Record<string, unknown>[];
 }
 
 export function createSubscriptionDesk(profile: Profile, now: () => Date): SubscriptionDesk {
@@ -59,6 +61,14 @@ export function createSubscriptionDesk(profile: Profile, now: () => Date): Subsc
     },
     remove: (id) => void byId.delete(id),
     show: (subscription) => showSubscription(profile, subscription),
+    truth: () =>
+      [...byId.values()].map(({ id, description, events, url, isEnabled }) => ({
+        subscription_id: id,
+        description,
+        event_types: events,
+        url,
+        status: profile.api.subscription[isEnabled ? 'enabled' : 'disabled'],
+      })),
   };
 }
 
@@ -80,6 +90,6 @@ function showSubscription(profile: Profile, subscription: Subscription): Record<
     },
     [fields.created_at]: subscription.createdAt,
     [fields.updated_at]: subscription.updatedAt,
-    object_type: 'Subscription',
+    [profile.resources.ignored]: 'Subscription',
   };
 }

@@ -117,6 +117,8 @@ export const RESOURCE_NAMES = [
   'beneficial_owners',
   'related_parties',
   'application_invites',
+  'subscriptions',
+  'events',
   'statements',
   'report_requests',
   'reports',

@@ -1,5 +1,6 @@
 import type { Resource, ResourceName } from './resource.ts';
 import { DOCUMENTS } from './resources/documents.ts';
+import { EVENTS } from './resources/events.ts';
 import { field } from './resources/field.ts';
 import { PAPERS } from './resources/papers.ts';
 import { PERSONAL } from './resources/personal.ts';
@@ -88,5 +89,6 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   ...TEAM,
   ...PAPERS,
   ...PERSONAL,
+  ...EVENTS,
   ...DOCUMENTS,
 };

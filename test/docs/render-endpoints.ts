@@ -26,7 +26,10 @@ const USES: Readonly<Record<EndpointUse, string>> = {
 /** Where what is told by no resource ends up. */
 const VIEWS: Partial<Record<PathName, string>> = {
   pockets: 'books.dim_pocket',
-  trades: 'books.fct_trade',
+  trades: 'books.fct_trade, books.fct_listed_trade',
+  trades_csv: 'books.fct_listed_trade_csv',
+  transactions: 'books.fct_transaction',
+  transactions_csv: 'books.fct_transaction_csv',
   report_requests: 'books.fct_unit',
   report_download:
     'books.fct_statement, books.fct_cash_entry, books.fct_trade, books.fct_position_daily, books.fct_cash_position_daily, books.fct_price_daily',

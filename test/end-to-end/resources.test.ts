@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RESOURCE_NAMES, type Resource, type ResourceName } from '../../src/domain/resource.ts';
 import { RESOURCES } from '../../src/domain/resources.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
+import { SUBSCRIBER_SCOPE, subscribe } from '../support/subscribe.ts';
 import { type ProfileName, type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
@@ -20,6 +21,8 @@ describe.each<ProfileName>(['jiko', 'alternate'])(
     beforeAll(async () => {
       jiko = await startJiko({ profile, from: FROM, to: TO, pockets: 3, foreignRequests: 4 });
       warehouse = await createWarehouse(jiko);
+      const subscriber = await warehouse.openJob({ client: { scope: SUBSCRIBER_SCOPE } });
+      await subscribe(subscriber.client, subscriber.profile);
       await runNightly(await warehouse.openJob({ settings: ALL_ON }), jiko.range.to);
     });
     afterAll(async () => {
