@@ -28,7 +28,11 @@ export async function runNightly(job: Job, date?: BusinessDate): Promise<RunOutc
 }
 
 /** The first of the last `count` business days up to `to`; `to` itself for 0, so that one day is always looked at. */
-function nthBusinessDayBack({ calendar }: Job, to: BusinessDate, count: number): BusinessDate {
+export function nthBusinessDayBack(
+  { calendar }: Job,
+  to: BusinessDate,
+  count: number,
+): BusinessDate {
   let day = addDays(to, 1);
   for (let left = Math.max(count, 1); left > 0; left--) day = calendar.previousBusinessDay(day);
   return day;
