@@ -12,24 +12,22 @@ const COMMA = 0x2c;
 const LIST = 0x5b;
 const OBJECT = 0x7b;
 
-/** The value of a whole JSON file. Throws `ParseError` with line and column. */
-export function collectJson(bytes: Bytes, fileName: string): Promise<unknown> {
-  return collect(bytes, fileName, (text): unknown => JSON.parse(text));
-}
-
-/** The same with every number as its digits stand in the file. */
-export function collectExactJson(bytes: Bytes, fileName: string): Promise<Json> {
-  return collect(bytes, fileName, parseExactJson);
-}
-
-async function collect<T>(bytes: Bytes, fileName: string, parse: (text: string) => T): Promise<T> {
+/** The value of a whole JSON file, every number as its digits stand there. Throws `ParseError` with line and column. */
+export async function collectExactJson(bytes: Bytes, fileName: string): Promise<Json> {
   const text = await collectText(bytes, fileName);
   try {
-    return parse(text);
+    return parseExactJson(text);
   } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(fileName, error);
     const message = error instanceof Error ? error.message : String(error);
     throw new ParseError(placeOf(fileName, text, message), 'expected JSON that is whole', error);
   }
+}
+
+/** The reader goes down a level for each one of the text, and its stack is bounded. */
+function tooDeep(file: string, error: RangeError): ParseError {
+  const place = { file, line: 1, column: 1, locator: '' };
+  return new ParseError(place, 'expected JSON that is nested less deeply', error);
 }
 
 async function collectText(bytes: Bytes, file: string): Promise<string> {

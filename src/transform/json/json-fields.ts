@@ -1,18 +1,23 @@
 import { ValueError } from '../../domain/errors.ts';
-
-type JsonObject = Readonly<Record<string, unknown>>;
+import {
+  isJsonObject,
+  isLosslessNumber,
+  type Json,
+  type JsonObject,
+  writeExactJson,
+} from './exact-json.ts';
 
 /** The fields of one JSON object by the profile's names. Throws `ValueError` naming the field. */
 export class JsonFields {
   readonly #object: JsonObject;
 
-  constructor(value: unknown) {
-    if (!isObject(value)) throw new ValueError('a JSON object', describe(value));
+  constructor(value: Json) {
+    if (!isJsonObject(value)) throw new ValueError('a JSON object', describe(value));
     this.#object = value;
   }
 
   /** The value under the first of the names that is there; null counts as absent. */
-  find(names: readonly string[]): unknown {
+  find(names: readonly string[]): Json {
     const name = names.find((candidate) => Object.hasOwn(this.#object, candidate));
     return name === undefined ? null : (this.#object[name] ?? null);
   }
@@ -33,7 +38,7 @@ export class JsonFields {
   /** A text that decides nothing: a number is taken for its digits, and what has parts for none. */
   words(names: readonly string[]): string | null {
     const value = this.find(names);
-    if (typeof value === 'number') return String(value);
+    if (isLosslessNumber(value)) return value.toString();
     return typeof value === 'string' && value !== '' ? value : null;
   }
 
@@ -42,29 +47,26 @@ export class JsonFields {
     const left = Object.entries(this.#object).filter(([name]) => !known.has(name));
     if (left.length === 0) return null;
     try {
-      return JSON.stringify(Object.fromEntries(left));
+      return writeExactJson(Object.fromEntries(left));
     } catch {
       throw new ValueError('fields that are not nested too deeply', 'some that are');
     }
   }
 
-  /** A whole number that JSON can carry without loss: beyond 2^53 the digits are gone before we see them. */
+  /** A whole number, written as one. */
   integer(names: readonly string[]): bigint {
     const value = this.find(names);
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+    if (!isLosslessNumber(value) || !WHOLE.test(value.toString())) {
       throw new ValueError(`${names[0]} as a whole number`, describe(value));
     }
-    return BigInt(value);
+    return BigInt(value.toString());
   }
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const WHOLE = /^-?\d{1,18}$/;
 
 /** Lists and objects only by name: writing out a deeply nested one would overflow the stack. */
-function describe(value: unknown): string {
+function describe(value: Json): string {
   if (Array.isArray(value)) return 'a list';
-  if (isObject(value)) return 'an object';
-  return JSON.stringify(value) ?? String(value);
+  return isJsonObject(value) ? 'an object' : writeExactJson(value);
 }

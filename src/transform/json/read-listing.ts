@@ -2,7 +2,8 @@ import { ParseError, ValueError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
 import type { FileReading } from '../file-reading.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { collectJson } from './collect-json.ts';
+import { collectExactJson } from './collect-json.ts';
+import { type Json, writeExactJson } from './exact-json.ts';
 import { JsonFields } from './json-fields.ts';
 
 const BATCH_ROWS = 1_000;
@@ -37,7 +38,7 @@ export function readListing<Row>(
 }
 
 interface Item {
-  readonly item: unknown;
+  readonly item: Json;
   readonly locator: string;
 }
 
@@ -52,7 +53,7 @@ class ListingReader<Row> {
   }
 
   async *rows(bytes: Bytes): AsyncGenerator<readonly Row[]> {
-    const items = [...this.#items(await collectJson(bytes, this.#file))];
+    const items = [...this.#items(await collectExactJson(bytes, this.#file))];
     const overtaken = this.#overtaken(items);
     let batch: Row[] = [];
     for (const one of items) {
@@ -67,7 +68,7 @@ class ListingReader<Row> {
     yield batch;
   }
 
-  *#items(pages: unknown): Generator<Item> {
+  *#items(pages: Json): Generator<Item> {
     if (!Array.isArray(pages) || pages.length === 0) {
       this.#at('', () => {
         throw new ValueError(
@@ -88,10 +89,10 @@ class ListingReader<Row> {
 
   /** Of the items of one id that differ, all but the last: it moved on to a later page, and changed on the way. */
   #overtaken(items: readonly Item[]): ReadonlySet<Item> {
-    const latest = new Map<unknown, Item>();
+    const latest = new Map<string | null, Item>();
     const overtaken = new Set<Item>();
     for (const one of items.toReversed()) {
-      const id = this.#at(one.locator, () => new JsonFields(one.item)).find(this.#listing.idNames);
+      const id = this.#at(one.locator, () => new JsonFields(one.item)).words(this.#listing.idNames);
       const later = latest.get(id);
       if (later === undefined) latest.set(id, one);
       else if (id !== null && !isSame(one.item, later.item)) {
@@ -118,16 +119,16 @@ class ListingReader<Row> {
   }
 }
 
-function listOf(page: unknown, names: readonly string[]): readonly unknown[] {
+function listOf(page: Json, names: readonly string[]): readonly Json[] {
   const items = new JsonFields(page).find(names);
   if (!Array.isArray(items)) throw new ValueError(`a list called ${names[0]}`, typeof items);
   return items;
 }
 
 /** As they are written; one that is nested too deeply to be written is like no other. */
-function isSame(one: unknown, other: unknown): boolean {
+function isSame(one: Json, other: Json): boolean {
   try {
-    return JSON.stringify(one) === JSON.stringify(other);
+    return writeExactJson(one) === writeExactJson(other);
   } catch {
     return false;
   }

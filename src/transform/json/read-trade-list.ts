@@ -9,6 +9,7 @@ import type { FileReading } from '../file-reading.ts';
 import { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
 import { cashOf } from './cash-of.ts';
+import type { Json } from './exact-json.ts';
 import type { JsonFields } from './json-fields.ts';
 import { readListing } from './read-listing.ts';
 import { dayInZone, EXCHANGE_ZONE } from './trade-date.ts';
@@ -99,7 +100,7 @@ function positiveUnits(units: bigint): bigint {
   return units;
 }
 
-function notionalOf(notional: unknown): Decimal {
+function notionalOf(notional: Json): Decimal {
   const { currency, cents, amount } = cashOf(notional);
   if (currency !== 'USD') throw new ValueError('an amount in USD', currency);
   if (cents < 0n) throw new ValueError('no negative amount', String(cents));

@@ -119,7 +119,9 @@ describe('the delimiter', () => {
   });
 
   test('is none that the profile does not name, however plain it is', async () => {
-    const one = jikoWith({ 'delimiter: [",", ";"]': 'delimiter: ","' });
+    const one = jikoWith({
+      'format: CSV\n        delimiter: [",", ";"]': 'format: CSV\n        delimiter: ","',
+    });
     expect(await refusalOf(read(tradeCsv([{}]).replaceAll(',', ';'), one))).toContain('as CSV: ');
   });
 });

@@ -133,9 +133,9 @@ describe('refused', () => {
     ['a fraction of a unit', { quantity: 1.5 }, `${at} quantity as a whole number, got '1.5'`],
     ['a quantity in text', { quantity: '1' }, `${at} quantity as a whole number, got '"1"'`],
     [
-      'a quantity too large for JSON',
-      { quantity: 2 ** 53 },
-      `${at} quantity as a whole number, got '9007199254740992'`,
+      'a quantity that is not written as a whole number',
+      { quantity: 1e21 },
+      `${at} quantity as a whole number, got '1e+21'`,
     ],
     ['no units', { quantity: 0 }, `${at} a positive quantity, got '0'`],
     ['a price as a number', { price: 98.6 }, `${at} price as text, got '98.6'`],
@@ -181,18 +181,12 @@ describe('refused', () => {
 });
 
 test.each([
-  [
-    'lists',
-    '['.repeat(100_000) + ']'.repeat(100_000),
-    "page[1]: expected a JSON object, got 'a list'",
-  ],
-  [
-    'objects',
-    `[{"items":[{"activity":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}]}]`,
-    "page[1].items[1]: expected activity as text, got 'an object'",
-  ],
-])('%s nested very deep are refused like any other', async (_, content, message) => {
-  expect(await refusalOf(read(content))).toBe(`l.json:1:1 ${message}`);
+  ['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['objects', `[{"items":[{"activity":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}]}]`],
+])('%s nested very deep are refused like any other', async (_, content) => {
+  expect(await refusalOf(read(content))).toBe(
+    'l.json:1:1: expected JSON that is nested less deeply',
+  );
 });
 
 test('names that JSON objects inherit are no fields', async () => {

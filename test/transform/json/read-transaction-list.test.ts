@@ -106,14 +106,24 @@ test.each([
   expect(rows[0]?.amount).toBe(amount);
 });
 
+test('a figure beyond what a binary float holds keeps its last digit, and so does one of a field that nobody knows', async () => {
+  const told = fileOf({ ...wire, direction: 'CREDIT', surcharge: 0 })
+    .replace('"value":1230', '"value":9007199254740993')
+    .replace('"surcharge":0', '"surcharge":0.10000000000000000001');
+  const { rows } = await read(told);
+  expect(rows[0]?.amount).toBe('90071992547409.93');
+  expect(rows[0]?.extra).toContain('"surcharge":0.10000000000000000001');
+});
+
 describe('refused', () => {
   const text = fileOf({ ...wire, direction: 'CREDIT' });
   test.each([
     ['"value":1230', '"value":-1', /no negative amount of a credit/],
     ['"CREDIT"', '"SIDEWAYS"', /expected one of DEBIT, CREDIT, got 'SIDEWAYS'/],
     ['"value":1230', '"value":12.5', /value as a whole number, got '12.5'/],
-    // its last digit would be lost on the way
-    ['"value":1230', '"value":9007199254740993', /value as a whole number/],
+    ['"value":1230', '"value":1230.00000000000000001', /value as a whole number/],
+    ['"value":1230', '"value":123e1', /value as a whole number/],
+    ['"value":1230', '"value":1234567890123456789', /value as a whole number/],
     ['"value":1230', '"value":"1230"', /value as a whole number/],
     ['"currency":"USD"', '"currency":"usd"', /a currency of three letters/],
     ['2026-10-02T03:30:00.123456Z', '2026-10-02', /an instant with its offset/],
