@@ -31,3 +31,16 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
     typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
   );
 }
+
+/** Stands for a NUL, which PostgreSQL cannot hold. */
+export const NUL_SIGN = '\u2400';
+
+const ESCAPE = /\\(?:\\|u0000|u[dD][89a-fA-F][0-9a-fA-F]{2})/g;
+
+/** PostgreSQL holds no NUL and no half of a pair of surrogates, which are all that is written as such an escape. */
+export function storable(json: string): string {
+  return json.replace(ESCAPE, (found) => {
+    if (found === '\\\\') return found;
+    return found === '\\u0000' ? NUL_SIGN : '\ufffd';
+  });
+}

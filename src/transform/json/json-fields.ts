@@ -4,6 +4,8 @@ import {
   isLosslessNumber,
   type Json,
   type JsonObject,
+  NUL_SIGN,
+  storable,
   writeExactJson,
 } from './exact-json.ts';
 
@@ -26,6 +28,7 @@ export class JsonFields {
     const value = this.find(names);
     if (value === null) return null;
     if (typeof value !== 'string') throw new ValueError(`${names[0]} as text`, describe(value));
+    if (value.includes('\0')) throw new ValueError(`${names[0]} without NUL`, describe(value));
     return value === '' ? null : value;
   }
 
@@ -39,7 +42,8 @@ export class JsonFields {
   words(names: readonly string[]): string | null {
     const value = this.find(names);
     if (isLosslessNumber(value)) return value.toString();
-    return typeof value === 'string' && value !== '' ? value : null;
+    if (typeof value !== 'string' || value === '') return null;
+    return value.replaceAll('\0', NUL_SIGN);
   }
 
   /** The fields of other names than these, as JSON; null where there are none. */
@@ -47,7 +51,7 @@ export class JsonFields {
     const left = Object.entries(this.#object).filter(([name]) => !known.has(name));
     if (left.length === 0) return null;
     try {
-      return writeExactJson(Object.fromEntries(left));
+      return storable(writeExactJson(Object.fromEntries(left)));
     } catch {
       throw new ValueError('fields that are not nested too deeply', 'some that are');
     }

@@ -1,6 +1,6 @@
 import { ValueError } from '../../domain/errors.ts';
 import type { Field, Fields, Resource, ResourceName } from '../../domain/resource.ts';
-import { isJsonObject, type Json, writeExactJson } from '../json/exact-json.ts';
+import { isJsonObject, type Json, storable, writeExactJson } from '../json/exact-json.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
 import { type Placed, valueAt, withoutPaths, wordAround } from './json-path.ts';
@@ -207,14 +207,4 @@ function identityOf(content: Content, field: string, { reading }: Resource): str
 function objectText(content: Content): string {
   const members = Object.entries(content).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
   return `{${members.join(',')}}`;
-}
-
-const ESCAPE = /\\(?:\\|u0000|u[dD][89a-fA-F][0-9a-fA-F]{2})/g;
-
-/** PostgreSQL holds no NUL and no half of a pair of surrogates, which are all that is written as such an escape. */
-function storable(json: string): string {
-  return json.replace(ESCAPE, (found) => {
-    if (found === '\\\\') return found;
-    return found === '\\u0000' ? '\u2400' : '\ufffd';
-  });
 }
