@@ -2,15 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { type Concerns, joinConcerns } from '../domain/concerns.ts';
 import type { Log } from '../domain/log.ts';
 import { gatherWakes } from '../jobs/gather-wakes.ts';
 import type { Job } from '../jobs/job.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
 import { type Schedule, startSchedule } from '../jobs/schedule.ts';
-import { type Concerns, joinConcerns } from '../receive/concerns.ts';
 import type { DeliveryOutcome } from '../receive/receiver.ts';
 import { alertOnNight } from './alert.ts';
 import type { Settings } from './config.ts';
+import { listenAt } from './listen.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
@@ -60,7 +61,7 @@ async function keepSchedule({ settings, log }: CommandContext, flags: Flags): Pr
       jobs.push(await openJob(settings, entity, warehouse, log));
     }
     const health = createHealth();
-    const server = await listen(health, flags);
+    const server = await listen(health, flags, log);
     try {
       const { port } = server.address() as AddressInfo;
       say(
@@ -90,50 +91,63 @@ interface Keeping {
   readonly secrets: WebhookSecrets | null;
 }
 
-async function keepLooking({ settings, log, jobs, health, ...rest }: Keeping): Promise<void> {
-  const schedule = startSchedule({
-    nightly: settings.nightly,
-    timeZone: settings.timeZone,
-    jobs,
-    ...tellers(settings, health, log),
-  });
-  const wakes = gatherEvents(schedule, log);
-  let webhooks: Webhooks | undefined;
+async function keepLooking(keeping: Keeping): Promise<void> {
+  const { settings, log, jobs, health, secrets } = keeping;
+  let schedule: Schedule | undefined;
+  const wakes = gatherEvents(log, async (entityId, concerns) => schedule?.wake(entityId, concerns));
+  // Before the first look: a port that is taken must not cost a night.
+  const webhooks = secrets === null ? null : await receiveEvents(keeping, secrets, wakes.wake);
   try {
-    if (rest.secrets !== null) {
-      webhooks = await startWebhooks({
-        secrets: rest.secrets,
-        jobs,
-        warehouse: rest.warehouse,
-        log,
-        port: rest.flags.webhookPort,
-        host: rest.flags.webhookHost,
-        wake: wakes.wake,
-        counted: health.received,
-      });
-      for (const url of webhooks.urls) say(`events at ${url}`);
-    }
+    schedule = startSchedule({
+      nightly: settings.nightly,
+      timeZone: settings.timeZone,
+      jobs,
+      ...tellers(settings, health, log),
+    });
+    // What came while nobody listened, or was not looked at when the program ended.
+    if (webhooks !== null) for (const { entityId } of jobs) wakes.wake(entityId, 'everything');
     await untilSignal();
     say('stopping after what is under way; a second signal ends it at once');
   } finally {
     await webhooks?.close();
     await wakes.stop();
-    await schedule.stop();
+    await schedule?.stop();
   }
+}
+
+async function receiveEvents(
+  { jobs, warehouse, log, flags, health }: Keeping,
+  secrets: WebhookSecrets,
+  wake: (entityId: string, concerns: Concerns) => void,
+): Promise<Webhooks> {
+  const { webhookPort: port, webhookHost: host } = flags;
+  const counted = health.received;
+  const webhooks = await startWebhooks({
+    secrets,
+    jobs,
+    warehouse,
+    log,
+    port,
+    host,
+    wake,
+    counted,
+  });
+  for (const url of webhooks.urls) say(`events at ${url}`);
+  return webhooks;
 }
 
 /** A payment tells of itself several times within seconds: one look is enough. */
 const GATHER_MS = 5_000;
 
-function gatherEvents(schedule: Schedule, log: Log) {
+function gatherEvents(log: Log, wake: (entityId: string, concerns: Concerns) => Promise<void>) {
   return gatherWakes<Concerns>({
     clock: systemClock,
     gatherMs: GATHER_MS,
     join: joinConcerns,
     run(entityId, concerns) {
       const about = concerns === 'everything' ? concerns : concerns.join(', ');
-      say(`${entityId}: events woke a look at ${about}`);
-      return schedule.wake(entityId, concerns);
+      say(`${entityId}: woken to look at ${about}`);
+      return wake(entityId, concerns);
     },
     failed(entityId, error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -154,6 +168,11 @@ function tellers(settings: Settings, health: ReturnType<typeof createHealth>, lo
     },
     refreshed(entityId: string, run: RunOutcome) {
       say(`${entityId}: looked at what is new, ${run.breaksOpen} breaks open`);
+    },
+    refreshFailed(entityId: string, error: unknown) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn('schedule.refresh-failed', { entity: entityId, reason });
+      say(`${entityId}: could not look at what is new, and will try again: ${reason}`);
     },
     failed(entityId: string, error: unknown) {
       health.failed(entityId);
@@ -226,6 +245,7 @@ function createHealth() {
 async function listen(
   health: ReturnType<typeof createHealth>,
   { port, host }: Flags,
+  log: Log,
 ): Promise<Server> {
   const server = createServer(async (request, response) => {
     switch (request.url) {
@@ -244,9 +264,6 @@ async function listen(
   });
   server.headersTimeout = 10_000;
   server.requestTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  await listenAt(server, { host, port, option: '--port' }, log);
   return server;
 }

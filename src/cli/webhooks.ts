@@ -6,6 +6,7 @@ import type { Log } from '../domain/log.ts';
 import type { Job } from '../jobs/job.ts';
 import { createReceiver, type ReceiverOptions } from '../receive/receiver.ts';
 import type { Settings } from './config.ts';
+import { listenAt } from './listen.ts';
 import type { Warehouse } from './open-warehouse.ts';
 import { SECRET_SETTING, watchWebhookSecrets } from './webhook-secrets.ts';
 
@@ -62,7 +63,7 @@ export async function startWebhooks(options: WebhookOptions): Promise<Webhooks> 
   });
   const server = createReceiver({ ...options, entities, pool });
   try {
-    await listen(server, options);
+    await listenAt(server, { host, port: options.port, option: '--webhook-port' }, log);
   } catch (error) {
     await pool.end();
     throw error;
@@ -73,13 +74,6 @@ export async function startWebhooks(options: WebhookOptions): Promise<Webhooks> 
     urls: entities.map(({ entityId }) => `http://${host}:${port}/webhooks/${entityId}`),
     close: () => close(server, pool),
   };
-}
-
-function listen(server: Receiver, { port, host }: WebhookOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
 }
 
 /** A server that is closing no longer looks at how slow a sender is: those that do not end are let go here. */

@@ -1,4 +1,5 @@
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import type { Concerns } from '../domain/concerns.ts';
 import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import type { Job } from './job.ts';
 import { nthBusinessDayBack } from './nightly.ts';
@@ -6,16 +7,13 @@ import { type RunOutcome, runJob } from './run-job.ts';
 import { settleRange } from './settle-range.ts';
 import { settleResources } from './settle-resources.ts';
 
-/** Names of resources, or `transactions`; one that is neither concerns all of them. */
-export type RefreshConcerns = readonly string[] | 'everything';
-
 const TRANSACTIONS = 'transactions';
 
 /**
  * Reads again what an event concerns, between two nights, and reconciles. Of the transactions these are the last finished days:
  * those of a day that goes on come with its night. Throws `RUN_BUSY` while another process works for the entity.
  */
-export async function runRefresh(job: Job, concerns: RefreshConcerns): Promise<RunOutcome> {
+export async function runRefresh(job: Job, concerns: Concerns): Promise<RunOutcome> {
   const to = lastFinishedBusinessDate(job.clock.now(), job.timeZone, job.calendar);
   const from = nthBusinessDayBack(job, to, job.reaskDays);
   return runJob(job, 'refresh', null, async (runId, signal) => {
@@ -29,7 +27,7 @@ export async function runRefresh(job: Job, concerns: RefreshConcerns): Promise<R
   });
 }
 
-function resourcesOf(concerns: RefreshConcerns): readonly ResourceName[] {
+function resourcesOf(concerns: Concerns): readonly ResourceName[] {
   if (concerns === 'everything') return RESOURCE_NAMES;
   const named = new Set(concerns.filter((name) => name !== TRANSACTIONS));
   const known = RESOURCE_NAMES.filter((name) => named.has(name));

@@ -1,9 +1,10 @@
 import cron, { type ScheduledTask } from 'node-cron';
 import { lastFinishedBusinessDate } from '../domain/calendar.ts';
+import { type Concerns, joinConcerns } from '../domain/concerns.ts';
 import { PocketbookError } from '../domain/errors.ts';
 import type { Job } from './job.ts';
 import { runNightly } from './nightly.ts';
-import { type RefreshConcerns, runRefresh } from './refresh.ts';
+import { runRefresh } from './refresh.ts';
 import type { RunOutcome } from './run-job.ts';
 
 export interface ScheduleOptions {
@@ -17,13 +18,18 @@ export interface ScheduleOptions {
   /** Told after a look at what an event concerned. */
   refreshed?(entityId: string, run: RunOutcome): void;
   failed(entityId: string, error: unknown): void;
+  /** Told where such a look failed; it is made again. */
+  refreshFailed?(entityId: string, error: unknown): void;
 }
 
 export interface Schedule {
   /** Looks at the plan now, waiting for a look that is under way. */
   look(): Promise<void>;
-  /** Settles the night of one entity if it is not, else reads again what is concerned; after a look that is under way. */
-  wake(entityId: string, concerns: RefreshConcerns): Promise<void>;
+  /**
+   * Reads again what an event concerned, after a look that is under way. What fails, or finds another run at work, is tried
+   * again by the looks that follow, until it has been read or a night has read everything.
+   */
+  wake(entityId: string, concerns: Concerns): Promise<void>;
   /** Lets the look that is under way end, and begins no other. */
   stop(): Promise<void>;
 }
@@ -72,6 +78,8 @@ class Planner {
   #looking: Promise<void> = Promise.resolve();
   #busySince: Date | null = null;
   #isEnding = false;
+  /** What is still to be read again, by entity. */
+  readonly #concerns = new Map<string, Concerns>();
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -91,9 +99,10 @@ class Planner {
     return this.#looking;
   }
 
-  wake(entityId: string, concerns: RefreshConcerns): Promise<void> {
-    const jobs = this.#options.jobs.filter((job) => job.entityId === entityId);
-    this.#looking = this.#looking.then(() => this.#settleAll(jobs, concerns));
+  wake(entityId: string, concerns: Concerns): Promise<void> {
+    const known = this.#concerns.get(entityId);
+    this.#concerns.set(entityId, known === undefined ? concerns : joinConcerns(known, concerns));
+    this.#looking = this.#looking.then(() => this.#refreshAll());
     return this.#looking;
   }
 
@@ -108,15 +117,37 @@ class Planner {
       await this.#settleAll(this.#options.jobs);
       this.#dueAt = this.#alarm?.getNextRun() ?? null;
     }
+    await this.#refreshAll();
     this.#options.looked(this.#now());
   }
 
-  async #settleAll(jobs: readonly Job[], concerns?: RefreshConcerns): Promise<void> {
-    if (this.#isEnding) return;
+  async #settleAll(jobs: readonly Job[]): Promise<void> {
     const now = this.#now();
     this.#busySince = now;
-    for (const job of jobs) await this.#settle(job, now, concerns);
+    for (const job of jobs) if (!this.#isEnding) await this.#settle(job, now);
     this.#busySince = null;
+  }
+
+  /** No night: an event must not bring on another one while something is late. */
+  async #refreshAll(): Promise<void> {
+    this.#busySince = this.#now();
+    for (const job of this.#options.jobs) if (!this.#isEnding) await this.#refresh(job);
+    this.#busySince = null;
+  }
+
+  async #refresh(job: Job): Promise<void> {
+    const concerns = this.#concerns.get(job.entityId);
+    if (concerns === undefined) return;
+    this.#concerns.delete(job.entityId);
+    try {
+      this.#options.refreshed?.(job.entityId, await runRefresh(job, concerns));
+    } catch (error) {
+      const since = this.#concerns.get(job.entityId);
+      const all = since === undefined ? concerns : joinConcerns(since, concerns);
+      this.#concerns.set(job.entityId, all);
+      if (isBusy(error)) job.log.info('schedule.busy', { entity: job.entityId });
+      else this.#options.refreshFailed?.(job.entityId, error);
+    }
   }
 
   /** A long night is no sign of trouble; one that does not end is, and from then on nobody is told of it. */
@@ -134,24 +165,25 @@ class Planner {
     return [this.#dueAt, this.#tryAgainAt].some((at) => at !== null && at <= now);
   }
 
-  async #settle(job: Job, now: Date, concerns?: RefreshConcerns): Promise<void> {
+  async #settle(job: Job, now: Date): Promise<void> {
     try {
-      if (await isSettled(job, now)) {
-        if (concerns === undefined) return;
-        this.#options.refreshed?.(job.entityId, await runRefresh(job, concerns));
-        return;
-      }
+      if (await isSettled(job, now)) return;
       const run = await runNightly(job);
+      // A night reads everything.
+      this.#concerns.delete(job.entityId);
       this.#options.ran(job.entityId, run);
       if (run.outcome === 'missing') this.#tryAgainAt = new Date(now.getTime() + TRY_AGAIN_MS);
     } catch (error) {
       // The next look may find the network or the database back; this one must not end the process.
       this.#tryAgainAt = new Date(now.getTime() + TRY_AGAIN_MS);
-      const isBusy = error instanceof PocketbookError && error.code === 'RUN_BUSY';
-      if (isBusy) job.log.info('schedule.busy', { entity: job.entityId });
+      if (isBusy(error)) job.log.info('schedule.busy', { entity: job.entityId });
       else this.#options.failed(job.entityId, error);
     }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof PocketbookError && error.code === 'RUN_BUSY';
 }
 
 /** Has a night up to the last finished business date ended with nothing missing? */

@@ -1,7 +1,5 @@
+import type { Concerns } from '../domain/concerns.ts';
 import type { EventKind, WebhookWords } from './webhook-words.ts';
-
-/** The resources that must be read anew, by their names; `everything` where nobody knows which. */
-export type Concerns = readonly string[] | 'everything';
 
 const TRANSFERS = ['transactions', 'transfer_requests'] as const;
 
@@ -22,10 +20,4 @@ export function concernsOf(eventType: string, { event: { types } }: WebhookWords
   const kinds = Object.keys(CONCERNS) as EventKind[];
   const kind = kinds.find((one) => types[one].includes(eventType));
   return kind === undefined ? 'everything' : CONCERNS[kind];
-}
-
-/** What concerns either. */
-export function joinConcerns(left: Concerns, right: Concerns): Concerns {
-  if (left === 'everything' || right === 'everything') return 'everything';
-  return [...new Set([...left, ...right])];
 }

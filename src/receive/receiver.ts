@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
+import type { Concerns } from '../domain/concerns.ts';
 import type { Log } from '../domain/log.ts';
-import { type Concerns, concernsOf } from './concerns.ts';
+import { concernsOf } from './concerns.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { keepEvent } from './keep-event.ts';
 import { readBody } from './read-body.ts';

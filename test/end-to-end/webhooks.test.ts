@@ -92,7 +92,7 @@ describe.each<ProfileName>(['jiko', 'alternate'])('with the profile %s', (profil
       await subscribe('create', '--url', url);
 
       const first = await jiko.sandbox.emit({ kind: 'wire_in_success', count: 5 });
-      await running.said(/main: events woke a look at transactions, transfer_requests/);
+      await running.said(/main: woken to look at (everything|transactions, transfer_requests)/);
       expect((await keptIds()).sort()).toEqual([...first].sort());
 
       expect(await subscribe('rotate')).toMatchObject({ action: 'rotated' });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { concernsOf, joinConcerns } from '../../src/receive/concerns.ts';
+import { joinConcerns } from '../../src/domain/concerns.ts';
+import { concernsOf } from '../../src/receive/concerns.ts';
 import { readEnvelope } from '../../src/receive/envelope.ts';
 import { WORDS } from './words.ts';
 
