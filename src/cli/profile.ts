@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { ConfigError } from '../domain/errors.ts';
+import { bytesOfFile } from '../jobs/bytes-of-file.ts';
 import { checkSample } from '../transform/profile-check/check-sample.ts';
 import type { CamtCheck, CsvCheck, SampleCheck } from '../transform/profile-check/sample-check.ts';
 import { CSV_KINDS, type FileKind } from '../transform/recognise.ts';
@@ -32,7 +32,7 @@ export function addProfile(program: Command): void {
       runCommand(flags, async () => {
         await refuseMissing(file);
         await refuseMissing(flags.sample);
-        const open = () => createReadStream(flags.sample);
+        const open = () => bytesOfFile(flags.sample);
         return answerCheck(await checkSample(flags.sample, open, readProfile(file), flags.as));
       }),
     );

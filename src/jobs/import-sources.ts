@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ConfigError, PocketbookError } from '../domain/errors.ts';
 import type { Bytes } from '../domain/reading.ts';
+import { bytesOfFile } from './bytes-of-file.ts';
 import { openZip, PACKING_BYTES, type PackedFile, packingOf, unpackGzip } from './import-unpack.ts';
 
 /** A file on disk, as the person named it or as it stands in a folder that the person named. */
@@ -66,7 +66,7 @@ async function leadsToFile(folder: string, place: string): Promise<boolean> {
 
 /** What is to be imported of one file: itself, what it unpacks to, or all that its archive holds. */
 export async function* sourcesOf({ path, name }: FoundFile): AsyncGenerator<ImportSource> {
-  const openPacked = () => createReadStream(path);
+  const openPacked = () => bytesOfFile(path);
   // What cannot be read is told where its bytes are asked for.
   const head = await readHead(path, PACKING_BYTES).catch(() => Buffer.alloc(0));
   switch (packingOf(head)) {
@@ -93,7 +93,7 @@ export async function readHead(path: string, length: number): Promise<Buffer> {
 }
 
 async function* membersOf(path: string, name: string): AsyncGenerator<ImportSource> {
-  const openPacked = () => createReadStream(path);
+  const openPacked = () => bytesOfFile(path);
   let zip: { files: PackedFile[]; close(): void };
   try {
     zip = await openZip(path, name);

@@ -140,7 +140,8 @@ class Planner {
     if (concerns === undefined) return;
     this.#concerns.delete(job.entityId);
     try {
-      this.#options.refreshed?.(job.entityId, await runRefresh(job, concerns));
+      const run = await runRefresh(job, concerns);
+      this.#options.refreshed?.(job.entityId, run);
     } catch (error) {
       const since = this.#concerns.get(job.entityId);
       const all = since === undefined ? concerns : joinConcerns(since, concerns);

@@ -55,7 +55,7 @@ select
   md5(concat_ws('|', current_setting('pocketbook.entity_id'), l.rule, coalesce(p.pocket_id, ''),
     coalesce(l.account, ''), coalesce(s.cusip, ''), l.item,
     to_char(l.business_date, 'YYYY-MM-DD')))::uuid as break_id,
-  l.rule, l.pocket_key, l.account, l.security_key, l.item, l.business_date, l.last_seen_on,
+  l.rule, l.pocket_key, l.account, l.security_key, s.cusip, l.item, l.business_date, l.last_seen_on,
   l.expected, l.actual, l.difference, l.cause,
   null::uuid as root_break_id
 from lasting l
@@ -114,7 +114,8 @@ set root_break_id = (
         and d.business_date > r.business_date
         and d.business_date <= b.business_date
     ) <= explanation.days_later_max
-  order by explanation.preference, r.business_date desc, r.break_id
+  -- Of several on a day the choice must not depend on ids, which differ from warehouse to warehouse.
+  order by explanation.preference, r.business_date desc, r.cusip, r.account, r.item
   limit 1
 );
 
@@ -144,7 +145,8 @@ set root_break_id = (
         date_trunc('month', r.business_date) = date_trunc('month', b.business_date)
       else b.business_date between r.business_date and r.last_seen_on
     end
-  order by explanation.preference, r.business_date desc, r.break_id
+  -- Of several on a day the choice must not depend on ids, which differ from warehouse to warehouse.
+  order by explanation.preference, r.business_date desc, r.cusip, r.account, r.item
   limit 1
 )
 where b.rule in ('portfolio_position', 'earnings_gain');

@@ -84,6 +84,7 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
     at: {
       ...EXTRACT,
       'src/cli/schedule.ts': 'serves /healthz and /metrics, calls nobody',
+      'src/cli/listen.ts': 'the type of a server',
       'src/receive/': 'is called by Jiko, calls nobody',
       'sandbox/server/post-event.ts': 'delivers events, to 127.0.0.1 alone',
     },

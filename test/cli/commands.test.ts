@@ -245,14 +245,14 @@ test('a backfill of some reports leaves the others owed, and the next one asks f
     outcome: 'breaks',
     breaks_open: 2,
     units_missing: 0,
-    // and the trade list
-    reports: REPORTS - 11 + 1,
+    // and the trades and transactions, each as a list and as a CSV
+    reports: REPORTS - 11 + 4,
   });
 });
 
 test('the work list, the status and a run tell of the same breaks', () => {
   const rules = breaksOf('breaks list').map(({ rule }) => rule);
-  expect(rules.toSorted()).toEqual(['position_price', 'statement_balance']);
+  expect(rules.toSorted()).toEqual(['position_price', 'transaction_listing']);
   const { entities } = documentOf(endOf('status')) as {
     entities: { breaks: { rule: string; open: number }[]; missing: number }[];
   };
@@ -263,7 +263,7 @@ test('the work list, the status and a run tell of the same breaks', () => {
     events: [{ verb: 'opened', actor: 'pocketbook' }],
   });
   expect(endOf('breaks for people').stdout).toMatch(
-    /statement_balance[\s\S]*position_price|position_price/,
+    /transaction_listing[\s\S]*position_price|position_price/,
   );
   expect(endOf('status for people').stdout).toContain('look at it: psql');
 });

@@ -24,7 +24,6 @@ beforeAll(async () => {
   await runBackfill(await warehouse.openJob(), {
     range: jiko.range,
     force: false,
-    reportTypes: ['TRADE_REPORT', 'TRADE_LIST'],
   });
   const { rows } = await warehouse.pool.query<{ reference: string }>(
     `select reference from books.fct_trade where side <> 'MATURITY' order by reference`,

@@ -10,7 +10,7 @@ import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
 const TREASURY = { from: '2025-05-19', to: '2025-05-23', pockets: 2, seed: 5 };
 /** Those of the API, and the trade list. */
-const REPORTS = 28;
+const REPORTS = 31;
 const RANGE = ['--from', TREASURY.from, '--to', TREASURY.to];
 
 let jiko: SimulatedJiko;

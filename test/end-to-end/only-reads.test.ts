@@ -28,7 +28,7 @@ describe.each<ProfileName>(['jiko', 'alternate'])(
         pockets: 2,
         hooks: {
           before({ route, request }) {
-            const isApi = !['discovery', 'token', 'file'].includes(route);
+            const isApi = !['discovery', 'token', 'file', 'paper'].includes(route);
             if (isApi) calls.add(`${request.method} ${new URL(request.url).pathname}`);
             return undefined;
           },

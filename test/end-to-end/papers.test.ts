@@ -51,7 +51,6 @@ describe.each<ProfileName>(['jiko', 'alternate'])('papers by hand, told in %s', 
     await runBackfill(await warehouse.openJob({ log }), {
       range: jiko.range,
       force: false,
-      reportTypes: ['TRADE_REPORT', 'TRADE_LIST'],
     });
   });
   afterAll(async () => {

@@ -32,6 +32,9 @@ const KEPT = [
   'ledger.cash_position',
   'ledger.price_quote',
   'ledger.doubled_row',
+  'ledger.resource_item',
+  'ledger.resource_version',
+  'ledger.document',
   'ops.report_file',
   'ops.file_load',
 ] as const;

@@ -30,6 +30,8 @@ export async function downloadAll(
       `select report_type as "reportType", from_date as from, to_date as to, pocket_id as "pocketId", sha256
        from books.dim_report_file
        where report_type is not null
+         -- a person would take the CSV of a listing in place of its pages, not beside them
+         and report_type not like '%\\_CSV'
        order by from_date, report_type, pocket_id`,
     );
     const downloads = await Promise.all(
