@@ -2,6 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runBackfill } from '../../src/jobs/backfill.ts';
+import { runRefresh } from '../../src/jobs/refresh.ts';
 import { documentOf, type Ended, pocketbook } from '../end-to-end/support/pocketbook.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
@@ -24,7 +25,9 @@ beforeAll(async () => {
   await runBackfill(await warehouse.openJob(), {
     range: jiko.range,
     force: false,
+    reportTypes: ['TRADE_REPORT', 'TRADE_LIST'],
   });
+  await runRefresh(await warehouse.openJob(), ['report_requests', 'reports']);
   const { rows } = await warehouse.pool.query<{ reference: string }>(
     `select reference from books.fct_trade where side <> 'MATURITY' order by reference`,
   );

@@ -3,6 +3,7 @@ import { runBackfill } from '../../src/jobs/backfill.ts';
 import { findConfirmedTrade, findRemoteId } from '../../src/jobs/find-confirmed-trade.ts';
 import type { ImportedFile } from '../../src/jobs/import-one.ts';
 import { landForeign } from '../../src/jobs/land-foreign.ts';
+import { runRefresh } from '../../src/jobs/refresh.ts';
 import { recordingLog } from '../extract/support/client.ts';
 import { filesHolding, tablesHolding } from './support/find-text.ts';
 import { type ProfileName, type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';
@@ -51,7 +52,9 @@ describe.each<ProfileName>(['jiko', 'alternate'])('papers by hand, told in %s', 
     await runBackfill(await warehouse.openJob({ log }), {
       range: jiko.range,
       force: false,
+      reportTypes: ['TRADE_REPORT', 'TRADE_LIST'],
     });
+    await runRefresh(await warehouse.openJob({ log }), ['report_requests', 'reports']);
   });
   afterAll(async () => {
     await warehouse?.drop();
