@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { readCalendarFile } from '../../../src/db/calendar-file.ts';
 import { parseBusinessDate } from '../../../src/domain/business-date.ts';
 import { RATE_GROUPS } from '../../../src/domain/endpoint.ts';
 import { silentLog } from '../../../src/domain/log.ts';
@@ -77,6 +78,8 @@ export async function probe(
     scope: SCOPE,
     date: parseBusinessDate(jiko.range.to),
     clock: realClock,
+    timeZone: 'America/New_York',
+    calendar: await readCalendarFile(),
     waiting: { firstPauseMs: 10, pauseMaxMs: 100, deadlineMs: 20_000 },
     keep: (sample) => void samples.push(sample),
     ...tools,
