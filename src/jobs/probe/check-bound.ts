@@ -92,6 +92,10 @@ export async function checkBound(
   bound: Bound,
 ): Promise<Compared> {
   const { place, parameter, value } = bound;
+  const { cursor_parameter, limit_parameter } = tools.profile.api.page;
+  if ([cursor_parameter, limit_parameter].includes(parameter)) {
+    return only(differing(place, null, `pages are asked for by ${parameter}, so it is none`));
+  }
   const matched = { ...NOTHING_COMPARED, matched: [place] };
   const answer = await look(tools, probe, { [parameter]: value }, 1, new Map([[parameter, place]]));
   if (answer.stopped !== undefined) {

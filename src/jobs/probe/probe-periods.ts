@@ -115,18 +115,21 @@ function heeded(
   words: WirePeriods,
   place: string,
 ): Compared {
-  const told = ({ look: { items } }: Answered): readonly unknown[] =>
+  const told = ({ look: { items } }: Answered): readonly (string | null)[] =>
     ['date_from', 'date_to'].map((field) => {
       const word = found.get(field);
       const [item] = items;
-      return word === undefined || item === undefined ? null : (placedValue(item, word) ?? null);
+      const day = word === undefined || item === undefined ? null : placedValue(item, word);
+      return typeof day === 'string' ? day : null;
     });
   const range = answered.find(({ asked }) => asked.period === 'range');
   const days = range === undefined ? [] : told(range);
-  if (range === undefined || days.includes(null)) return NOTHING_COMPARED;
+  // It may tell no days at all; where it tells one, all time has no first.
+  if (range === undefined || days.every((day) => day === null)) return NOTHING_COMPARED;
   const { from, to } = range.asked.range ?? {};
   const others = answered.filter((one) => one !== range).map((one) => JSON.stringify(told(one)));
-  if (String(days[0]) >= String(from) && String(days[1]) <= String(to)) {
+  const [first = null, last = null] = days;
+  if (first !== null && first >= String(from) && (last === null || last <= String(to))) {
     const names = ['parameter', 'from_parameter', 'to_parameter'];
     const spoken = answered.map(({ asked }) => `words.${asked.period}`);
     return {
@@ -134,7 +137,7 @@ function heeded(
       matched: [...names, ...spoken].map((name) => `${place}.${name}`),
     };
   }
-  const why = `it is not heeded: asked for ${from} to ${to}, told ${days.join(' to ')}`;
+  const why = `it is not heeded: asked for ${from} to ${to}, told ${first ?? 'no day'} to ${last ?? 'no day'}`;
   if (others.includes(JSON.stringify(days))) {
     return only(differing(`${place}.parameter`, null, `${words.parameter}: ${why}`));
   }
