@@ -1,5 +1,5 @@
 import type { PathName } from '../../domain/endpoint.ts';
-import type { Field, FieldKind, Fields, ResourceName, RowsField } from '../../domain/resource.ts';
+import type { Field, Fields, ResourceName, RowsField } from '../../domain/resource.ts';
 import { RESOURCES } from '../../domain/resources.ts';
 import type { Profile, Words } from '../../transform/profile.ts';
 import type { WireField } from '../../transform/resource/resource-schema.ts';
@@ -174,7 +174,9 @@ function wantedIn(
 ): WantedField[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const named = wire[name];
-    if (named === undefined) return [];
+    // A secret that is told is an address; one that is no address is only written.
+    const isTold = field.kind !== 'secret' || isAddress(name);
+    if (named === undefined || !isTold) return [];
     const own = `${place}.${name}`;
     const isRequired = required.includes(name);
     const kind = kindOf(name, field);
@@ -184,6 +186,11 @@ function wantedIn(
   });
 }
 
-function kindOf(name: string, { kind }: Field | RowsField): FieldKind | 'rows' | 'id' {
+function isAddress(name: string): boolean {
+  return /(^|_)url$/.test(name);
+}
+
+function kindOf(name: string, { kind }: Field | RowsField): WantedKind {
+  if (kind === 'secret') return 'url';
   return kind === 'text' && /(^|_)id$/.test(name) ? 'id' : kind;
 }

@@ -89,7 +89,6 @@ describe('the alternate Jiko, with the default profile', () => {
   });
 
   test('it is mended in a few rounds, and then everything matches', () => {
-    console.log("ROUNDS", rounds, last.calls);
     expect(rounds).toBeLessThanOrEqual(9);
     expect(last.differences).toEqual([]);
   });
