@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATH_NAMES } from '../../../src/domain/endpoint.ts';
+import { RESOURCE_NAMES } from '../../../src/domain/resource.ts';
+import { RESOURCES } from '../../../src/domain/resources.ts';
 import {
   type ProfileName,
   type SimulatedJiko,
@@ -283,6 +285,45 @@ test('what is turned off is not asked for', async () => {
   });
   const step = steps.find(({ what }) => what === 'counterparties');
   expect(step).toMatchObject({ outcome: 'not asked', status: null });
+});
+
+test('what is about persons is not asked for where it is turned off', async () => {
+  const personal = RESOURCE_NAMES.filter((name) => RESOURCES[name].isPersonal === true);
+  const asked: string[] = [];
+  const jiko = await startJiko({
+    ...TREASURY,
+    hooks: { before: ({ request }) => void asked.push(new URL(request.url).pathname) },
+  });
+  const { steps, differences } = await probe(jiko, profileOf(rawProfile('jiko')), {
+    resources: RESOURCE_NAMES.filter((name) => !personal.includes(name)),
+  });
+  await jiko.stop();
+  expect(differences).toEqual([]);
+  const off = steps.filter(({ outcome }) => outcome === 'not asked').map(({ what }) => what);
+  expect(off.toSorted()).toEqual(personal.map((name) => RESOURCES[name].path).toSorted());
+  expect(asked).toContain('/api/v1/team/');
+  expect(asked.filter((path) => /\/customer|owners|related-parties|invites/.test(path))).toEqual(
+    [],
+  );
+});
+
+test('a server that overlooks the period of earnings is told', async () => {
+  const jiko = await startJiko({
+    ...TREASURY,
+    hooks: {
+      before({ request }) {
+        const url = new URL(request.url);
+        if (!url.pathname.endsWith('/earnings/') || url.search === '') return undefined;
+        url.search = '';
+        return fetch(url, { headers: request.headers });
+      },
+    },
+  });
+  const { differences } = await probe(jiko, profileOf(rawProfile('jiko')));
+  await jiko.stop();
+  expect(differences.map(({ path }) => path)).toEqual([
+    'resources.kinds.earnings.periods.parameter',
+  ]);
 });
 
 test('samples show the structure and nothing that was said', async () => {
