@@ -113,6 +113,6 @@ function showItem(
         [list.response_message]: one.message,
         [list.called_at]: one.calledAt,
       })),
-    object_type: 'EventWithDeliveryAttempts',
+    [profile.resources.ignored]: 'EventWithDeliveryAttempts',
   };
 }

@@ -26,7 +26,7 @@ export function pageOf<T>(
     [page.items]: shown.map(render),
     [page.next]: hasOlder ? cursorAt(borderOf(shown, position, instantOf)) : null,
     prev_page: hasNewer && newest !== undefined ? cursorBack(position(newest)) : null,
-    object_type: 'CursorList',
+    [profile.resources.ignored]: 'CursorList',
   };
 }
 

@@ -96,7 +96,7 @@ function download(parts: ReportRouteParts, context: ApiContext): Response {
   return context.json({
     [url]: `${parts.baseUrl}${link.path}`,
     [expires_at]: link.expiresAt.toISOString(),
-    object_type: 'ReportDownload',
+    [parts.profile.resources.ignored]: 'ReportDownload',
   });
 }
 

@@ -33,7 +33,7 @@ export function showList(
   const list = names.pop() ?? path;
   const shown = (some: readonly Item[]) => some.map((item) => showItem(profile, fields, item));
   if (names.length === 0) {
-    return { count: items.length, [list]: shown(items), object_type: 'List' };
+    return { count: items.length, [list]: shown(items), [profile.resources.ignored]: 'List' };
   }
   const groups = new Map<string, Item[]>();
   for (const item of items) {

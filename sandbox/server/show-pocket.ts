@@ -34,6 +34,6 @@ export function showPocket(
       })),
       cash: showAmount(today.cash),
     },
-    object_type: 'Pocket',
+    [profile.resources.ignored]: 'Pocket',
   };
 }

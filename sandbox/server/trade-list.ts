@@ -51,7 +51,7 @@ export function showTrade(
     status: trade.settlementDate <= today ? 'SETTLED' : 'BOOKED',
     [fields.maturity_date]: trade.bill.maturityDate,
     [fields.reference]: trade.reference,
-    object_type: 'Trade',
+    [profile.resources.ignored]: 'Trade',
   };
 }
 

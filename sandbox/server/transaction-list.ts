@@ -51,7 +51,7 @@ export function showTransaction(
       ? { [fields.wire_id]: `W-${reference}`, [fields.reference]: reference }
       : {}),
     ...(type === 'ACH' ? { [fields.trace_number]: reference } : {}),
-    object_type: 'TransactionActivity',
+    [profile.resources.ignored]: 'TransactionActivity',
   };
 }
 

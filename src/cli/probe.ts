@@ -77,6 +77,8 @@ async function probeEntity(
     scope: entity.scope,
     date: lastFinishedBusinessDate(systemClock.now(), settings.timeZone, calendar),
     clock: systemClock,
+    timeZone: settings.timeZone,
+    calendar,
     waiting: REPORT_WAITING,
     keep,
   });

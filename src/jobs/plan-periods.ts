@@ -1,10 +1,9 @@
 import { addDays, type BusinessDate, parseBusinessDate } from '../domain/business-date.ts';
 import { type Calendar, lastFinishedBusinessDate } from '../domain/calendar.ts';
-import { ConfigError, ValueError } from '../domain/errors.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
-import { PERIODS, type Period, type ResourceName } from '../domain/resource.ts';
-import type { WirePeriods } from '../extract/wire.ts';
-import type { Complete } from '../transform/resource/read-item.ts';
+import { PERIODS, type ResourceName } from '../domain/resource.ts';
+import { type AskedPeriod, completePeriod, periodQuery } from './asked-period.ts';
 import type { Job } from './job.ts';
 import type { Parent, ReadingScope, ResourceReading } from './plan-readings.ts';
 
@@ -32,40 +31,11 @@ export async function planPeriods(
     ];
     return asked.map((period) => ({
       parentId,
-      ask: { values, query: queryOf(words, period) },
+      ask: { values, query: periodQuery(words, period) },
       isWhole: false,
-      complete: completionOf(period),
+      complete: completePeriod(period),
     }));
   });
-}
-
-interface AskedPeriod {
-  readonly period: Period;
-  /** Of `range` alone. */
-  readonly range?: DateRange;
-}
-
-function queryOf(words: WirePeriods, { period, range }: AskedPeriod): Record<string, string> {
-  const { parameter, from_parameter: from, to_parameter: to } = words;
-  return {
-    [parameter]: words.words[period],
-    ...(range === undefined ? {} : { [from]: range.from, [to]: range.to }),
-  };
-}
-
-/**
- * The answer may tell a shorter period than was asked for, such as one that ends on a day of business; one that tells of other
- * days is refused.
- */
-function completionOf({ period, range }: AskedPeriod): Complete {
-  return (told) => {
-    if (range === undefined) return { period };
-    const { date_from: from = range.from, date_to: to = range.to } = told;
-    if (String(from) < range.from || String(to) > range.to) {
-      throw new ValueError(`a period from ${range.from} to ${range.to}`, `${from} to ${to}`);
-    }
-    return { period, date_from: range.from, date_to: range.to };
-  };
 }
 
 interface Month {

@@ -1,8 +1,8 @@
 import type { PathName } from '../../domain/endpoint.ts';
 import { RESOURCE_NAMES, type ResourceName } from '../../domain/resource.ts';
 import { RESOURCES } from '../../domain/resources.ts';
-import { isLosslessNumber, type JsonObject } from '../../transform/json/exact-json.ts';
-import { valueAt } from '../../transform/resource/json-path.ts';
+import { isLosslessNumber } from '../../transform/json/exact-json.ts';
+import { type Placed, placedValue } from '../../transform/resource/json-path.ts';
 
 /** What the first items that were seen are known by, to ask for what belongs to them. */
 export class KnownValues {
@@ -10,10 +10,10 @@ export class KnownValues {
   readonly #ofResource = new Map<ResourceName, ReadonlyMap<string, string>>();
 
   /** `found` tells under which word each of our fields stands. */
-  note(path: PathName, item: JsonObject, found: ReadonlyMap<string, string>): void {
+  note(path: PathName, item: Placed, found: ReadonlyMap<string, string>): void {
     const own = new Map<string, string>();
     for (const [name, word] of found) {
-      const value = valueAt(item, word);
+      const value = placedValue(item, word);
       const text = isLosslessNumber(value) ? value.toString() : value;
       if (typeof text === 'string' && /(^|_)id$/.test(name)) own.set(name, text);
     }

@@ -4,6 +4,7 @@ import { valueAt } from '../../transform/resource/json-path.ts';
 import {
   type ComparedFields,
   compareFields,
+  standingAlone,
   type WantedField,
 } from '../../transform/wire-check/compare-fields.ts';
 import {
@@ -93,7 +94,7 @@ async function create(
   keepJson(tools, 'report_requests', answer.bytes);
   const isRange = 'range' in ask;
   const fields = requestFields(tools, isRange);
-  const compared = compareFields([body], fields, profile.resources.ignored);
+  const compared = compareFields([standingAlone(body)], fields, profile.resources.ignored);
   const sent = Object.keys(profile.api.create.fields)
     .filter((word) => word !== (isRange ? 'date' : 'date_from') && (isRange || word !== 'date_to'))
     .filter((word) => word !== 'date_filter_type' || reportType === 'TRADE_REPORT')
@@ -217,7 +218,11 @@ async function wait(
 function compareRequest(tools: ProbeTools, body: JsonObject): ComparedFields {
   const { date_from } = tools.profile.api.request.fields;
   const isRange = date_from.some((word) => valueAt(body, word) !== undefined);
-  return compareFields([body], requestFields(tools, isRange), tools.profile.resources.ignored);
+  return compareFields(
+    [standingAlone(body)],
+    requestFields(tools, isRange),
+    tools.profile.resources.ignored,
+  );
 }
 
 function hasFailed(
@@ -260,7 +265,7 @@ async function download(
   }
   keepJson(tools, 'report_download', answer.bytes);
   const fields = fieldsAt('api.download', tools.profile.api.download, ['url']);
-  const compared = compareFields([body], fields, tools.profile.resources.ignored);
+  const compared = compareFields([standingAlone(body)], fields, tools.profile.resources.ignored);
   return {
     step: comparedStep(name, answer.status, compared),
     url: textAt(body, compared.found.get('url')),

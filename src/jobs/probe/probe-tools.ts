@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../../domain/business-date.ts';
+import type { Calendar } from '../../domain/calendar.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ResourceName } from '../../domain/resource.ts';
 import type { JikoClient } from '../../extract/jiko-client.ts';
@@ -22,6 +23,9 @@ export interface ProbeTools {
   /** Of the reports. */
   readonly date: BusinessDate;
   readonly clock: Clock;
+  /** By which a portfolio is dated. */
+  readonly timeZone: string;
+  readonly calendar: Calendar;
   readonly waiting: ReportWaiting;
   /** Is told of a sample of each kind, veiled. */
   readonly keep: (sample: Sample) => void;

@@ -8,11 +8,15 @@ import {
   differing,
   NOTHING_COMPARED,
 } from '../../transform/wire-check/compared.ts';
+import { dayOfPortfolio } from '../portfolio-day.ts';
 import { askEndpoint, jsonOf, nameOf } from './ask-endpoint.ts';
 import { checkCsvPath } from './check-file.ts';
 import { keepJson } from './keep-sample.ts';
 import { KnownValues, resourceAt } from './known-values.ts';
-import { type ListingProbe, probeListing, shapeAt } from './probe-listing.ts';
+import { type ListingProbe, shapeAt } from './look.ts';
+import { probeCsv } from './probe-csv.ts';
+import { probeListing } from './probe-listing.ts';
+import { probePeriods } from './probe-periods.ts';
 import { probeReport } from './probe-report.ts';
 import { comparedStep, failedStep, type ProbeStep, stepWithout } from './probe-step.ts';
 import type { ProbeTools } from './probe-tools.ts';
@@ -90,8 +94,23 @@ async function probeEndpoint(
   }
   const { values, missing } = state.known.fill(path, tools.profile.api.paths[path]);
   if (missing !== null) return stepWithout(name, 'not asked', `no ${missing} was seen`);
-  if (shapeAt(tools, path) !== null) return probeListing(tools, { path, values, ...state });
-  return probeUndescribed(tools, path, values);
+  return probePlace(tools, { path, values, ...state });
+}
+
+/** By what the profile says about it. */
+async function probePlace(tools: ProbeTools, probe: ListingProbe): Promise<ProbeStep> {
+  const { path, values } = probe;
+  const resource = resourceAt(path);
+  if (resource === null) {
+    const isDescribed = shapeAt(tools, path) !== null;
+    return isDescribed ? probeListing(tools, probe) : probeUndescribed(tools, path, values);
+  }
+  const { shape, reading } = RESOURCES[resource];
+  const { periods } = tools.profile.resources.kinds[resource];
+  if (shape === 'csv') return probeCsv(tools, path, resource, values);
+  if (periods !== undefined) return probePeriods(tools, probe, resource, periods);
+  if (reading.kind !== 'daily') return probeListing(tools, probe);
+  return probeListing(tools, probe, dayOfPortfolio(tools, values['pocket_id'] ?? ''));
 }
 
 /** What the profile says nothing about beside its path. */
@@ -126,22 +145,28 @@ async function probeReports(tools: ProbeTools, state: State): Promise<ProbeStep[
   steps.push(
     reportId === undefined
       ? stepWithout(name, 'not asked', 'no report_id was seen')
-      : await probeUndescribed(tools, 'report', { report_id: reportId }),
+      : await probeListing(tools, { ...state, path: 'report', values: { report_id: reportId } }),
   );
   return steps;
 }
 
 const KINDS_MIN = 3;
 
-/** What stands in every kind of item and is named nowhere says the same of all: nothing. */
+/** The reports tell their own fields, and some kinds may be without. */
+const SHARE_MIN = 2 / 3;
+
+/** What stands in nearly every kind of item and is named nowhere says the same of all: nothing. */
 function ignoredSteps({ profile }: ProbeTools, { unnamed }: State): ProbeStep[] {
   const kinds = [...unnamed.entries()];
-  const [first] = kinds;
-  if (first === undefined || kinds.length < KINDS_MIN) return [];
-  const everywhere = first[1].filter((name) => kinds.every(([, names]) => names.includes(name)));
+  if (kinds.length < KINDS_MIN) return [];
+  const all = new Set(kinds.flatMap(([, names]) => names));
+  const everywhere = [...all].filter((name) => {
+    const standing = kinds.filter(([, names]) => names.includes(name));
+    return standing.length >= kinds.length * SHARE_MIN;
+  });
   if (everywhere.length === 0) return [];
   const words = [...profile.resources.ignored, ...everywhere].join(', ');
-  const why = `${everywhere.join(', ')} stands in every kind of item, and nothing names it`;
+  const why = `${everywhere.join(', ')} stands in nearly every kind of item, and nothing names it`;
   const difference = differing('resources.ignored', `[${words}]`, why);
   const name = { what: 'all resources', asked: '' };
   return [comparedStep(name, 200, { ...NOTHING_COMPARED, differences: [difference] })];

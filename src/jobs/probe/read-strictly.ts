@@ -1,11 +1,13 @@
 import type { PathName } from '../../domain/endpoint.ts';
 import { ParseError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
+import { RESOURCES } from '../../domain/resources.ts';
 import {
   readTradeListing,
   readTransactionListing,
 } from '../../transform/json/read-either-listing.ts';
 import type { Profile } from '../../transform/profile.ts';
+import type { Complete } from '../../transform/resource/read-item.ts';
 import { readListing } from '../../transform/resource/read-listing.ts';
 import {
   type Compared,
@@ -20,13 +22,15 @@ export async function readStrictly(
   profile: Profile,
   path: PathName,
   answer: Uint8Array,
+  complete?: Complete,
 ): Promise<Compared> {
   const resource = resourceAt(path);
   const section = path === 'transactions' ? 'api.transaction' : 'api.trade';
   const place = resource === null ? section : `resources.kinds.${resource}`;
   try {
     if (resource !== null) {
-      const { problems } = await readListing(listed(answer), path, resource, profile);
+      const bytes = RESOURCES[resource].shape === 'csv' ? once(answer) : listed(answer);
+      const { problems } = await readListing(bytes, path, resource, profile, complete);
       return { ...NOTHING_COMPARED, remarks: problems.map(({ message }) => message) };
     }
     if (path === 'trades') await readToEnd(readTradeListing(listed(answer), path, profile).rows);
@@ -44,6 +48,10 @@ export async function readToEnd(rows: AsyncIterable<readonly unknown[]>): Promis
   let count = 0;
   for await (const some of rows) count += some.length;
   return count;
+}
+
+export async function* once(bytes: Uint8Array): Bytes {
+  yield bytes;
 }
 
 /** As answers are landed: a list of them. */

@@ -1,20 +1,16 @@
 import type { PathName } from '../../domain/endpoint.ts';
-import type { Field, FieldKind, Fields, ResourceName, RowsField } from '../../domain/resource.ts';
+import type { Field, Fields, ResourceName, RowsField } from '../../domain/resource.ts';
 import { RESOURCES } from '../../domain/resources.ts';
 import type { Profile, Words } from '../../transform/profile.ts';
 import type { WireField } from '../../transform/resource/resource-schema.ts';
 import type { WantedField } from '../../transform/wire-check/compare-fields.ts';
 import type { WantedKind } from '../../transform/wire-check/value-shape.ts';
 
-/** What the profile says about the items of an endpoint that is no resource: a section of its `api`. */
+/** What a section of `api` says about the items of an endpoint, beside what a resource says where it is one. */
 export interface ApiSection {
-  /** `api.trade` */
-  readonly place: string;
   readonly fields: readonly WantedField[];
   /** The words of a field that have a meaning one by one, such as `activities`. */
   readonly words: readonly SectionWords[];
-  /** Query parameters that leave out what is before or after a day: by their place, with their names. */
-  readonly bounds: readonly Bound[];
 }
 
 export interface SectionWords {
@@ -22,69 +18,109 @@ export interface SectionWords {
   /** Ours, whose values are the words. */
   readonly field: string;
   readonly known: readonly string[];
+  /** Others may come, and say nothing against those that are known. */
+  readonly isOpen?: true;
 }
 
-export interface Bound {
-  readonly place: string;
-  readonly parameter: string;
-  readonly side: 'from' | 'to';
+/** Null where no section of `api` says anything about the items of this path. */
+export function sectionOf({ api }: Profile, path: PathName): ApiSection | null {
+  switch (path) {
+    case 'pockets':
+      return { fields: fieldsAt('api.pocket.fields', api.pocket.fields), words: [] };
+    case 'trades': {
+      const { fields, activities } = api.trade;
+      const words = wordsAt('api.trade.activities', 'activity', activities);
+      return { fields: fieldsAt('api.trade.fields', fields), words: [words] };
+    }
+    case 'transactions': {
+      const { fields, directions, types } = api.transaction;
+      return {
+        fields: fieldsAt('api.transaction.fields', fields),
+        words: [
+          wordsAt('api.transaction.directions', 'direction', directions),
+          wordsAt('api.transaction.types', 'type', types),
+        ],
+      };
+    }
+    case 'report_requests':
+      return { fields: requestFields(api), words: [] };
+    case 'events': {
+      const types = wordsAt('api.event.types', 'event_type', api.event.types);
+      return { fields: eventFields(api), words: [{ ...types, isOpen: true }] };
+    }
+    case 'subscriptions': {
+      const { enabled, disabled } = api.subscription;
+      return {
+        fields: subscriptionFields(api),
+        words: [
+          wordsAt('api.subscription.enabled', 'status', { enabled }),
+          wordsAt('api.subscription.disabled', 'status', { disabled }),
+        ],
+      };
+    }
+    default:
+      return null;
+  }
 }
 
-/** Which section of `api` tells of the items of a path. */
-const SECTIONS: Partial<Record<PathName, string>> = {
-  pockets: 'pocket',
-  pocket: 'pocket',
-  trades: 'trade',
-  transactions: 'transaction',
-};
+function wordsAt(
+  place: string,
+  field: string,
+  groups: Readonly<Record<string, Words>>,
+): SectionWords {
+  return { place, field, known: Object.values(groups).flat() };
+}
 
 /** What every item of the list of requests tells; the rest depends on what was asked for. */
-const OF_ALL_REQUESTS = ['id', 'report_type', 'status', 'created_at'] as const;
+function requestFields({ request }: Profile['api']): WantedField[] {
+  const { id, report_type, status, created_at } = request.fields;
+  return fieldsAt('api.request.fields', { id, report_type, status, created_at });
+}
 
-function requestSection({ request, list }: Profile['api']): ApiSection {
-  const fields = OF_ALL_REQUESTS.map((name) => [name, request.fields[name]] as const);
-  return {
-    place: 'api.request',
-    fields: fieldsAt('api.request.fields', Object.fromEntries(fields)),
-    words: [],
-    bounds: boundsIn(list, 'api.list'),
+/** The event inside of an item of the list, what it tells in its payload, and the attempts to deliver it. */
+function eventFields({ event }: Profile['api']): WantedField[] {
+  const { wire_id, on_us_id, transaction_id, receiving_pocket_id, ...own } = event.fields;
+  const { event: inside, attempts, attempt_id, subscription_id, success, ...rest } = event.list;
+  const { response_code, response_message, called_at } = rest;
+  const place = 'api.event.fields';
+  const told = { wire_id, on_us_id, transaction_id, receiving_pocket_id };
+  const ofEvent = fieldsAt(place, own, ['id', 'type', 'occurred_at']).map((field) =>
+    field.name === 'payload' ? { ...field, rows: fieldsAt(place, told) } : field,
+  );
+  const tried = {
+    attempt_id,
+    subscription_id,
+    success,
+    response_code,
+    response_message,
+    called_at,
   };
+  const rows = { event: ofEvent, attempts: fieldsAt('api.event.list', tried) };
+  return [
+    ...fieldsAt('api.event.list', { event: inside }, ['event']).map((field) => ({
+      ...field,
+      rows: rows.event,
+    })),
+    ...fieldsAt('api.event.list', { attempts }).map((field) => ({ ...field, rows: rows.attempts })),
+  ];
 }
 
-/** Null where the profile says nothing about the items of this path. */
-export function sectionOf({ api }: Profile, path: PathName): ApiSection | null {
-  if (path === 'report_requests') return requestSection(api);
-  const name = SECTIONS[path];
-  const section = Object.entries(api).find(([key]) => key === name)?.[1];
-  if (name === undefined || section === undefined || !('fields' in section)) return null;
-  if (!isWordGroups(section.fields)) return null;
-  const place = `api.${name}`;
-  const fields = fieldsAt(`${place}.fields`, section.fields);
-  return {
-    place,
-    fields,
-    words: Object.entries(section).flatMap(([key, value]) => {
-      // `activities` are the words of `activity`.
-      const field = fields.find((one) => key !== 'fields' && key.startsWith(one.name.slice(0, -1)));
-      return field === undefined || !isWordGroups(value)
-        ? []
-        : [{ place: `${place}.${key}`, field: field.name, known: Object.values(value).flat() }];
-    }),
-    bounds: boundsIn(section, place),
+/** All but the secret, which no answer tells. */
+function subscriptionFields({ subscription }: Profile['api']): WantedField[] {
+  const place = 'api.subscription.fields';
+  const { retry_on_status_codes, backoff_coefficient, maximum_attempts, ...others } =
+    subscription.fields;
+  const { initial_interval_seconds, maximum_interval_seconds, shared_secret: _, ...own } = others;
+  const policy = {
+    retry_on_status_codes,
+    backoff_coefficient,
+    maximum_attempts,
+    initial_interval_seconds,
+    maximum_interval_seconds,
   };
-}
-
-function boundsIn(section: object, place: string): Bound[] {
-  return Object.entries(section).flatMap(([key, parameter]) => {
-    const side = /_(from|to)_parameter$/.exec(key)?.[1];
-    return (side === 'from' || side === 'to') && typeof parameter === 'string'
-      ? [{ place: `${place}.${key}`, parameter, side }]
-      : [];
-  });
-}
-
-function isWordGroups(value: unknown): value is Readonly<Record<string, Words>> {
-  return typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray);
+  return fieldsAt(place, own, ['id', 'events', 'url']).map((field) =>
+    field.name === 'retry_policy' ? { ...field, rows: fieldsAt(place, policy) } : field,
+  );
 }
 
 /** The fields of a section of `api`, whose kinds their names tell; `id` and what is named are required. */
@@ -103,6 +139,10 @@ export function fieldsAt(
 }
 
 const KINDS_BY_NAME: readonly (readonly [RegExp, WantedKind])[] = [
+  [/^(event|events|payload|retry_policy|retry_on_status_codes)$/, 'nested'],
+  [/^(maximum_attempts|response_code)$/, 'integer'],
+  [/(_coefficient|_interval_seconds)$/, 'decimal'],
+  [/^success$/, 'boolean'],
   [/(^|_)id$/, 'id'],
   [/(_datetime|_at)$/, 'instant'],
   [/(^date|_date$)/, 'date'],
@@ -110,7 +150,7 @@ const KINDS_BY_NAME: readonly (readonly [RegExp, WantedKind])[] = [
   [/^(notional|amount)$/, 'money'],
   [/^quantity$/, 'integer'],
   [/^price$/, 'decimal'],
-  [/^(reports|pocket_ids)$/, 'rows'],
+  [/^(reports|pocket_ids|attempts)$/, 'rows'],
   [/^url$/, 'url'],
   [/^(status|activity|direction|type|report_type|report_format)$/, 'word'],
 ];
@@ -134,7 +174,9 @@ function wantedIn(
 ): WantedField[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const named = wire[name];
-    if (named === undefined) return [];
+    // A secret that is told is an address; one that is no address is only written.
+    const isTold = field.kind !== 'secret' || isAddress(name);
+    if (named === undefined || !isTold) return [];
     const own = `${place}.${name}`;
     const isRequired = required.includes(name);
     const kind = kindOf(name, field);
@@ -144,6 +186,11 @@ function wantedIn(
   });
 }
 
-function kindOf(name: string, { kind }: Field | RowsField): FieldKind | 'rows' | 'id' {
+function isAddress(name: string): boolean {
+  return /(^|_)url$/.test(name);
+}
+
+function kindOf(name: string, { kind }: Field | RowsField): WantedKind {
+  if (kind === 'secret') return 'url';
   return kind === 'text' && /(^|_)id$/.test(name) ? 'id' : kind;
 }

@@ -43,6 +43,13 @@ export function wordAround(word: string): { readonly steps: number; readonly pat
   return { steps: word.length - path.length, path };
 }
 
+/** What a word leads to, in the item or, behind a `^`, around its list. */
+export function placedValue({ item, around }: Placed, word: string): Json | undefined {
+  const { steps, path } = wordAround(word);
+  const from = steps === 0 ? item : around[steps - 1];
+  return from === undefined ? undefined : valueAt(from, path);
+}
+
 /** The value without what stands at these paths; undefined where nothing is left. */
 export function withoutPaths(
   from: Json,

@@ -3,7 +3,7 @@ import type { Field, Fields, Resource, ResourceName } from '../../domain/resourc
 import { isJsonObject, type Json, storable, writeExactJson } from '../json/exact-json.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
-import { type Placed, valueAt, withoutPaths, wordAround } from './json-path.ts';
+import { type Placed, placedValue, withoutPaths } from './json-path.ts';
 import { readValue, type Tell } from './read-value.ts';
 import type { WireField } from './resource-schema.ts';
 
@@ -140,11 +140,9 @@ interface Found {
 }
 
 /** What stands under the first of the words under which there is something. */
-function findValue({ item, around }: Placed, words: readonly string[]): Found | undefined {
+function findValue(placed: Placed, words: readonly string[]): Found | undefined {
   for (const word of words) {
-    const { steps, path } = wordAround(word);
-    const from = steps === 0 ? item : around[steps - 1];
-    const value = from === undefined ? undefined : valueAt(from, path);
+    const value = placedValue(placed, word);
     if (value !== undefined) return { word, value };
   }
   return undefined;

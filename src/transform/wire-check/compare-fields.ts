@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/exact-json.ts';
-import { valueAt } from '../resource/json-path.ts';
-import { type Compared, type Difference, differing } from './compared.ts';
-import { freeFields } from './free-fields.ts';
+import { type Placed, placedValue } from '../resource/json-path.ts';
+import { type Compared, type Difference, differing, together } from './compared.ts';
+import { freeAround, freeFields } from './free-fields.ts';
 import { type MissingField, type Proposal, proposeWords } from './propose-words.ts';
 
 /** A field that the items should have. */
@@ -10,8 +10,17 @@ export interface WantedField extends MissingField {
   readonly place: string;
   /** Without it nothing can be read; others may be left out where they are empty. */
   readonly isRequired: boolean;
-  /** Of a list of rows inside the item. */
+  /** Of the rows of a list inside the item, or of one object. */
   readonly rows?: readonly WantedField[];
+}
+
+/** An item of an answer, and what its list stands in. */
+export interface PlacedObject extends Placed {
+  readonly item: JsonObject;
+}
+
+export function standingAlone(item: JsonObject): PlacedObject {
+  return { item, around: [] };
 }
 
 export interface ComparedFields extends Compared {
@@ -28,23 +37,29 @@ export interface ComparedFields extends Compared {
  * field is of its kind; else it may just have been left out, which is a remark.
  */
 export function compareFields(
-  items: readonly JsonObject[],
+  items: readonly PlacedObject[],
   wanted: readonly WantedField[],
   ignored: readonly string[],
 ): ComparedFields {
   const found = new Map<string, string>();
   for (const { name, words } of wanted) {
-    const word = words.find((one) => items.some((item) => valueAt(item, one) !== undefined));
+    const word = words.find((one) => items.some((item) => placedValue(item, one) !== undefined));
     if (word !== undefined) found.set(name, word);
   }
   const taken = new Set([...found.values(), ...ignored]);
-  const free = freeFields(items, taken);
+  const own = freeFields(
+    items.map(({ item }) => item),
+    taken,
+  );
+  const free = [...own, ...freeAround(items, taken)];
   const missing = wanted.filter(({ name }) => !found.has(name));
   const proposals = proposeWords(missing, free);
-  const inRows = wanted.flatMap((field) => compareRows(items, field, found.get(field.name)));
+  const inRows = wanted.flatMap((field) =>
+    compareRows(items, field, found.get(field.name), ignored),
+  );
   const isTold = missing.map((field) => toldOf(field, proposals.get(field.name)));
   const meant = new Set([...proposals.values()].map(({ best }) => best));
-  const unnamed = free.map(({ path }) => path).filter((path) => !path.includes('.'));
+  const unnamed = own.map(({ path }) => path).filter((path) => !path.includes('.'));
   return {
     found,
     matched: [
@@ -80,17 +95,32 @@ function toldOf(
   return differing(place, `${best ?? '?'}${others}`, `there is no ${word}`);
 }
 
-/** Null where there are no such rows to look at. */
 function compareRows(
-  items: readonly JsonObject[],
+  items: readonly PlacedObject[],
   { rows }: WantedField,
   at: string | undefined,
+  ignored: readonly string[],
 ): Compared[] {
   if (rows === undefined || at === undefined) return [];
-  const inner = items.flatMap((item) => rowsAt(valueAt(item, at)));
-  return inner.length === 0 ? [] : [compareFields(inner, rows, [])];
+  const inner = items.flatMap((item) => rowsAt(placedValue(item, at)));
+  return inner.length === 0 ? [] : [compareFields(inner.map(standingAlone), rows, ignored)];
 }
 
 function rowsAt(value: Json | undefined): JsonObject[] {
+  if (isJsonObject(value)) return [value];
   return Array.isArray(value) ? value.filter((row) => isJsonObject(row)) : [];
+}
+
+/** What several views of the same items say; unknown is what none of them names. The first finds first. */
+export function seenTogether(views: readonly ComparedFields[]): ComparedFields {
+  const inAll = (names: (view: ComparedFields) => readonly string[]): readonly string[] => {
+    const [first, ...others] = views.map(names);
+    return (first ?? []).filter((name) => others.every((known) => known.includes(name)));
+  };
+  return {
+    ...together(...views),
+    found: new Map(views.toReversed().flatMap(({ found }) => [...found])),
+    unknown: inAll(({ unknown }) => unknown),
+    unnamed: inAll(({ unnamed }) => unnamed),
+  };
 }

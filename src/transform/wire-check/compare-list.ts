@@ -1,12 +1,13 @@
 import { difference } from '../csv/nearest-texts.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/exact-json.ts';
 import { headerKey, type Profile } from '../profile.ts';
-import { itemsAt } from '../resource/json-path.ts';
+import { itemsAt, type Placed } from '../resource/json-path.ts';
+import type { PlacedObject } from './compare-fields.ts';
 import { type Compared, differing, NOTHING_COMPARED, only, together } from './compared.ts';
 
 export interface ComparedList extends Compared {
   /** Null where no list was found. */
-  readonly items: readonly JsonObject[] | null;
+  readonly items: readonly PlacedObject[] | null;
   /** The cursor of the next page, under whatever name it came; null on the last. */
   readonly next: string | null;
 }
@@ -40,48 +41,52 @@ export function compareWholeList(
   place: string,
 ): ComparedList {
   if (words !== undefined) return { ...listUnder(body, words, place), next: null };
-  if (Array.isArray(body)) return { ...NOTHING_COMPARED, items: objectsOf(body), next: null };
+  if (Array.isArray(body)) return { ...NOTHING_COMPARED, items: objectsOf(bare(body)), next: null };
   const [name] = isJsonObject(body) ? listNames(body) : [];
   const why = 'the answer is no bare list';
   return {
     ...only(differing(place, name ?? null, why)),
-    items: name === undefined ? null : objectsOf(valuesAt(body, name) ?? []),
+    items: name === undefined ? null : objectsOf(itemsAt(body, name) ?? []),
     next: null,
   };
 }
 
 function listUnder(body: Json, words: readonly string[], place: string): ComparedList {
-  const found = words.map((word) => valuesAt(body, word)).find((values) => values !== null);
+  const found = words.map((word) => itemsAt(body, word)).find((values) => values !== null);
   if (found !== undefined && found !== null) {
     return { ...matching(place), items: objectsOf(found), next: null };
   }
   if (Array.isArray(body)) {
     const why = 'the answer is a bare list';
-    return { ...only(differing(place, null, why)), items: objectsOf(body), next: null };
+    const line = place.endsWith('.list') ? `?  # left out for a bare list` : null;
+    return { ...only(differing(place, line, why)), items: objectsOf(bare(body)), next: null };
   }
-  const candidates = isJsonObject(body) ? listNames(body) : [];
+  const names = isJsonObject(body) ? listNames(body) : [];
+  // A way through lists is a long one.
+  const candidates = words.some((word) => word.includes('.')) ? names.toReversed() : names;
   const [best] = candidates;
   const others = candidates.length < 2 ? '' : `  # nearest of: ${candidates.join(', ')}`;
   const why = `there is no list under ${words.join(', ')}`;
   return {
     ...only(differing(place, best === undefined ? null : `${best}${others}`, why)),
-    items: best === undefined ? null : objectsOf(valuesAt(body, best) ?? []),
+    items: best === undefined ? null : objectsOf(itemsAt(body, best) ?? []),
     next: null,
   };
 }
 
-/** Where lists stand in an object, those that go through lists last. */
-function listNames(body: JsonObject): string[] {
-  const outer = Object.entries(body).filter(([, value]) => Array.isArray(value));
-  const inner = outer.flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [])
-      .slice(0, 1)
-      .flatMap((first) =>
-        isJsonObject(first) ? listNames(first).map((below) => `${name}.${below}`) : [],
-      ),
-  );
-  return [...outer.map(([name]) => name), ...inner];
+/** Where lists stand in an object, or in objects inside of it; those that go through lists last. */
+function listNames(body: JsonObject, depth = 0): string[] {
+  const entries = Object.entries(body);
+  const outer = entries.flatMap(([name, value]) => (Array.isArray(value) ? [name] : []));
+  const inner = entries.flatMap(([name, value]) => {
+    const [first] = Array.isArray(value) ? value : [value];
+    if (!isJsonObject(first) || depth >= DEPTH_MAX) return [];
+    return listNames(first, depth + 1).map((below) => `${name}.${below}`);
+  });
+  return [...outer, ...inner];
 }
+
+const DEPTH_MAX = 3;
 
 /** Names that could hold the cursor: a text that is not a way back comes before what is null. */
 function cursorNames(body: JsonObject, wanted: readonly string[]): string[] {
@@ -100,15 +105,14 @@ function matching(place: string): Compared {
   return { ...NOTHING_COMPARED, matched: [place] };
 }
 
-function objectsOf(values: readonly Json[]): JsonObject[] {
-  return values.filter((value) => isJsonObject(value));
+function bare(list: readonly Json[]): Placed[] {
+  return list.map((item) => ({ item, around: [] }));
+}
+
+function objectsOf(placed: readonly Placed[]): PlacedObject[] {
+  return placed.flatMap(({ item, around }) => (isJsonObject(item) ? [{ item, around }] : []));
 }
 
 function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** The items of the list at a path; null where there is none. */
-function valuesAt(body: Json, path: string): Json[] | null {
-  return itemsAt(body, path)?.map(({ item }) => item) ?? null;
 }

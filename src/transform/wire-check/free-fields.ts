@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/exact-json.ts';
+import type { Placed } from '../resource/json-path.ts';
 import { isAmount } from './value-shape.ts';
 
 /** A field of an answer that no word of the profile leads to. */
@@ -17,6 +18,26 @@ export function freeFields(items: readonly JsonObject[], taken: ReadonlySet<stri
   const found = new Map<string, Json>();
   for (const item of items) collect(item, '', 0, taken, found);
   return [...found].slice(0, FIELDS_MAX).map(([path, value]) => ({ path, value }));
+}
+
+/** What stands in the objects around the lists that the items are in, one `^` for each step; lists and objects are none. */
+export function freeAround(items: readonly Placed[], taken: ReadonlySet<string>): FreeField[] {
+  const found = new Map<string, Json>();
+  for (const { around } of items) {
+    for (const [step, object] of around.entries()) {
+      if (!isJsonObject(object)) continue;
+      for (const [name, value] of Object.entries(object)) {
+        const path = `${'^'.repeat(step + 1)}${name}`;
+        if (taken.has(path) || taken.has(name) || found.has(path) || isStructure(value)) continue;
+        found.set(path, value);
+      }
+    }
+  }
+  return [...found].map(([path, value]) => ({ path, value }));
+}
+
+function isStructure(value: Json): boolean {
+  return Array.isArray(value) || isJsonObject(value);
 }
 
 function collect(

@@ -1,5 +1,6 @@
 import { difference } from '../csv/nearest-texts.ts';
 import { headerKey } from '../profile.ts';
+import { wordAround } from '../resource/json-path.ts';
 import type { FreeField } from './free-fields.ts';
 import { couldBe, type WantedKind } from './value-shape.ts';
 
@@ -52,14 +53,17 @@ function candidatesFor(
   free: readonly FreeField[],
 ): { path: string; cost: number }[] {
   const wanted = [name, ...words].flatMap(spellings);
+  // What stands around a list is told of all its items: only what is taken to be there is looked for there.
+  const isAround = words.some((word) => word.startsWith('^'));
   return free
-    .filter(({ value }) => couldBe(kind, value))
+    .filter(({ path, value }) => couldBe(kind, value) && (isAround || !path.startsWith('^')))
     .map(({ path }) => ({ path, cost: costOf(wanted, spellings(path)) }))
     .sort((left, right) => left.cost - right.cost);
 }
 
 /** The whole path, and its last name alone. */
-function spellings(path: string): string[] {
+function spellings(word: string): string[] {
+  const { path } = wordAround(word);
   return [headerKey(path), headerKey(path.slice(path.lastIndexOf('.') + 1))];
 }
 

@@ -31,7 +31,7 @@ function leavesOf(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, below]) => leavesOf(below, `${path}.${key}`));
 }
 
-/** The profile with what the other has at these paths; what stands at none of either is left as it is. */
+/** The profile with what the other has at these paths, and without what the other has not. */
 export function withLeaves(raw: Raw, spoken: Raw, paths: readonly string[]): Raw {
   const mended = structuredClone(raw);
   for (const path of paths) {
@@ -39,7 +39,9 @@ export function withLeaves(raw: Raw, spoken: Raw, paths: readonly string[]): Raw
     const last = keys.pop() ?? '';
     const parent = leafAt(mended, keys.join('.'));
     const value = leafAt(spoken, path);
-    if (isRaw(parent) && value !== undefined) parent[last] = structuredClone(value);
+    if (!isRaw(parent)) continue;
+    if (value === undefined) delete parent[last];
+    else parent[last] = structuredClone(value);
   }
   return mended;
 }

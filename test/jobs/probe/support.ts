@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { readCalendarFile } from '../../../src/db/calendar-file.ts';
 import { parseBusinessDate } from '../../../src/domain/business-date.ts';
 import { RATE_GROUPS } from '../../../src/domain/endpoint.ts';
 import { silentLog } from '../../../src/domain/log.ts';
@@ -60,6 +61,33 @@ export async function clientOf(
   });
 }
 
+/** Two subscriptions, one of them switched off, and events that could not be delivered. */
+export async function subscribe(jiko: SimulatedJiko): Promise<void> {
+  const profile = profileOf(rawProfile(jiko.profile));
+  const { fields, enabled, disabled } = profile.api.subscription;
+  const client = await clientOf(jiko, profile, { scope: 'subscriptions.write' });
+  const policy = {
+    [fields.retry_on_status_codes[0]]: [503],
+    [fields.backoff_coefficient[0]]: 2,
+    [fields.maximum_attempts[0]]: 1,
+    [fields.initial_interval_seconds[0]]: 0.5,
+    [fields.maximum_interval_seconds[0]]: 1,
+  };
+  for (const status of [disabled, enabled]) {
+    const body = {
+      [fields.description[0]]: 'a test',
+      [fields.events[0]]: Object.values(profile.api.event.types).map(([word]) => word),
+      [fields.url[0]]: 'http://127.0.0.1:1/',
+      [fields.shared_secret[0]]: 'a secret of sixteen and more',
+      [fields.status[0]]: status[0],
+      [fields.retry_policy[0]]: policy,
+    };
+    const { status: answered } = await client.ask({ method: 'POST', path: 'subscriptions', body });
+    if (answered !== 201) throw new Error(`expected 201, got ${answered}`);
+  }
+  await fetch(`${jiko.sandbox.url}/_sandbox/events`, { method: 'POST' });
+}
+
 export interface Probed extends ProbeOutcome {
   readonly samples: readonly Sample[];
 }
@@ -77,6 +105,8 @@ export async function probe(
     scope: SCOPE,
     date: parseBusinessDate(jiko.range.to),
     clock: realClock,
+    timeZone: 'America/New_York',
+    calendar: await readCalendarFile(),
     waiting: { firstPauseMs: 10, pauseMaxMs: 100, deadlineMs: 20_000 },
     keep: (sample) => void samples.push(sample),
     ...tools,
