@@ -42,6 +42,8 @@ export interface EntitySettings {
   /** null: calls are not signed; no file: signed with the client's key */
   readonly signing: { readonly keyFile: string | null; readonly keyId: string } | null;
   readonly profileFile: string;
+  /** Where files may come from besides the API's own host: a whole name, or `.suffix`. */
+  readonly fileHosts: readonly string[];
   /** In the order in which they are read. */
   readonly resources: readonly ResourceName[];
   /** What Jiko signs its events with; null: no webhook. */
@@ -128,6 +130,12 @@ const shape = z.object({
   JIKO_SIGN_KEY_FILE: z.string().min(1).optional(),
   JIKO_SIGN_KEY_ID: z.string().min(1).optional(),
   JIKO_PROFILE: z.string().min(1).optional(),
+  JIKO_FILE_HOSTS: z
+    .string()
+    .refine((text) => wordsOf(text).every(isFileHost), {
+      error: "expected hosts such as 'files.example.com', or '.example.com' for all names below it",
+    })
+    .default(''),
   POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
   JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
   JIKO_WEBHOOK_NEXT_SECRET_FILE: z.string().min(1).optional(),
@@ -231,6 +239,7 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     isDpopOn: values.JIKO_DPOP === 'on',
     signing: toSigning(entityId, values),
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
+    fileHosts: wordsOf(values.JIKO_FILE_HOSTS).map((host) => host.toLowerCase()),
     resources: chooseResources(values.POCKETBOOK_RESOURCES),
     webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
     webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
@@ -262,6 +271,17 @@ export function profilePath(given: string): string {
 
 function withoutSlash(text: string): string {
   return text.replace(/\/+$/, '');
+}
+
+/** Words between blanks, line ends or commas. */
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** A name of at least two parts: `.com` would let files come from anybody. */
+function isFileHost(text: string): boolean {
+  const part = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+  return text.length <= 253 && new RegExp(`^\\.?${part}(\\.${part})+$`, 'i').test(text);
 }
 
 function isScopeAllowed(scope: string): boolean {

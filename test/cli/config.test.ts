@@ -76,6 +76,11 @@ describe('settings', () => {
     ['JIKO_SCOPE', `pockets.write ${CANARY}`, 'Pocketbook never moves money'],
     ['JIKO_SCOPE', `subscriptions.write transfers.write ${CANARY}`, 'Pocketbook never moves money'],
     ['JIKO_SCOPE', `xreports.write ${CANARY}`, 'Pocketbook never moves money'],
+    ['JIKO_FILE_HOSTS', `https://${CANARY}.example/`, 'expected hosts'],
+    ['JIKO_FILE_HOSTS', `files.example, ${CANARY}`, 'expected hosts'],
+    ['JIKO_FILE_HOSTS', '.com', 'expected hosts'],
+    ['JIKO_FILE_HOSTS', `*.${CANARY}.example`, 'expected hosts'],
+    ['JIKO_FILE_HOSTS', `${CANARY}.example:8443`, 'expected hosts'],
     ['JIKO_GRANT', CANARY, 'client_credentials or authorization_code'],
     ['JIKO_DPOP', CANARY, 'off or on'],
     ['JIKO_SIGN_REQUESTS', CANARY, 'off or on'],
@@ -104,6 +109,17 @@ describe('settings', () => {
       /JIKO_PROFILE.*no profile/,
     );
   });
+});
+
+test('the hosts of files are given between blanks or commas', () => {
+  const hostsOf = (given: string) =>
+    readSettings({ JIKO_FILE_HOSTS: given }).entities[0]?.fileHosts;
+  expect(hostsOf('')).toEqual([]);
+  expect(hostsOf(' Files.Example, .cdn.example.com\n b-1.example ')).toEqual([
+    'files.example',
+    '.cdn.example.com',
+    'b-1.example',
+  ]);
 });
 
 describe('a file of settings', () => {
