@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { packageFolder } from '../db/package-folder.ts';
 import { ConfigError } from '../domain/errors.ts';
@@ -182,12 +182,30 @@ function readConfigFile(file: string, environment: Environment): Settings {
 }
 
 function readYaml(file: string): unknown {
+  const text = readText(file);
   try {
-    return parseYaml(readFileSync(file, 'utf8'));
+    // Its warnings, too, quote the text.
+    return parseYaml(text, { logLevel: 'error' });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`POCKETBOOK_CONFIG ${file}: ${reason}`, error);
+    throw new ConfigError(`POCKETBOOK_CONFIG ${file}${placeOf(error)}`);
   }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    throw new ConfigError(`POCKETBOOK_CONFIG ${file}: cannot be read (${code})`, error);
+  }
+}
+
+/** The message itself, and so the cause, would quote the line, which may hold the password of the database. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof YAMLParseError)) return ': expected YAML whose aliases are all defined';
+  const [start] = error.linePos ?? [];
+  const place = start === undefined ? '' : `:${start.line}:${start.col}`;
+  return `${place}: expected YAML, got ${error.code}`;
 }
 
 /** An empty variable is one that is not set. */

@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
@@ -164,6 +165,17 @@ describe('a file of settings', () => {
     const { message } = refusalOf({ POCKETBOOK_CONFIG: await configFile(content) });
     expect(message).toContain(remedy);
     expect(message).not.toContain(CANARY);
+  });
+
+  test.each([
+    ['a line that is no YAML', `DATABASE_URL: "postgres://a:${CANARY}@b/c" x\nentities: {}`, ':1:'],
+    ['a key that comes twice', `A: 1\nA: ${CANARY}`, ':2:1: expected YAML, got DUPLICATE_KEY'],
+    ['an alias of nothing', `DATABASE_URL: *${CANARY}`, 'aliases'],
+  ])('with %s is refused by its place, and not quoted', async (_what, content, place) => {
+    const refusal = refusalOf({ POCKETBOOK_CONFIG: await configFile(content) });
+    expect(refusal.message).toContain(`config.yaml${place.startsWith(':') ? place : ''}`);
+    expect(refusal.message).toContain(place);
+    expect(inspect(refusal, { depth: 9 })).not.toContain(CANARY);
   });
 
   test('that is not there is refused', () => {
