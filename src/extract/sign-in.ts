@@ -154,12 +154,22 @@ async function finish(
   const { returned } = back;
   try {
     const scopes = await exchangeCode(options, metadata, back);
-    await returned.answer('You are signed in. This window may be closed.', true);
+    await tell(options, returned, 'You are signed in. This window may be closed.', true);
     return scopes;
   } catch (error) {
-    await returned.answer('The sign-in failed; the terminal says why.', false);
+    await tell(options, returned, 'The sign-in failed; the terminal says why.', false);
     throw error;
   }
+}
+
+/** A browser that cannot be told, or does not listen in time, changes nothing of how it went. */
+async function tell(
+  { signal }: SignInOptions,
+  returned: Returned,
+  text: string,
+  isWell: boolean,
+): Promise<void> {
+  await first([returned.answer(text, isWell)], signal).catch(() => {});
 }
 
 async function exchangeCode(

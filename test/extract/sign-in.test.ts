@@ -83,6 +83,28 @@ describe('a person is signed in', () => {
     expect(await client.listPockets()).toHaveLength(1);
   });
 
+  it('although the window is closed before the code is exchanged', async () => {
+    const window = new AbortController();
+    await start({
+      hooks: {
+        async before({ route }) {
+          if (route !== 'token') return undefined;
+          window.abort();
+          // So long that the listener has seen the window close.
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          return undefined;
+        },
+      },
+    });
+    await auth.signIn({
+      browse: async (url) => {
+        const visit = fetch(await redirectOf(url), { signal: window.signal });
+        await expect(visit).rejects.toThrow(/aborted/);
+      },
+    });
+    expect(await scopesBySignIn()).toBe(1);
+  }, 20_000);
+
   it('while the browser asks for its icon, and comes back twice', async () => {
     await start();
     const seen: number[] = [];
