@@ -134,8 +134,9 @@ async function createSubscription(work: Work, flags: CreateFlags): Promise<Answe
   const known = (await subscriptions.list()).find(
     (one) => isOurs(one, entity.entityId) && one.url === url,
   );
-  if (known !== undefined) return bringUpToDate(work, known, events);
+  const wasMade = existsSync(secretFile);
   const secret = newestSecret(entity, secretFile);
+  if (known !== undefined) return bringUpToDate(work, known, { events, secret, wasMade });
   const description = markOf(entity.entityId);
   const made = await subscriptions.create({ url, description, events, secret });
   return answer(work, made, 'created', [
@@ -151,17 +152,26 @@ function newestSecret({ webhookNextSecretFile: next }: EntitySettings, file: str
     : readOrMakeWebhookSecret(file, SECRET_SETTING);
 }
 
+interface Update {
+  readonly events: readonly string[];
+  readonly secret: Secret;
+  /** Was the secret there before this run? */
+  readonly wasMade: boolean;
+}
+
+/** Tells the secret each time: nobody can ask Jiko which one it has, and a run before may have ended in between. */
 async function bringUpToDate(
   work: Work,
   known: Subscription,
-  events: readonly string[],
+  { events, secret, wasMade }: Update,
 ): Promise<Answer> {
+  await work.subscriptions.update(known.id, { events, secret });
   const isSame = [...known.events].sort().join() === [...events].sort().join();
-  if (isSame) return answer(work, known, 'unchanged', [`${known.id} is there already`]);
-  await work.subscriptions.update(known.id, { events });
+  if (isSame && wasMade) return answer(work, known, 'unchanged', [`${known.id} is there already`]);
   const changed = { ...known, events };
   return answer(work, changed, 'changed', [
     `changed ${known.id}: ${events.length} types of events`,
+    ...(wasMade ? [] : [`it is signed with a new secret in ${work.entity.webhookSecretFile}`]),
   ]);
 }
 
