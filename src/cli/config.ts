@@ -52,6 +52,7 @@ export interface EntitySettings {
   readonly webhookNextSecretFile: string | null;
 }
 
+/** What Jiko grants to clients like ours; a scope beyond it could make the server refuse all of them. */
 const READ_SCOPES = [
   'pockets.read',
   'transfers.read',
@@ -62,7 +63,6 @@ const READ_SCOPES = [
   'agreements.read',
   'notifications.read',
   'subscriptions.read',
-  'onboarding.read',
 ];
 
 /** The only writes there are: what we ask for, and our own webhook. Nothing that moves money. */
@@ -113,10 +113,12 @@ const shape = z.object({
   JIKO_KEY_ALG: z.enum(['PS256', 'EdDSA'], { error: 'expected PS256 or EdDSA' }).default('PS256'),
   JIKO_SCOPE: z
     .string()
-    .refine((text) => text.split(/\s+/).every(isScopeAllowed), {
+    .transform((text) => text.split(/\s+/).filter(Boolean))
+    .refine((scopes) => scopes.length > 0, { error: 'expected at least one scope' })
+    .refine((scopes) => scopes.every(isScopeAllowed), {
       error: `expected read scopes, ${WRITE_SCOPES.join(' and ')} only: Pocketbook never moves money`,
     })
-    .default(READ_SCOPES.join(' ')),
+    .default(READ_SCOPES),
   JIKO_KEY_ID: z.string().min(1).optional(),
   JIKO_NEXT_PRIVATE_KEY_FILE: z.string().min(1).optional(),
   JIKO_NEXT_KEY_ID: z.string().min(1).optional(),
@@ -253,7 +255,7 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     nextPrivateKeyFile: values.JIKO_NEXT_PRIVATE_KEY_FILE ?? null,
     nextKeyId: values.JIKO_NEXT_KEY_ID ?? null,
     grant: values.JIKO_GRANT,
-    scope: values.JIKO_SCOPE,
+    scope: values.JIKO_SCOPE.join(' '),
     isDpopOn: values.JIKO_DPOP === 'on',
     signing: toSigning(entityId, values),
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),

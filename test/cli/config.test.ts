@@ -82,6 +82,7 @@ describe('settings', () => {
     ['JIKO_FILE_HOSTS', '.com', 'expected hosts'],
     ['JIKO_FILE_HOSTS', `*.${CANARY}.example`, 'expected hosts'],
     ['JIKO_FILE_HOSTS', `${CANARY}.example:8443`, 'expected hosts'],
+    ['JIKO_SCOPE', ' \n', 'expected at least one scope'],
     ['JIKO_GRANT', CANARY, 'client_credentials or authorization_code'],
     ['JIKO_DPOP', CANARY, 'off or on'],
     ['JIKO_SIGN_REQUESTS', CANARY, 'off or on'],
@@ -110,6 +111,15 @@ describe('settings', () => {
       /JIKO_PROFILE.*no profile/,
     );
   });
+});
+
+test('scopes may stand on lines of their own, and those of a person who opens accounts are asked for by name', async () => {
+  const content = 'JIKO_SCOPE: |\n  pockets.read\n  reports.read\n\nentities:\n  acme: {}\n';
+  const { entities } = readSettings({ POCKETBOOK_CONFIG: await configFile(content) });
+  expect(entities[0]?.scope).toBe('pockets.read reports.read');
+  expect(readSettings({}).entities[0]?.scope).toBe(
+    'pockets.read transfers.read reports.read reports.write customer.read team.read agreements.read notifications.read subscriptions.read',
+  );
 });
 
 test('the hosts of files are given between blanks or commas', () => {
