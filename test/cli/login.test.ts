@@ -107,6 +107,15 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
   expect(verdict?.detail).toMatch(/team\.read \(without it: no team/);
   expect(verdict?.detail).not.toMatch(/not granted: pockets\.read/);
 
+  const list = await pocketbook(['subscribe', 'list'], settings);
+  expect(list).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(list.stderr).toMatch(/needs the scope subscriptions\.read, /);
+  const webhook = { JIKO_WEBHOOK_SECRET_FILE: join(home, 'webhook-secret') };
+  const create = ['subscribe', 'create', '--url', 'https://books.example.test/webhooks/main'];
+  expect((await pocketbook(create, { ...settings, ...webhook })).stderr).toMatch(
+    /set JIKO_SCOPE="pockets\.read [a-z. ]+ subscriptions\.write" and run: pocketbook login --entity main/,
+  );
+
   const logout = await pocketbook(['logout', '--json'], settings);
   expect(documentOf(logout)).toEqual({ entity: 'main', signed_in: false, was_signed_in: true });
   expect((await doctor()).some(({ detail }) => detail.includes('nobody has signed in'))).toBe(true);
@@ -128,17 +137,23 @@ test('the sandbox command can demand bound tokens and signed calls, and says how
     const connect = JSON.parse(text) as Record<string, string>;
     expect(connect).toMatchObject({ JIKO_DPOP: 'on', JIKO_SIGN_REQUESTS: 'on' });
     const { DATABASE_URL = '', POCKETBOOK_HOME = '' } = settings;
-    const verdictsWith = async (changed: Record<string, string>) => {
+    const checksWith = async (changed: Record<string, string>) => {
       const own = { DATABASE_URL, POCKETBOOK_HOME, ...connect, ...changed };
       const { checks } = documentOf(await pocketbook(['doctor', '--json'], own)) as {
-        checks: { what: string; verdict: string }[];
+        checks: { what: string; verdict: string; detail: string }[];
       };
-      const about = checks.filter(({ what }) => /: (token|API)/.test(what));
-      return about.map(({ verdict }) => verdict);
+      return checks.filter(({ what }) => /: (token|API)/.test(what));
     };
+    const verdictsWith = async (changed: Record<string, string>) =>
+      (await checksWith(changed)).map(({ verdict }) => verdict);
     expect(await verdictsWith({})).toEqual(['ok', 'ok']);
     expect(await verdictsWith({ JIKO_DPOP: 'off' })).toEqual(['wrong', 'wrong']);
     expect(await verdictsWith({ JIKO_SIGN_REQUESTS: 'off' })).toEqual(['ok', 'wrong']);
+    const refused = { JIKO_SCOPE: 'pockets.read weather.read reports.read tides.read' };
+    const [token] = await checksWith(refused);
+    expect(token?.detail).toMatch(
+      /invalid_scope.*; refused: weather\.read tides\.read; leave them out/,
+    );
   } finally {
     await sandbox.kill('SIGTERM');
   }
