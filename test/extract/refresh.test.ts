@@ -321,8 +321,20 @@ describe('one refresh at a time, over all processes', () => {
     expect(await readdir(auth.folder)).not.toContainEqual(expect.stringContaining('lock'));
   });
 
+  it('a lock that a process of our number left is taken over, as in a container that starts again', async () => {
+    await start();
+    await writeFile(await lock(), `${hostname()} ${process.pid} left-behind`);
+    const slept: number[] = [];
+    const { clientId, authUrl } = auth.sandbox;
+    const clock = { now: () => new Date(), sleep: async (ms: number) => void slept.push(ms) };
+    const keys = [auth.key];
+    const options = { folder: auth.folder, entityId: 'main', clientId, authUrl, keys, clock };
+    expect(await stored(createTokenVault(options))).toMatchObject({ isAsked: false });
+    expect(slept).toEqual([]);
+  });
+
   it.each([
-    ['of a process that lives', `${hostname()} ${process.pid} somebody`],
+    ['of a process that lives', `${hostname()} ${process.ppid} somebody`],
     ['of another machine', 'another-host 1 somebody'],
   ])('a lock %s is taken over once it is older than any refresh', async (_, holder) => {
     await start();
@@ -336,7 +348,7 @@ describe('one refresh at a time, over all processes', () => {
   it('a lock of a process that lives is waited for, and not for ever', async () => {
     await start();
     const path = await lock();
-    await writeFile(path, `${hostname()} ${process.pid} somebody`);
+    await writeFile(path, `${hostname()} ${process.ppid} somebody`);
     const slept: number[] = [];
     const { clientId, authUrl } = auth.sandbox;
     const clock = { now: () => new Date(), sleep: async (ms: number) => void slept.push(ms) };
