@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -89,7 +91,8 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
     detail: 'sign-in of main: nobody has signed in; run: pocketbook login --entity main',
   });
 
-  const login = startPocketbook(['login'], settings);
+  const port = await freePort();
+  const login = startPocketbook(['login', '--port', `${port}`], settings);
   const [, url = ''] = await login.said(/^(http:\S+authorize\S+)$/m);
   expect(await (await browse(url)).text()).toContain('You are signed in');
   const ended = await login.ended;
@@ -97,6 +100,7 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
     exitCode: 0,
     stdout: expect.stringContaining('main is signed in'),
   });
+  expect(ended.stdout).toContain(`comes back to http://127.0.0.1:${port}/callback, which`);
 
   const night = await pocketbook(['nightly', '--date', '2025-05-20', '--json'], settings);
   expect(night.exitCode, night.stderr).toBe(0);
@@ -174,6 +178,15 @@ test('signing without the id of the key is refused before anything is done', asy
     stderr: expect.stringContaining('JIKO_SIGN_KEY_ID is not set'),
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -105,6 +105,26 @@ describe('a person is signed in', () => {
     expect(await scopesBySignIn()).toBe(1);
   }, 20_000);
 
+  it('once nobody else has the file: until then the code is not used up', async () => {
+    await start();
+    let asked: number | undefined;
+    await auth.signIn({
+      browse: async (url) => {
+        const back = await redirectOf(url);
+        let page: Promise<Response> | undefined;
+        await auth.vault().exclusively(async () => {
+          page = fetch(back);
+          // So long that the code would have been exchanged.
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          asked = auth.sandbox.stats().calls.token;
+        });
+        expect((await page)?.status).toBe(200);
+      },
+    });
+    expect(asked).toBe(0);
+    expect(await scopesBySignIn()).toBe(1);
+  });
+
   it('while the browser asks for its icon, and comes back twice', async () => {
     await start();
     const seen: number[] = [];
