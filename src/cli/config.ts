@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { packageFolder } from '../db/package-folder.ts';
 import { ConfigError } from '../domain/errors.ts';
@@ -42,6 +42,8 @@ export interface EntitySettings {
   /** null: calls are not signed; no file: signed with the client's key */
   readonly signing: { readonly keyFile: string | null; readonly keyId: string } | null;
   readonly profileFile: string;
+  /** Where files may come from besides the API's own host: a whole name, or `.suffix`. */
+  readonly fileHosts: readonly string[];
   /** In the order in which they are read. */
   readonly resources: readonly ResourceName[];
   /** What Jiko signs its events with; null: no webhook. */
@@ -50,6 +52,7 @@ export interface EntitySettings {
   readonly webhookNextSecretFile: string | null;
 }
 
+/** What Jiko grants to clients like ours; a scope beyond it could make the server refuse all of them. */
 const READ_SCOPES = [
   'pockets.read',
   'transfers.read',
@@ -60,7 +63,6 @@ const READ_SCOPES = [
   'agreements.read',
   'notifications.read',
   'subscriptions.read',
-  'onboarding.read',
 ];
 
 /** The only writes there are: what we ask for, and our own webhook. Nothing that moves money. */
@@ -111,10 +113,12 @@ const shape = z.object({
   JIKO_KEY_ALG: z.enum(['PS256', 'EdDSA'], { error: 'expected PS256 or EdDSA' }).default('PS256'),
   JIKO_SCOPE: z
     .string()
-    .refine((text) => text.split(/\s+/).every(isScopeAllowed), {
+    .transform((text) => text.split(/\s+/).filter(Boolean))
+    .refine((scopes) => scopes.length > 0, { error: 'expected at least one scope' })
+    .refine((scopes) => scopes.every(isScopeAllowed), {
       error: `expected read scopes, ${WRITE_SCOPES.join(' and ')} only: Pocketbook never moves money`,
     })
-    .default(READ_SCOPES.join(' ')),
+    .default(READ_SCOPES),
   JIKO_KEY_ID: z.string().min(1).optional(),
   JIKO_NEXT_PRIVATE_KEY_FILE: z.string().min(1).optional(),
   JIKO_NEXT_KEY_ID: z.string().min(1).optional(),
@@ -128,6 +132,12 @@ const shape = z.object({
   JIKO_SIGN_KEY_FILE: z.string().min(1).optional(),
   JIKO_SIGN_KEY_ID: z.string().min(1).optional(),
   JIKO_PROFILE: z.string().min(1).optional(),
+  JIKO_FILE_HOSTS: z
+    .string()
+    .refine((text) => wordsOf(text).every(isFileHost), {
+      error: "expected hosts such as 'files.example.com', or '.example.com' for all names below it",
+    })
+    .default(''),
   POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
   JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
   JIKO_WEBHOOK_NEXT_SECRET_FILE: z.string().min(1).optional(),
@@ -174,12 +184,30 @@ function readConfigFile(file: string, environment: Environment): Settings {
 }
 
 function readYaml(file: string): unknown {
+  const text = readText(file);
   try {
-    return parseYaml(readFileSync(file, 'utf8'));
+    // Its warnings, too, quote the text.
+    return parseYaml(text, { logLevel: 'error' });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`POCKETBOOK_CONFIG ${file}: ${reason}`, error);
+    throw new ConfigError(`POCKETBOOK_CONFIG ${file}${placeOf(error)}`);
   }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    throw new ConfigError(`POCKETBOOK_CONFIG ${file}: cannot be read (${code})`, error);
+  }
+}
+
+/** The message itself, and so the cause, would quote the line, which may hold the password of the database. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof YAMLParseError)) return ': expected YAML whose aliases are all defined';
+  const [start] = error.linePos ?? [];
+  const place = start === undefined ? '' : `:${start.line}:${start.col}`;
+  return `${place}: expected YAML, got ${error.code}`;
 }
 
 /** An empty variable is one that is not set. */
@@ -227,10 +255,11 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     nextPrivateKeyFile: values.JIKO_NEXT_PRIVATE_KEY_FILE ?? null,
     nextKeyId: values.JIKO_NEXT_KEY_ID ?? null,
     grant: values.JIKO_GRANT,
-    scope: values.JIKO_SCOPE,
+    scope: values.JIKO_SCOPE.join(' '),
     isDpopOn: values.JIKO_DPOP === 'on',
     signing: toSigning(entityId, values),
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
+    fileHosts: wordsOf(values.JIKO_FILE_HOSTS).map((host) => host.toLowerCase()),
     resources: chooseResources(values.POCKETBOOK_RESOURCES),
     webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
     webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
@@ -262,6 +291,17 @@ export function profilePath(given: string): string {
 
 function withoutSlash(text: string): string {
   return text.replace(/\/+$/, '');
+}
+
+/** Words between blanks, line ends or commas. */
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** A name of at least two parts: `.com` would let files come from anybody. */
+function isFileHost(text: string): boolean {
+  const part = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+  return text.length <= 253 && new RegExp(`^\\.?${part}(\\.${part})+$`, 'i').test(text);
 }
 
 function isScopeAllowed(scope: string): boolean {

@@ -3,15 +3,18 @@ import type { Command } from 'commander';
 import colors from 'picocolors';
 import { readCalendarFile } from '../db/calendar-file.ts';
 import { addDays, type BusinessDate } from '../domain/business-date.ts';
+import { ConfigError } from '../domain/errors.ts';
+import type { JikoClient } from '../extract/jiko-client.ts';
 import { createLanding } from '../extract/landing.ts';
 import type { Job } from '../jobs/job.ts';
 import { checkScopes } from './check-scopes.ts';
 import type { EntitySettings } from './config.ts';
 import { openIdentity } from './open-identity.ts';
-import { openJob, readProfile } from './open-job.ts';
+import { openClientAlone, openJob, readProfile } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
+import { findRefusedScopes, isScopeRefusal } from './refused-scopes.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -97,13 +100,35 @@ async function checkEntity(
     ...checks,
     // A token is refused when our clock is off by more than the server's leeway, and the client compares both clocks.
     await carryOut(name('token, scopes and clock'), async () => {
-      const { isWell, detail } = checkScopes(entity.scope, await client.grantedScopes());
+      const granted = await grantedScopes(context, entity, client);
+      const { isWell, detail } = checkScopes(entity.scope, granted);
       return isWell
         ? detail
         : { what: name('token, scopes and clock'), verdict: 'warning', detail };
     }),
     await carryOut(name('API'), async () => `${(await client.listPockets()).length} pockets`),
   ];
+}
+
+/** A sign-in that is renewed asks for no scope: there is none to leave out. */
+async function grantedScopes(
+  { settings, log }: CommandContext,
+  entity: EntitySettings,
+  client: JikoClient,
+): Promise<readonly string[] | null> {
+  try {
+    return await client.grantedScopes();
+  } catch (error) {
+    if (!isScopeRefusal(error) || entity.grant === 'authorization_code') throw error;
+    const refused = await findRefusedScopes(entity.scope.split(' '), async (scope) =>
+      (await openClientAlone(settings, { ...entity, scope }, log)).grantedScopes(),
+    );
+    if (refused.length === 0) throw error;
+    throw new ConfigError(
+      `${error.message}; refused: ${refused.join(' ')}; leave them out of JIKO_SCOPE, or have them granted by Jiko`,
+      error,
+    );
+  }
 }
 
 function describeKeys(entity: EntitySettings): string {

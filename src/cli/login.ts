@@ -42,7 +42,7 @@ async function answerLogin(context: CommandContext, flags: Flags): Promise<Answe
       clock: systemClock,
       log,
       port: flags.port ?? 0,
-      show: (url) => showAddress(url, isJson),
+      show: (url, redirectUri) => showAddress(url, redirectUri, isJson),
       pasted: flags.browser ? undefined : askForAddress,
       signal: patience.signal,
     });
@@ -60,8 +60,8 @@ function refuseOtherGrant({ entityId, grant }: EntitySettings): void {
 }
 
 /** Under --json stdout belongs to the document. */
-function showAddress(url: string, isJson: boolean): void {
-  const text = `open this address in a browser and sign in:\n${url}\n`;
+function showAddress(url: string, redirectUri: string, isJson: boolean): void {
+  const text = `open this address in a browser and sign in:\n${url}\nthe browser comes back to ${redirectUri}, which the client must have registered with Jiko\n`;
   if (isJson) process.stderr.write(text);
   else process.stdout.write(text);
 }

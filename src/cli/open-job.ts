@@ -99,6 +99,7 @@ export function openClient(
   return createJikoClient({
     ...openIdentity(settings, entity),
     apiUrl: entity.apiUrl,
+    fileHosts: entity.fileHosts,
     profile,
     landing,
     clock: systemClock,

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Command } from 'commander';
-import { ConfigError, PocketbookError } from '../domain/errors.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { Secret } from '../extract/secret.ts';
 import type { Subscription, Subscriptions } from '../extract/subscriptions.ts';
 import type { EntitySettings } from './config.ts';
@@ -16,6 +16,7 @@ import {
 } from './our-subscriptions.ts';
 import type { Answer } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
+import { withScopeRemedy } from './scope-remedy.ts';
 import {
   NEXT_SECRET_SETTING,
   readOrMakeWebhookSecret,
@@ -47,7 +48,7 @@ export function addSubscribe(program: Command): void {
     .description('all subscriptions, and which of them are ours')
     .addOption(entityOption())
     .addOption(jsonOption())
-    .action((flags: Flags) => run(flags, listSubscriptions));
+    .action((flags: Flags) => run(flags, listSubscriptions, [READ]));
   subscribe
     .command('create')
     .description('lets Jiko tell us; the secret is read from, or made in, JIKO_WEBHOOK_SECRET_FILE')
@@ -85,18 +86,23 @@ interface Work {
   readonly subscriptions: Subscriptions;
 }
 
-/** Asked for by this command alone: the token of a night cannot change a subscription. */
-const SCOPE = 'subscriptions.read subscriptions.write';
+const READ = 'subscriptions.read';
+const WRITE = 'subscriptions.write';
 
-async function run(flags: Flags, command: (work: Work) => Promise<Answer>): Promise<void> {
+/** A client of a machine asks for these for this command alone: the token of a night cannot change a subscription. */
+async function run(
+  flags: Flags,
+  command: (work: Work) => Promise<Answer>,
+  scopes: readonly string[] = [READ, WRITE],
+): Promise<void> {
   await runCommand(flags, async (context) => {
     const entity = entityOf(context, flags);
-    const scoped = { ...entity, scope: SCOPE };
+    const scoped = { ...entity, scope: scopes.join(' ') };
     const { subscriptions } = await openClientAlone(context.settings, scoped, context.log);
     try {
       return await command({ entity, subscriptions });
     } catch (error) {
-      throw withRemedy(error);
+      throw withScopeRemedy(error, 'subscribe', entity, scopes);
     }
   });
 }
@@ -105,15 +111,6 @@ function entityOf({ settings }: CommandContext, flags: Flags): EntitySettings {
   const [entity, ...others] = chooseEntities(settings, flags.entity);
   if (entity !== undefined && others.length === 0) return entity;
   throw new ConfigError('--entity: expected one entity, as each has a subscription of its own');
-}
-
-function withRemedy(error: unknown): unknown {
-  if (!(error instanceof PocketbookError) || error.code !== 'NOT_PERMITTED') return error;
-  return new PocketbookError(
-    'NOT_PERMITTED',
-    `${error.message}; 'subscribe' needs the scopes ${SCOPE}`,
-    { retryable: false, context: error.context, cause: error },
-  );
 }
 
 async function listSubscriptions({ entity, subscriptions }: Work): Promise<Answer> {
@@ -134,8 +131,9 @@ async function createSubscription(work: Work, flags: CreateFlags): Promise<Answe
   const known = (await subscriptions.list()).find(
     (one) => isOurs(one, entity.entityId) && one.url === url,
   );
-  if (known !== undefined) return bringUpToDate(work, known, events);
+  const wasMade = existsSync(secretFile);
   const secret = newestSecret(entity, secretFile);
+  if (known !== undefined) return bringUpToDate(work, known, { events, secret, wasMade });
   const description = markOf(entity.entityId);
   const made = await subscriptions.create({ url, description, events, secret });
   return answer(work, made, 'created', [
@@ -151,17 +149,26 @@ function newestSecret({ webhookNextSecretFile: next }: EntitySettings, file: str
     : readOrMakeWebhookSecret(file, SECRET_SETTING);
 }
 
+interface Update {
+  readonly events: readonly string[];
+  readonly secret: Secret;
+  /** Was the secret there before this run? */
+  readonly wasMade: boolean;
+}
+
+/** Tells the secret each time: nobody can ask Jiko which one it has, and a run before may have ended in between. */
 async function bringUpToDate(
   work: Work,
   known: Subscription,
-  events: readonly string[],
+  { events, secret, wasMade }: Update,
 ): Promise<Answer> {
+  await work.subscriptions.update(known.id, { events, secret });
   const isSame = [...known.events].sort().join() === [...events].sort().join();
-  if (isSame) return answer(work, known, 'unchanged', [`${known.id} is there already`]);
-  await work.subscriptions.update(known.id, { events });
+  if (isSame && wasMade) return answer(work, known, 'unchanged', [`${known.id} is there already`]);
   const changed = { ...known, events };
   return answer(work, changed, 'changed', [
     `changed ${known.id}: ${events.length} types of events`,
+    ...(wasMade ? [] : [`it is signed with a new secret in ${work.entity.webhookSecretFile}`]),
   ]);
 }
 

@@ -57,15 +57,20 @@ export function watchWebhookSecrets(
     );
   let seen = stateOf(files);
   let secrets = read();
+  let complained = '';
   return () => {
     const state = stateOf(files);
     if (state === seen) return secrets;
-    seen = state;
     try {
       secrets = read();
+      seen = state;
+      complained = '';
       log.info('webhook.secrets-read', { entity: entityId, secrets: secrets.length });
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
+      // Tried again with every event, told once.
+      if (`${state} ${reason}` === complained) return secrets;
+      complained = `${state} ${reason}`;
       log.error('webhook.secrets-unreadable', { entity: entityId, reason });
     }
     return secrets;
@@ -81,10 +86,11 @@ function keyOf(secret: Secret): KeyObject {
   return createSecretKey(secret.reveal(), 'utf8');
 }
 
+/** By the time of change, which a `chmod` moves, unlike that of the content. */
 function stateOf(files: readonly (readonly [string | null, string])[]): string {
   return files
     .map(([file]) => (file === null ? undefined : statOf(file)))
-    .map((found) => (found === undefined ? '-' : `${found.ino} ${found.mtimeMs} ${found.size}`))
+    .map((found) => (found === undefined ? '-' : `${found.ino} ${found.ctimeMs} ${found.size}`))
     .join(', ');
 }
 

@@ -45,6 +45,8 @@ export function createAuthServer(options: AuthServerOptions): AuthServer {
         url: `${authUrl}${DISCOVERY_PATH}`,
         headers: async () => ({ accept: 'application/json' }),
       });
+      // Here and after no other answer: nothing has been asked yet that could be lost with the reply.
+      serverClock.check();
       if (found.status !== 200) throw statusError('discovery', found, serverClock.now());
       const metadata = readMetadata(found, authUrl);
       dpop?.check(metadata.dpopAlgs);

@@ -8,6 +8,9 @@ const LOOK_AGAIN_MS = 100;
 /** Longer than what is done under a lock can take: every call in it has its time limit. */
 const STALE_MS = 10 * 60_000;
 
+/** The number of a process is soon that of another, and in a container always the same. */
+const THIS_PROCESS = randomUUID();
+
 /**
  * Does `work` while no other process that asks for the same lock does. The lock is a file that names its holder: one
  * whose process has ended, or that is older than ten minutes, is taken over. Throws RUN_BUSY after `patienceMs`.
@@ -18,7 +21,7 @@ export async function withFileLock<T>(
   patienceMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const mine = `${hostname()} ${process.pid} ${randomUUID()}`;
+  const mine = `${hostname()} ${process.pid} ${THIS_PROCESS} ${randomUUID()}`;
   await take(file, mine, clock, patienceMs);
   try {
     return await work();
@@ -58,10 +61,15 @@ async function readHolder(file: string): Promise<string | null> {
 }
 
 async function isStale(file: string, holder: string, now: Date): Promise<boolean> {
-  const [host, pid] = holder.split(' ');
-  if (host === hostname() && !isAlive(Number(pid))) return true;
+  const [host, pid, run] = holder.split(' ');
+  if (host === hostname() && !isHeld(Number(pid), run)) return true;
   const placed = await stat(file).catch(() => null);
   return placed !== null && now.getTime() - placed.mtimeMs > STALE_MS;
+}
+
+/** One that bears our number and is not ours was left by a process before us. */
+function isHeld(pid: number, run: string | undefined): boolean {
+  return pid === process.pid ? run === THIS_PROCESS : isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {

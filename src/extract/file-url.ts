@@ -26,7 +26,7 @@ export function checkFileUrl(text: string, hosts: FileHosts, base?: string): URL
     const host = url.hostname.slice(0, 120);
     throw refused(
       'a host that is allowed',
-      `${host}; if Jiko keeps its files there, allow that file host`,
+      `${host}; if Jiko keeps its files there, name it in JIKO_FILE_HOSTS`,
     );
   }
   return url;

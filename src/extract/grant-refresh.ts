@@ -4,7 +4,13 @@ import type { AuthMetadata } from './discovery.ts';
 import { errorWord } from './error-word.ts';
 import type { HttpAnswer } from './exchange.ts';
 import type { Secret } from './secret.ts';
-import { type Granted, readGranted, type TokenScheme, tokenError } from './token-answer.ts';
+import {
+  type Granted,
+  readGranted,
+  readRenewal,
+  type TokenScheme,
+  tokenError,
+} from './token-answer.ts';
 import type { SignIn, TokenVault, VaultKeeper } from './token-vault.ts';
 
 /**
@@ -26,14 +32,14 @@ export function grantByRefresh(
     await keeper.write({ ...signIn, isAsked: true });
     const answer = await ask(server, metadata, { keeper, signIn, refreshToken });
     if (answer.status !== 200) throw await refusal(answer, server, { vault, keeper, signIn });
-    const granted = readGranted(answer, scheme);
     await keeper.write({
       ...signIn,
-      refreshToken: granted.refreshToken ?? refreshToken,
+      refreshToken: readRenewal(answer) ?? refreshToken,
       isAsked: false,
       renewedAt: server.now(),
     });
-    return granted;
+    // Only now, as an access token that is refused must not take the refresh token with it.
+    return readGranted(answer, scheme);
   });
 }
 

@@ -76,8 +76,10 @@ async function readForm(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Nothing of the address may be kept or told on: it holds the code. */
-function say(response: ServerResponse, status: number, text: string): Promise<void> {
+/** Nothing of the address may be kept or told on: it holds the code. Resolves at once where nobody listens any more. */
+async function say(response: ServerResponse, status: number, text: string): Promise<void> {
+  // 'close' comes once, and has come already where the browser has gone away.
+  if (response.destroyed || response.closed) return;
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
@@ -85,7 +87,7 @@ function say(response: ServerResponse, status: number, text: string): Promise<vo
     'content-security-policy': "default-src 'none'",
     connection: 'close',
   });
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     response.once('close', resolve);
     response.end(`${text}\n`);
   });

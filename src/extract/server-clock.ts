@@ -5,8 +5,10 @@ import type { Log } from '../domain/log.ts';
 /** The authorization server's idea of now, learned from its `Date` headers. */
 export interface ServerClock {
   now(): Date;
-  /** Throws AUTH_REJECTED when our clock is so far off that every assertion would be refused. */
+  /** Never throws: an answer that has come holds more than its date. */
   observe(headers: Headers): void;
+  /** Throws AUTH_REJECTED when our clock is so far off that every assertion would be refused. */
+  check(): void;
 }
 
 const WARN_MS = 5_000;
@@ -21,11 +23,13 @@ export function createServerClock(clock: Clock, log: Log): ServerClock {
       const told = toldAt(headers);
       if (told === null) return;
       offsetMs = told - clock.now().getTime();
-      if (Math.abs(offsetMs) > REFUSE_MS) throw clockWrong(offsetMs);
       if (Math.abs(offsetMs) > WARN_MS && !isWarned) {
         isWarned = true;
         log.warn('extract.clock-off', { offsetSeconds: Math.round(offsetMs / 1000) });
       }
+    },
+    check() {
+      if (Math.abs(offsetMs) > REFUSE_MS) throw clockWrong(offsetMs);
     },
   };
 }

@@ -12,7 +12,7 @@ import type { AuthServer } from './auth-server.ts';
 import type { AuthMetadata } from './discovery.ts';
 import { listenForRedirect, type Returned } from './redirect-listener.ts';
 import { readGranted, type TokenScheme, tokenError } from './token-answer.ts';
-import type { TokenVault } from './token-vault.ts';
+import type { TokenVault, VaultKeeper } from './token-vault.ts';
 
 export interface SignInOptions {
   readonly server: AuthServer;
@@ -22,8 +22,8 @@ export interface SignInOptions {
   readonly vault: TokenVault;
   /** Of the loopback address that the browser comes back to; 0 takes a free one. */
   readonly port: number;
-  /** Shows the person the address to open. */
-  readonly show: (url: string) => void;
+  /** Shows the person the address to open, and the one that the browser comes back to. */
+  readonly show: (url: string, redirectUri: string) => void;
   /** Where the browser is on another machine: resolves with the address that it ended at. */
   readonly pasted?: ((signal: AbortSignal) => Promise<string>) | undefined;
   /** Gives up when it aborts. */
@@ -43,7 +43,7 @@ export async function signIn(options: SignInOptions): Promise<readonly string[] 
     const { redirectUri } = listener;
     const secrets = { state: generateRandomState(), verifier: generateRandomCodeVerifier() };
     const ask = await authorizationRequest(options, redirectUri, secrets);
-    options.show(await authorizationUrl(options, metadata, ask));
+    options.show(await authorizationUrl(options, metadata, ask), redirectUri);
     const returned = await first(
       [listener.returned, pastedReturn(options, redirectUri, over.signal)],
       signal,
@@ -154,20 +154,42 @@ async function finish(
   const { returned } = back;
   try {
     const scopes = await exchangeCode(options, metadata, back);
-    await returned.answer('You are signed in. This window may be closed.', true);
+    await tell(options, returned, 'You are signed in. This window may be closed.', true);
     return scopes;
   } catch (error) {
-    await returned.answer('The sign-in failed; the terminal says why.', false);
+    await tell(options, returned, 'The sign-in failed; the terminal says why.', false);
     throw error;
   }
 }
 
+/** A browser that cannot be told, or does not listen in time, changes nothing of how it went. */
+async function tell(
+  { signal }: SignInOptions,
+  returned: Returned,
+  text: string,
+  isWell: boolean,
+): Promise<void> {
+  await first([returned.answer(text, isWell)], signal).catch(() => {});
+}
+
 async function exchangeCode(
-  { server, scheme, clientId, vault }: SignInOptions,
+  options: SignInOptions,
   metadata: AuthMetadata,
-  { returned, redirectUri, state, verifier }: Return,
+  back: Return,
 ): Promise<readonly string[] | null> {
-  const code = readCode(metadata, clientId, returned.parameters, state);
+  const code = readCode(metadata, options.clientId, back.returned.parameters, back.state);
+  // The file is ours before the code is used up: there would be no second one for a token that cannot be kept.
+  return options.vault.exclusively((keeper) =>
+    redeem(options, metadata, { ...back, code }, keeper),
+  );
+}
+
+async function redeem(
+  { server, scheme }: SignInOptions,
+  metadata: AuthMetadata,
+  { code, redirectUri, verifier }: Return & { readonly code: string },
+  keeper: VaultKeeper,
+): Promise<readonly string[] | null> {
   const answer = await server.post('token', metadata.tokenEndpoint, metadata, {
     grant_type: 'authorization_code',
     code,
@@ -180,9 +202,7 @@ async function exchangeCode(
     throw refused('token: expected a refresh_token, got none; this client may not stay signed in');
   }
   const at = server.now();
-  await vault.exclusively((keeper) =>
-    keeper.write({ refreshToken, isAsked: false, signedInAt: at, renewedAt: at }),
-  );
+  await keeper.write({ refreshToken, isAsked: false, signedInAt: at, renewedAt: at });
   return token.scopes;
 }
 

@@ -36,14 +36,21 @@ export function readGranted(answer: HttpAnswer, scheme: TokenScheme): Granted {
   const value = new Secret(readField(body, ['access_token'], tokenShape).value);
   const scope = z.string().safeParse(body.value['scope']);
   const scopes = scope.success ? scope.data.split(' ').filter(Boolean) : null;
-  const isRenewable = (body.value['refresh_token'] ?? null) !== null;
   return {
     token: { value, scheme, scopes },
     lifeMs: lifeSeconds(body.value['expires_in']) * 1000,
-    refreshToken: isRenewable
-      ? new Secret(readField(body, ['refresh_token'], tokenShape).value)
-      : null,
+    refreshToken: readRenewal(answer),
   };
+}
+
+/**
+ * The refresh token of such an answer, whatever the rest of it is worth: the one before has ended. Null where it gives
+ * none. Throws ANSWER_INVALID.
+ */
+export function readRenewal(answer: HttpAnswer): Secret | null {
+  const body = readObject(parseJson('token', answer));
+  if ((body.value['refresh_token'] ?? null) === null) return null;
+  return new Secret(readField(body, ['refresh_token'], tokenShape).value);
 }
 
 /** The type is a word without case (RFC 6749, 5.1). A token that should be bound and is not must not be used (RFC 9449, 5). */

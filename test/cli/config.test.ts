@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
@@ -76,6 +77,12 @@ describe('settings', () => {
     ['JIKO_SCOPE', `pockets.write ${CANARY}`, 'Pocketbook never moves money'],
     ['JIKO_SCOPE', `subscriptions.write transfers.write ${CANARY}`, 'Pocketbook never moves money'],
     ['JIKO_SCOPE', `xreports.write ${CANARY}`, 'Pocketbook never moves money'],
+    ['JIKO_FILE_HOSTS', `https://${CANARY}.example/`, 'expected hosts'],
+    ['JIKO_FILE_HOSTS', `files.example, ${CANARY}`, 'expected hosts'],
+    ['JIKO_FILE_HOSTS', '.com', 'expected hosts'],
+    ['JIKO_FILE_HOSTS', `*.${CANARY}.example`, 'expected hosts'],
+    ['JIKO_FILE_HOSTS', `${CANARY}.example:8443`, 'expected hosts'],
+    ['JIKO_SCOPE', ' \n', 'expected at least one scope'],
     ['JIKO_GRANT', CANARY, 'client_credentials or authorization_code'],
     ['JIKO_DPOP', CANARY, 'off or on'],
     ['JIKO_SIGN_REQUESTS', CANARY, 'off or on'],
@@ -104,6 +111,26 @@ describe('settings', () => {
       /JIKO_PROFILE.*no profile/,
     );
   });
+});
+
+test('scopes may stand on lines of their own, and those of a person who opens accounts are asked for by name', async () => {
+  const content = 'JIKO_SCOPE: |\n  pockets.read\n  reports.read\n\nentities:\n  acme: {}\n';
+  const { entities } = readSettings({ POCKETBOOK_CONFIG: await configFile(content) });
+  expect(entities[0]?.scope).toBe('pockets.read reports.read');
+  expect(readSettings({}).entities[0]?.scope).toBe(
+    'pockets.read transfers.read reports.read reports.write customer.read team.read agreements.read notifications.read subscriptions.read',
+  );
+});
+
+test('the hosts of files are given between blanks or commas', () => {
+  const hostsOf = (given: string) =>
+    readSettings({ JIKO_FILE_HOSTS: given }).entities[0]?.fileHosts;
+  expect(hostsOf('')).toEqual([]);
+  expect(hostsOf(' Files.Example, .cdn.example.com\n b-1.example ')).toEqual([
+    'files.example',
+    '.cdn.example.com',
+    'b-1.example',
+  ]);
 });
 
 describe('a file of settings', () => {
@@ -148,6 +175,17 @@ describe('a file of settings', () => {
     const { message } = refusalOf({ POCKETBOOK_CONFIG: await configFile(content) });
     expect(message).toContain(remedy);
     expect(message).not.toContain(CANARY);
+  });
+
+  test.each([
+    ['a line that is no YAML', `DATABASE_URL: "postgres://a:${CANARY}@b/c" x\nentities: {}`, ':1:'],
+    ['a key that comes twice', `A: 1\nA: ${CANARY}`, ':2:1: expected YAML, got DUPLICATE_KEY'],
+    ['an alias of nothing', `DATABASE_URL: *${CANARY}`, 'aliases'],
+  ])('with %s is refused by its place, and not quoted', async (_what, content, place) => {
+    const refusal = refusalOf({ POCKETBOOK_CONFIG: await configFile(content) });
+    expect(refusal.message).toContain(`config.yaml${place.startsWith(':') ? place : ''}`);
+    expect(refusal.message).toContain(place);
+    expect(inspect(refusal, { depth: 9 })).not.toContain(CANARY);
   });
 
   test('that is not there is refused', () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -89,7 +91,8 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
     detail: 'sign-in of main: nobody has signed in; run: pocketbook login --entity main',
   });
 
-  const login = startPocketbook(['login'], settings);
+  const port = await freePort();
+  const login = startPocketbook(['login', '--port', `${port}`], settings);
   const [, url = ''] = await login.said(/^(http:\S+authorize\S+)$/m);
   expect(await (await browse(url)).text()).toContain('You are signed in');
   const ended = await login.ended;
@@ -97,6 +100,7 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
     exitCode: 0,
     stdout: expect.stringContaining('main is signed in'),
   });
+  expect(ended.stdout).toContain(`comes back to http://127.0.0.1:${port}/callback, which`);
 
   const night = await pocketbook(['nightly', '--date', '2025-05-20', '--json'], settings);
   expect(night.exitCode, night.stderr).toBe(0);
@@ -106,6 +110,15 @@ test('the life of a sign-in: login, a night, doctor, logout, and no secret left 
   expect(verdict?.detail).toMatch(/not granted: customer\.read \(without it: no customer/);
   expect(verdict?.detail).toMatch(/team\.read \(without it: no team/);
   expect(verdict?.detail).not.toMatch(/not granted: pockets\.read/);
+
+  const list = await pocketbook(['subscribe', 'list'], settings);
+  expect(list).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(list.stderr).toMatch(/needs the scope subscriptions\.read, /);
+  const webhook = { JIKO_WEBHOOK_SECRET_FILE: join(home, 'webhook-secret') };
+  const create = ['subscribe', 'create', '--url', 'https://books.example.test/webhooks/main'];
+  expect((await pocketbook(create, { ...settings, ...webhook })).stderr).toMatch(
+    /set JIKO_SCOPE="pockets\.read [a-z. ]+ subscriptions\.write" and run: pocketbook login --entity main/,
+  );
 
   const logout = await pocketbook(['logout', '--json'], settings);
   expect(documentOf(logout)).toEqual({ entity: 'main', signed_in: false, was_signed_in: true });
@@ -128,17 +141,23 @@ test('the sandbox command can demand bound tokens and signed calls, and says how
     const connect = JSON.parse(text) as Record<string, string>;
     expect(connect).toMatchObject({ JIKO_DPOP: 'on', JIKO_SIGN_REQUESTS: 'on' });
     const { DATABASE_URL = '', POCKETBOOK_HOME = '' } = settings;
-    const verdictsWith = async (changed: Record<string, string>) => {
+    const checksWith = async (changed: Record<string, string>) => {
       const own = { DATABASE_URL, POCKETBOOK_HOME, ...connect, ...changed };
       const { checks } = documentOf(await pocketbook(['doctor', '--json'], own)) as {
-        checks: { what: string; verdict: string }[];
+        checks: { what: string; verdict: string; detail: string }[];
       };
-      const about = checks.filter(({ what }) => /: (token|API)/.test(what));
-      return about.map(({ verdict }) => verdict);
+      return checks.filter(({ what }) => /: (token|API)/.test(what));
     };
+    const verdictsWith = async (changed: Record<string, string>) =>
+      (await checksWith(changed)).map(({ verdict }) => verdict);
     expect(await verdictsWith({})).toEqual(['ok', 'ok']);
     expect(await verdictsWith({ JIKO_DPOP: 'off' })).toEqual(['wrong', 'wrong']);
     expect(await verdictsWith({ JIKO_SIGN_REQUESTS: 'off' })).toEqual(['ok', 'wrong']);
+    const refused = { JIKO_SCOPE: 'pockets.read weather.read reports.read tides.read' };
+    const [token] = await checksWith(refused);
+    expect(token?.detail).toMatch(
+      /invalid_scope.*; refused: weather\.read tides\.read; leave them out/,
+    );
   } finally {
     await sandbox.kill('SIGTERM');
   }
@@ -159,6 +178,15 @@ test('signing without the id of the key is refused before anything is done', asy
     stderr: expect.stringContaining('JIKO_SIGN_KEY_ID is not set'),
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

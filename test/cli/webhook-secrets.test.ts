@@ -90,6 +90,18 @@ test('a secret file that cannot be read any more leaves those from before in for
   expect(log.lines[0]).toMatch(/^webhook.secrets-unreadable .*cannot be read \(ENOENT\)/);
 });
 
+test('a secret file that was refused for its mode is read once that is mended, and told once until then', () => {
+  write(files.secret, OLD);
+  const { told, log } = watch();
+  write(files.next, NEW);
+  chmodSync(files.next, 0o644);
+  expect([told(), told()]).toEqual([[OLD], [OLD]]);
+  expect(log.lines).toHaveLength(1);
+  expect(log.lines[0]).toMatch(/^webhook.secrets-unreadable .*chmod 600/);
+  chmodSync(files.next, 0o600);
+  expect(told().sort()).toEqual([NEW, OLD]);
+});
+
 test('a secret in memory does not show itself', () => {
   write(files.secret, OLD);
   const secret = readWebhookSecret(files.secret, SETTING);

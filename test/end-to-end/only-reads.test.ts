@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/cli/config.ts';
 import { ENDPOINTS } from '../../src/domain/customer-api.ts';
 import type { EndpointUse } from '../../src/domain/endpoint.ts';
 import { RESOURCE_NAMES } from '../../src/domain/resource.ts';
@@ -9,7 +10,10 @@ import { type ProfileName, type SimulatedJiko, startJiko } from './support/simul
 import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
 const PERSONAL = RESOURCE_NAMES.filter((name) => RESOURCES[name].isPersonal === true);
-const ALL_ON = { POCKETBOOK_RESOURCES: PERSONAL.map((name) => `+${name}`).join(' ') };
+const ALL_ON = {
+  POCKETBOOK_RESOURCES: PERSONAL.map((name) => `+${name}`).join(' '),
+  JIKO_SCOPE: `${readSettings({}).entities[0]?.scope} onboarding.read`,
+};
 const OF_A_NIGHT: readonly EndpointUse[] = ['lands', 'reports'];
 
 describe.each<ProfileName>(['jiko', 'alternate'])(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSettings } from '../../src/cli/config.ts';
 import { RESOURCE_NAMES, type Resource, type ResourceName } from '../../src/domain/resource.ts';
 import { RESOURCES } from '../../src/domain/resources.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
@@ -10,7 +11,10 @@ const FROM = '2025-05-05';
 const TO = '2025-05-16';
 
 const PERSONAL = RESOURCE_NAMES.filter((name) => RESOURCES[name].isPersonal === true);
-const ALL_ON = { POCKETBOOK_RESOURCES: PERSONAL.map((name) => `+${name}`).join(' ') };
+const ALL_ON = {
+  POCKETBOOK_RESOURCES: PERSONAL.map((name) => `+${name}`).join(' '),
+  JIKO_SCOPE: `${readSettings({}).entities[0]?.scope} onboarding.read`,
+};
 
 describe.each<ProfileName>(['jiko', 'alternate'])(
   'the resources of a treasury that speaks %s',

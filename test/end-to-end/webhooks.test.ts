@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readCalendarFile } from '../../src/db/calendar-file.ts';
@@ -134,7 +134,15 @@ describe.each<ProfileName>(['jiko', 'alternate'])('with the profile %s', (profil
   test(
     'a subscription is made once, with a secret that is made for it, and only ours is touched',
     async () => {
-      await setUp(profile);
+      const told: string[] = [];
+      await setUp(profile, {
+        hooks: {
+          async before({ request }: { request: Request }) {
+            if (request.method === 'PATCH') told.push(await request.clone().text());
+            return undefined;
+          },
+        },
+      });
       const url = 'https://books.example.test/webhooks/main';
       const created = await subscribe('create', '--url', url);
       expect(created).toMatchObject({ action: 'created', subscription: { ours: true, url } });
@@ -150,6 +158,17 @@ describe.each<ProfileName>(['jiko', 'alternate'])('with the profile %s', (profil
       expect(fewer).toMatchObject({ action: 'changed', subscription: { id, events: [one] } });
       const listed = await subscribe('list');
       expect(listed).toMatchObject({ subscriptions: [{ id, events: [one] }] });
+
+      // The file is lost, and with it what Jiko signs with.
+      await rm(files.secret);
+      const anew = await subscribe('create', '--url', url, '--event', one);
+      expect(anew).toMatchObject({ action: 'changed', subscription: { id } });
+      const again = (await readFile(files.secret, 'utf8')).trim();
+      expect(again).not.toBe(secret);
+      expect(told.at(-1)).toContain(again);
+      await subscribe('create', '--url', url, '--event', one);
+      expect(told).toHaveLength(4);
+      expect(told.at(-1)).toContain(again);
 
       // Of another program of the same customer, as far as anybody can tell.
       const other = { JIKO_WEBHOOK_SECRET_FILE: join(warehouse.home, 'other') };
@@ -174,7 +193,7 @@ describe.each<ProfileName>(['jiko', 'alternate'])('with the profile %s', (profil
       expect(subscriptions).toHaveLength(1);
       const removed = await subscribe('remove', '--id', subscriptions[0]?.id ?? '');
       expect(removed).toMatchObject({ subscription: { ours: false } });
-      await expectNowhere([secret]);
+      await expectNowhere([secret, again]);
     },
     TIMEOUT_MS,
   );

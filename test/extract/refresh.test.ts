@@ -108,6 +108,56 @@ describe('the refresh token', () => {
   });
 });
 
+describe('a reply that is refused does not take the new refresh token with it', () => {
+  it.each<[string, (reply: Record<string, unknown>) => Response, RegExp]>([
+    [
+      'for its type',
+      (reply) => Response.json({ ...reply, token_type: 'mac' }),
+      /token_type: expected Bearer, got mac/,
+    ],
+    [
+      'for its access token',
+      ({ access_token: _, ...reply }) => Response.json(reply),
+      /access_token/,
+    ],
+  ])('%s', async (_, change, reason) => {
+    let isChanged = false;
+    await start({
+      hooks: {
+        async after({ route }, response) {
+          if (route !== 'token' || !isChanged) return undefined;
+          isChanged = false;
+          return change((await response.json()) as Record<string, unknown>);
+        },
+      },
+    });
+    isChanged = true;
+    const client = await auth.client({ vault: auth.vault(), retry: { retries: 0 } });
+    await expect(client.listPockets()).rejects.toThrow(reason);
+    expect(await stored()).toMatchObject({ isAsked: false });
+    expect((await stored())?.refreshToken?.reveal()).toBe(auth.secrets.at(-1));
+    expect(await useFresh()).toHaveLength(1);
+  });
+
+  it('where its date is far from ours: that is told before the next refresh, not after this one', async () => {
+    let isOff = false;
+    await start({
+      hooks: {
+        after({ route }, response) {
+          if (route !== 'token' || !isOff) return undefined;
+          isOff = false;
+          const date = new Date(Date.now() + 3_600_000).toUTCString();
+          const headers = { ...Object.fromEntries(response.headers), date };
+          return new Response(response.body, { headers });
+        },
+      },
+    });
+    isOff = true;
+    expect(await useFresh()).toHaveLength(1);
+    expect(await useFresh()).toHaveLength(1);
+  });
+});
+
 describe('somebody has to log in', () => {
   const LOG_IN = /run: pocketbook login --entity main$/;
 
@@ -271,8 +321,20 @@ describe('one refresh at a time, over all processes', () => {
     expect(await readdir(auth.folder)).not.toContainEqual(expect.stringContaining('lock'));
   });
 
+  it('a lock that a process of our number left is taken over, as in a container that starts again', async () => {
+    await start();
+    await writeFile(await lock(), `${hostname()} ${process.pid} left-behind`);
+    const slept: number[] = [];
+    const { clientId, authUrl } = auth.sandbox;
+    const clock = { now: () => new Date(), sleep: async (ms: number) => void slept.push(ms) };
+    const keys = [auth.key];
+    const options = { folder: auth.folder, entityId: 'main', clientId, authUrl, keys, clock };
+    expect(await stored(createTokenVault(options))).toMatchObject({ isAsked: false });
+    expect(slept).toEqual([]);
+  });
+
   it.each([
-    ['of a process that lives', `${hostname()} ${process.pid} somebody`],
+    ['of a process that lives', `${hostname()} ${process.ppid} somebody`],
     ['of another machine', 'another-host 1 somebody'],
   ])('a lock %s is taken over once it is older than any refresh', async (_, holder) => {
     await start();
@@ -286,7 +348,7 @@ describe('one refresh at a time, over all processes', () => {
   it('a lock of a process that lives is waited for, and not for ever', async () => {
     await start();
     const path = await lock();
-    await writeFile(path, `${hostname()} ${process.pid} somebody`);
+    await writeFile(path, `${hostname()} ${process.ppid} somebody`);
     const slept: number[] = [];
     const { clientId, authUrl } = auth.sandbox;
     const clock = { now: () => new Date(), sleep: async (ms: number) => void slept.push(ms) };

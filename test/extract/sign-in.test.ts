@@ -83,6 +83,48 @@ describe('a person is signed in', () => {
     expect(await client.listPockets()).toHaveLength(1);
   });
 
+  it('although the window is closed before the code is exchanged', async () => {
+    const window = new AbortController();
+    await start({
+      hooks: {
+        async before({ route }) {
+          if (route !== 'token') return undefined;
+          window.abort();
+          // So long that the listener has seen the window close.
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          return undefined;
+        },
+      },
+    });
+    await auth.signIn({
+      browse: async (url) => {
+        const visit = fetch(await redirectOf(url), { signal: window.signal });
+        await expect(visit).rejects.toThrow(/aborted/);
+      },
+    });
+    expect(await scopesBySignIn()).toBe(1);
+  }, 20_000);
+
+  it('once nobody else has the file: until then the code is not used up', async () => {
+    await start();
+    let asked: number | undefined;
+    await auth.signIn({
+      browse: async (url) => {
+        const back = await redirectOf(url);
+        let page: Promise<Response> | undefined;
+        await auth.vault().exclusively(async () => {
+          page = fetch(back);
+          // So long that the code would have been exchanged.
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          asked = auth.sandbox.stats().calls.token;
+        });
+        expect((await page)?.status).toBe(200);
+      },
+    });
+    expect(asked).toBe(0);
+    expect(await scopesBySignIn()).toBe(1);
+  });
+
   it('while the browser asks for its icon, and comes back twice', async () => {
     await start();
     const seen: number[] = [];
