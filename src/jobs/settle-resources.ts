@@ -48,9 +48,10 @@ export async function settleResources(
     if (!wanted.includes(name) || !job.resources.includes(name)) continue;
     signal.throwIfAborted();
     job.progress.step?.(name.replaceAll('_', ' '));
-    const readings = await planReadings(job, name, choice);
-    if (readings === null) continue;
-    const outcome = await settleWithFiles(job, name, readings, signal);
+    const planned = await planReadings(job, name, choice);
+    if (planned === null) continue;
+    const settled = await settleWithFiles(job, name, planned.readings, signal);
+    const outcome = planned.unaskable.map(notAsked).reduce(added, settled);
     await storeOutcome(job, runId, name, outcome);
     if (outcome.error !== null) {
       job.log.warn('resource.not-read', {
@@ -102,6 +103,10 @@ const NOTHING: Outcome = {
   versionsNew: 0,
   error: null,
 };
+
+function notAsked(reason: string): Outcome {
+  return { ...NOTHING, outcome: 'failed', error: reason };
+}
 
 /** From what is nobody's fault to what somebody must look at. */
 const GRAVITY = ['read', 'absent', 'forbidden', 'refused', 'failed'];

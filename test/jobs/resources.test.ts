@@ -4,6 +4,7 @@ import { systemClock } from '../../src/cli/system-clock.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { silentLog } from '../../src/domain/log.ts';
 import type { ResourceName } from '../../src/domain/resource.ts';
+import { planBackfill } from '../../src/jobs/backfill.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { settleResources } from '../../src/jobs/settle-resources.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
@@ -244,6 +245,27 @@ describe('an answer that is none', () => {
     }
     await read(['member_details'], { log });
     expect(said).toHaveLength(1);
+  });
+
+  test('what an item tells too little to ask for is told, and costs the others nothing', async () => {
+    instead.set('/api/v2/portals/', async (usual) => {
+      const body = (await usual.json()) as { items: Answer[] };
+      const [first = {}, ...others] = body.items;
+      return Response.json({ ...body, items: [{ ...first, pocket_id: undefined }, ...others] });
+    });
+    await read(['portals', 'funding_instructions', 'user']);
+    expect(await outcomes()).toEqual({
+      portals: 'read',
+      funding_instructions: 'failed',
+      user: 'read',
+    });
+    const [told] = await rowsOf<{ error: string; items: number }>(
+      `select error, items from books.rpt_resource where resource = 'funding_instructions'`,
+    );
+    expect(told?.error).toMatch(/portals .*: expected pocket_id, to ask for what belongs to it/);
+    expect(told?.items).toBeGreaterThan(0);
+    const job = await warehouse.openJob();
+    await expect(planBackfill(job, { range: jiko.range, force: true })).resolves.toBeDefined();
   });
 
   test('of 404 says that it is absent', async () => {
