@@ -102,6 +102,39 @@ test('an instant that is none is kept raw and told, and the rest of the item is 
   expect(messages[0]).toMatch(/created_at is no instant and was kept as it came: .*'yesterday'/);
 });
 
+test.each([
+  '2025-02-30T10:00:00Z',
+  '0000-01-01T10:00:00Z',
+  '2025-05-05T10:00:00+16:00',
+  '2025-05-05T10:00:00-15:60',
+  '2025-05-05T24:01:00Z',
+  '2025-05-05T10:00:61Z',
+])('the impossible instant %s is kept raw, as PostgreSQL would refuse it', async (told) => {
+  const { items, contents } = await read(
+    'transfer_requests',
+    `[${page(transfer(`"created_at":"${told}"`))}]`,
+  );
+  expect(contents).toEqual([{ transfer_id: 't1' }]);
+  expect(items[0]?.extra).toBe(`{"created_at":"${told}"}`);
+});
+
+test.each(['2025-05-05T10:00:00+15:59', '0001-01-01T00:00:00Z', '2024-02-29T23:59:59.999999-1200'])(
+  'the instant %s is read',
+  async (told) => {
+    const { contents } = await read(
+      'transfer_requests',
+      `[${page(transfer(`"created_at":"${told}"`))}]`,
+    );
+    expect(contents[0]?.['created_at']).toBe(told);
+  },
+);
+
+test('a day of the year 0 is kept raw', async () => {
+  const { items, contents } = await read('agreements', '[{"release_date":"0000-02-29"}]');
+  expect(contents).toEqual([{}]);
+  expect(items[0]?.extra).toBe('{"release_date":"0000-02-29"}');
+});
+
 test('an item on two pages counts once, as it stood last', async () => {
   const [first, second] = ['PENDING', 'COMPLETED'].map((word) => transfer(`"status":"${word}"`));
   const { contents, itemsRead } = await read(
