@@ -28,6 +28,8 @@ interface Outcome {
   readonly items: number;
   readonly versionsNew: number;
   readonly error: string | null;
+  /** The other readings of this resource would fare no better, each after all of its repeats: they are not asked. */
+  readonly concernsAll?: boolean;
 }
 
 /** Readings of one resource that go on side by side: the rate limit is what holds them back. */
@@ -88,9 +90,14 @@ async function settleOne(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const limit = pLimit(SIDE_BY_SIDE);
-  const outcomes = await Promise.all(
-    readings.map((reading) => limit(() => settleReading(job, name, reading, signal))),
-  );
+  let hopeless: Outcome | null = null;
+  const settle = async (reading: ResourceReading): Promise<Outcome> => {
+    if (hopeless !== null) return { ...NOTHING, ...reasonOf(hopeless) };
+    const outcome = await settleReading(job, name, reading, signal);
+    if (outcome.concernsAll === true) hopeless ??= outcome;
+    return outcome;
+  };
+  const outcomes = await Promise.all(readings.map((reading) => limit(() => settle(reading))));
   const isWhole = readings.every((reading) => reading.isWhole);
   return outcomes.reduce(added, { ...NOTHING, isWhole });
 }
@@ -103,6 +110,10 @@ const NOTHING: Outcome = {
   versionsNew: 0,
   error: null,
 };
+
+function reasonOf({ outcome, error }: Outcome): Pick<Outcome, 'outcome' | 'error'> {
+  return { outcome, error };
+}
 
 function notAsked(reason: string): Outcome {
   return { ...NOTHING, outcome: 'failed', error: reason };
@@ -183,17 +194,19 @@ async function readAndLoad(
 }
 
 /** What concerns one answer of Jiko. Throws on what stops everything: a token that is refused, a disk, a database. */
-function failure(error: unknown): Pick<Outcome, 'outcome' | 'error'> {
+function failure(error: unknown): Pick<Outcome, 'outcome' | 'error' | 'concernsAll'> {
   if (!(error instanceof PocketbookError)) throw error;
-  const { code, message, context } = error;
+  const { code, message, context, retryable: concernsAll } = error;
   switch (code) {
     case 'NOT_PERMITTED':
-      return { outcome: 'forbidden', error: message };
+      return { outcome: 'forbidden', error: message, concernsAll: true };
     case 'HTTP_STATUS':
-      return { outcome: context['status'] === 404 ? 'absent' : 'failed', error: message };
+      return context['status'] === 404
+        ? { outcome: 'absent', error: message }
+        : { outcome: 'failed', error: message, concernsAll };
     case 'HTTP_FAILED':
     case 'ANSWER_INVALID':
-      return { outcome: 'failed', error: message };
+      return { outcome: 'failed', error: message, concernsAll };
     default:
       throw error;
   }

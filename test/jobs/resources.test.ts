@@ -268,6 +268,28 @@ describe('an answer that is none', () => {
     await expect(planBackfill(job, { range: jiko.range, force: true })).resolves.toBeDefined();
   });
 
+  test.each([
+    [403, 'forbidden', 1],
+    [503, 'failed', 2],
+  ])(
+    'of %i for one of many children spares the others the call',
+    async (status, outcome, calls) => {
+      const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
+      instead.set(
+        '/api/v2/business-applications/',
+        answerWith({ items: ids.map((id) => ({ id })), next_page: null }),
+      );
+      for (const id of ids) {
+        instead.set(`/api/v2/business-applications/${id}/documents/`, answerWith({}, status));
+      }
+      await read(['business_applications', 'application_documents']);
+      expect(await outcomes()).toMatchObject({ application_documents: outcome });
+      const of = asked.filter(({ pathname }) => pathname.endsWith('/documents/'));
+      // Those that were on their way side by side, and none after them.
+      expect(of.length).toBeLessThanOrEqual(4 * calls);
+    },
+  );
+
   test('of 404 says that it is absent', async () => {
     instead.set(STRATEGIES, answerWith({ detail: 'Not Found' }, 404));
     await read(['trading_strategies', 'user']);
