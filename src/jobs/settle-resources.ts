@@ -13,6 +13,7 @@ import type { Job } from './job.ts';
 import { whyRefused } from './load-landed.ts';
 import { withoutOwn } from './own-requests.ts';
 import { planReadings, type ReadingScope, type ResourceReading } from './plan-readings.ts';
+import { readerOf } from './reader.ts';
 import { settleDocuments } from './settle-documents.ts';
 
 export interface ResourceChoice extends ReadingScope {
@@ -155,6 +156,7 @@ async function settleReading(
       sha256: file.sha256,
       bytes: file.bytes,
       receivedAt: job.clock.now(),
+      reader: readerOf(job),
     };
     return { ...NOTHING, isWhole, calls, ...(await readAndLoad(job, listing, reading)) };
   } catch (error) {

@@ -15,6 +15,8 @@ export interface ListingFile {
   readonly sha256: string;
   readonly bytes: number;
   readonly receivedAt: Date;
+  /** What reads it: the same bytes may mean something else to another program or profile. */
+  readonly reader: string;
 }
 
 /** What was read of it; the fields are those of `ResourceItem`. */
@@ -33,12 +35,24 @@ export interface ListingContent {
 }
 
 /**
- * Is this the very answer that was accepted last? Then there is nothing in it that the warehouse does not have, and it leaves no
- * trace.
+ * Is this the very answer that was accepted last, from the same reader? Then there is nothing in it that the warehouse does not
+ * have, and it leaves no trace.
  */
 export async function isLastListing(pool: Pool, file: ListingFile): Promise<boolean> {
-  const { rows } = await pool.query<{ is_same: boolean }>(
-    `select f.sha256 = decode($4, 'hex') and l.outcome = 'accepted' as is_same
+  const last = await readLast(pool, file);
+  return last !== null && last.isAccepted && last.isSame && last.reader === file.reader;
+}
+
+interface LastListing {
+  readonly isAccepted: boolean;
+  /** The same bytes. */
+  readonly isSame: boolean;
+  readonly reader: string | null;
+}
+
+async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastListing | null> {
+  const { rows } = await db.query<LastListing>(
+    `select l.outcome = 'accepted' as "isAccepted", f.sha256 = decode($4, 'hex') as "isSame", l.reader
      from ops.report_file f
      join ops.file_load l using (report_file_id)
      where f.entity_id = $1
@@ -48,13 +62,14 @@ export async function isLastListing(pool: Pool, file: ListingFile): Promise<bool
      limit 1`,
     [file.entityId, file.resource, file.parentId, file.sha256],
   );
-  return rows[0]?.is_same === true;
+  return rows[0] ?? null;
 }
 
 /**
  * Loads a listing in one transaction: its file, a version of each item that is new or has changed, and, where it is whole, a
  * version without content for each one that has gone. Returns how many versions that made. One that brings nothing new leaves no
- * trace: what it says stands in the warehouse already, from another file.
+ * trace: what it says stands in the warehouse already, from another file. But it does where another reader had read the same
+ * bytes, so that they are not read again each time.
  */
 export async function loadListing(
   pool: Pool,
@@ -62,11 +77,12 @@ export async function loadListing(
   content: ListingContent,
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
+    const last = await readLast(client, file);
     await client.query('savepoint before_file');
     const reportFileId = await insertFile(client, file);
     const changed = await insertVersions(client, file, reportFileId, content);
     const gone = content.isWhole ? await insertGone(client, file, reportFileId, content) : 0;
-    if (changed + gone === 0) {
+    if (changed + gone === 0 && !isNews(last)) {
       await client.query('rollback to savepoint before_file');
       return 0;
     }
@@ -74,9 +90,9 @@ export async function loadListing(
     await client.query(
       `insert into ops.file_load (
          report_file_id, outcome, rows_read, rows_loaded, rows_duplicate, rows_ignored, rows_quarantined, units,
-         versions_new, problems
+         versions_new, problems, reader
        )
-       values ($1, 'accepted', $2, $3, $4, 0, 0, 0, $5, $6)`,
+       values ($1, 'accepted', $2, $3, $4, 0, 0, 0, $5, $6, $7)`,
       [
         reportFileId,
         itemsRead,
@@ -84,10 +100,15 @@ export async function loadListing(
         itemsRead - changed,
         changed + gone,
         JSON.stringify(problems),
+        file.reader,
       ],
     );
     return changed + gone;
   });
+}
+
+function isNews(last: LastListing | null): boolean {
+  return last !== null && last.isAccepted && last.isSame;
 }
 
 /** Keeps a listing that cannot be read: its bytes are landed, nothing of it is in the ledger, and the reason is told. */
@@ -97,10 +118,10 @@ export async function refuseListing(pool: Pool, file: ListingFile, reason: strin
     await client.query(
       `insert into ops.file_load (
          report_file_id, outcome, rows_read, rows_loaded, rows_duplicate, rows_ignored, rows_quarantined, units,
-         versions_new, error
+         versions_new, error, reader
        )
-       values ($1, 'quarantined', 0, 0, 0, 0, 0, 0, 0, $2)`,
-      [reportFileId, reason],
+       values ($1, 'quarantined', 0, 0, 0, 0, 0, 0, 0, $2, $3)`,
+      [reportFileId, reason, file.reader],
     );
   });
 }

@@ -7,6 +7,7 @@ import type { ResourceName } from '../../src/domain/resource.ts';
 import { planBackfill } from '../../src/jobs/backfill.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { settleResources } from '../../src/jobs/settle-resources.ts';
+import type { Profile } from '../../src/transform/profile.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
 
@@ -53,14 +54,18 @@ afterEach(async () => {
   await warehouse?.drop();
 });
 
+type Words = readonly [string, ...string[]];
+
 interface Reading {
   readonly daysLater?: number;
   readonly log?: Log;
+  /** What the profile calls the name of a strategy. */
+  readonly words?: Words;
 }
 
 /** Reads these resources once. */
 async function read(names: readonly ResourceName[], options: Reading = {}): Promise<void> {
-  const { daysLater = 0, log = silentLog } = options;
+  const { daysLater = 0, log = silentLog, words } = options;
   const settings = {
     POCKETBOOK_RESOURCES: names.reduce((words, name) => `${words} +${name}`, 'none'),
   };
@@ -70,8 +75,17 @@ async function read(names: readonly ResourceName[], options: Reading = {}): Prom
     client: { retry: { retries: 1, minDelayMs: 1, maxDelayMs: 2 } },
   });
   const now = () => new Date(Date.now() + daysLater * DAY_MS);
-  const later = { ...job, clock: { ...systemClock, now } };
+  const profile = words === undefined ? job.profile : renamed(job.profile, words);
+  const later = { ...job, profile, clock: { ...systemClock, now } };
   await settleResources(later, runId, { range: jiko.range }, new AbortController().signal);
+}
+
+function renamed(profile: Profile, name: Words): Profile {
+  const { kinds } = profile.resources;
+  const { trading_strategies: kind } = kinds;
+  const changed = { ...kind, fields: { ...kind.fields, name } };
+  const resources = { ...profile.resources, kinds: { ...kinds, trading_strategies: changed } };
+  return { ...profile, resources };
 }
 
 async function rowsOf<Row = Record<string, unknown>>(sql: string): Promise<Row[]> {
@@ -150,6 +164,18 @@ describe('a list that is read whole', () => {
       client.release();
     }
     expect(await strategies()).toEqual(['A two']);
+  });
+
+  test('is read again, the same bytes as they are, by another profile, and once', async () => {
+    instead.set(STRATEGIES, answerWith([{ ...strategy('A', 'one'), nickname: 'uno' }]));
+    await read(['trading_strategies']);
+    await read(['trading_strategies'], { words: ['nickname'] });
+    expect(await strategies()).toEqual(['A uno']);
+    expect(await strategies('books.dim_trading_strategy_history')).toEqual(['A one', 'A uno']);
+    await read(['trading_strategies'], { words: ['nickname', 'name'] });
+    await read(['trading_strategies'], { words: ['nickname', 'name'] });
+    const files = await rowsOf('select versions_new from ops.file_load order by load_id');
+    expect(files.map(({ versions_new }) => versions_new)).toEqual([1, 1, 0]);
   });
 
   test('that is told again in another order makes no new row', async () => {
