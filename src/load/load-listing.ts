@@ -40,7 +40,7 @@ export interface ListingContent {
  */
 export async function isLastListing(pool: Pool, file: ListingFile): Promise<boolean> {
   const last = await readLast(pool, file);
-  return last !== null && last.isAccepted && last.isSame && last.reader === file.reader;
+  return last?.isAccepted === true && last.isSame && last.reader === file.reader;
 }
 
 interface LastListing {
@@ -68,8 +68,8 @@ async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastL
 /**
  * Loads a listing in one transaction: its file, a version of each item that is new or has changed, and, where it is whole, a
  * version without content for each one that has gone. Returns how many versions that made. One that brings nothing new leaves no
- * trace: what it says stands in the warehouse already, from another file. But it does where another reader had read the same
- * bytes, so that they are not read again each time.
+ * trace: what it says stands in the warehouse already, from another file. But it does where the last one was refused, which it
+ * makes up for, and where another reader had read the same bytes, so that they are not read again each time.
  */
 export async function loadListing(
   pool: Pool,
@@ -82,7 +82,7 @@ export async function loadListing(
     const reportFileId = await insertFile(client, file);
     const changed = await insertVersions(client, file, reportFileId, content);
     const gone = content.isWhole ? await insertGone(client, file, reportFileId, content) : 0;
-    if (changed + gone === 0 && !isNews(last)) {
+    if (changed + gone === 0 && !isNews(last, file)) {
       await client.query('rollback to savepoint before_file');
       return 0;
     }
@@ -107,8 +107,10 @@ export async function loadListing(
   });
 }
 
-function isNews(last: LastListing | null): boolean {
-  return last !== null && last.isAccepted && last.isSame;
+function isNews(last: LastListing | null, { resource }: ListingFile): boolean {
+  if (last === null) return false;
+  // Of a resource that is read by periods the last file may be about another one.
+  return last.isAccepted ? last.isSame : RESOURCES[resource].reading.kind !== 'periods';
 }
 
 /** Keeps a listing that cannot be read: its bytes are landed, nothing of it is in the ledger, and the reason is told. */

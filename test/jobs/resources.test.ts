@@ -5,6 +5,7 @@ import type { Log } from '../../src/domain/log.ts';
 import { silentLog } from '../../src/domain/log.ts';
 import type { ResourceName } from '../../src/domain/resource.ts';
 import { planBackfill } from '../../src/jobs/backfill.ts';
+import { readQuarantine, readUntried, storeReader } from '../../src/jobs/import-ledger.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { settleResources } from '../../src/jobs/settle-resources.ts';
 import type { Profile } from '../../src/transform/profile.ts';
@@ -356,6 +357,32 @@ describe('an answer that is none', () => {
     await read(['transfer_requests']);
     expect(await refused()).toEqual([]);
     expect(await amounts()).toEqual([{ amount: '0.12', status: 'COMPLETED' }]);
+  });
+
+  test('is no longer shown as refused once what was known is told again', async () => {
+    const page = (value: number) =>
+      answerWith({ items: [{ id: 't1', amount: { value, currency: 'USD' } }], next_page: null });
+    const refused = () => rowsOf('select resource from books.rpt_quarantine');
+    for (const [value, expected] of [
+      [12, 0],
+      [12.5, 1],
+      [12, 0],
+    ] as const) {
+      instead.set(TRANSFERS, page(value));
+      await read(['transfer_requests']);
+      expect(await refused()).toHaveLength(expected);
+    }
+  });
+
+  test('is no report that an import could try again', async () => {
+    instead.set(STRATEGIES, answerWith({ not: 'a list' }));
+    await read(['trading_strategies']);
+    expect(await rowsOf('select resource from books.rpt_quarantine')).toHaveLength(1);
+    const { pool } = warehouse;
+    expect(await readQuarantine(pool, 'main')).toEqual([]);
+    expect(await readUntried(pool, 'main', 'reader')).toEqual(new Set());
+    await storeReader(pool, 'main', 'reader');
+    expect(await rowsOf('select from ops.refused_reading')).toEqual([]);
   });
 
   test('with a NUL in a text, or half a character, is kept all the same', async () => {
