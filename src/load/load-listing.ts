@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/in-transaction.ts';
 import { InvariantError } from '../domain/errors.ts';
 import type { Problem } from '../domain/reading.ts';
-import type { ResourceName } from '../domain/resource.ts';
+import { type ItemParent, RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
 
 /** A landed listing of a resource, and what it was asked for. */
@@ -45,14 +45,28 @@ export async function isLastListing(pool: Pool, file: ListingFile): Promise<bool
 
 interface LastListing {
   readonly isAccepted: boolean;
-  /** The same bytes. */
+  /** The same bytes, and all that they told still stands. */
   readonly isSame: boolean;
   readonly reader: string | null;
 }
 
 async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastListing | null> {
+  const { item, version } = tablesOf(file.resource);
   const { rows } = await db.query<LastListing>(
-    `select l.outcome = 'accepted' as "isAccepted", f.sha256 = decode($4, 'hex') as "isSame", l.reader
+    `select
+       l.outcome = 'accepted' as "isAccepted",
+       f.sha256 = decode($4, 'hex')
+       -- it may have gone since with what it belongs to
+       and not exists (
+         select
+         from ${item} i
+         join ${version} v using (item_key)
+         where i.entity_id = f.entity_id
+           and i.resource = f.resource
+           and i.parent_id = f.parent_id
+           and v.report_file_id > f.report_file_id
+       ) as "isSame",
+       l.reader
      from ops.report_file f
      join ops.file_load l using (report_file_id)
      where f.entity_id = $1
@@ -67,7 +81,7 @@ async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastL
 
 /**
  * Loads a listing in one transaction: its file, a version of each item that is new or has changed, and, where it is whole, a
- * version without content for each one that has gone. Returns how many versions that made. One that brings nothing new leaves no
+ * version without content for each one that has gone, and for what belonged to it. Returns how many versions that made. One that brings nothing new leaves no
  * trace: what it says stands in the warehouse already, from another file. But it does where the last one was refused, which it
  * makes up for, and where another reader had read the same bytes, so that they are not read again each time.
  */
@@ -81,7 +95,10 @@ export async function loadListing(
     await client.query('savepoint before_file');
     const reportFileId = await insertFile(client, file);
     const changed = await insertVersions(client, file, reportFileId, content);
-    const gone = content.isWhole ? await insertGone(client, file, reportFileId, content) : 0;
+    const gone = content.isWhole
+      ? (await insertGone(client, file, reportFileId, content)) +
+        (await insertOrphaned(client, file, reportFileId, content))
+      : 0;
     if (changed + gone === 0 && !isNews(last, file)) {
       await client.query('rollback to savepoint before_file');
       return 0;
@@ -226,6 +243,51 @@ async function insertGone(
     [entityId, resource, parentId, reportFileId, items.map(({ itemId }) => itemId)],
   );
   return rowCount ?? 0;
+}
+
+/** What belongs to an item that has gone is not read any more, so that nothing else would tell that it has gone with it. */
+async function insertOrphaned(
+  client: PoolClient,
+  { entityId, resource }: ListingFile,
+  reportFileId: bigint,
+  { items }: ListingContent,
+): Promise<number> {
+  let count = 0;
+  for (const child of RESOURCE_NAMES) {
+    const { parent } = RESOURCES[child];
+    if (parent === undefined || parent === 'pocket' || parent.resource !== resource) continue;
+    const { item, version } = tablesOf(child);
+    const { rowCount } = await client.query(
+      `insert into ${version} (item_key, version, report_file_id, locator)
+       select i.item_key, last.version + 1, $3, ''
+       from ${item} i
+       cross join lateral (
+         select version, content
+         from ${version} v
+         where v.item_key = i.item_key
+         order by version desc
+         limit 1
+       ) last
+       where i.entity_id = $1
+         and i.resource = $2
+         and last.content is not null
+         and not (i.parent_id = any ($4))`,
+      [entityId, child, reportFileId, items.flatMap((one) => idsIn(one, parent))],
+    );
+    count += rowCount ?? 0;
+  }
+  return count;
+}
+
+/** By what the items that belong to this one know it, or its rows. */
+function idsIn(
+  { itemId, content }: ListingContent['items'][number],
+  { rows, values }: ItemParent,
+): string[] {
+  if (rows === undefined) return [itemId];
+  const [field = ''] = Object.values(values);
+  const inside: unknown = JSON.parse(content)[rows];
+  return Array.isArray(inside) ? inside.map((row) => String(row?.[field])) : [];
 }
 
 /** What is about persons has tables of its own. */

@@ -188,6 +188,26 @@ describe('a list that is read whole', () => {
   });
 });
 
+test('what belonged to an item that has gone has gone with it', async () => {
+  const applications = (...ids: readonly string[]) =>
+    answerWith({ items: ids.map((id) => ({ id })), next_page: null });
+  const documents = '/api/v2/business-applications/';
+  for (const id of ['a', 'b']) {
+    instead.set(`${documents}${id}/documents/`, answerWith([{ id: `paper of ${id}` }]));
+  }
+  const known = async () => {
+    await read(['business_applications', 'application_documents']);
+    const sql = 'select document_id from books.dim_application_document order by 1';
+    return (await rowsOf<{ document_id: string }>(sql)).map((row) => row.document_id);
+  };
+  instead.set(documents, applications('a', 'b'));
+  expect(await known()).toEqual(['paper of a', 'paper of b']);
+  instead.set(documents, applications('a'));
+  expect(await known()).toEqual(['paper of a']);
+  instead.set(documents, applications('a', 'b'));
+  expect(await known()).toEqual(['paper of a', 'paper of b']);
+});
+
 /** Leaves entries out of the log of the team, or puts one in, on whatever page they would stand. */
 function editLog(edit: (items: Answer[], url: URL) => Answer[]): void {
   instead.set(LOG_PATH, async (usual, url) => {

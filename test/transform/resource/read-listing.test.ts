@@ -151,6 +151,14 @@ test('an item without that by which it is known refuses the listing', async () =
   );
 });
 
+test('a list that goes on elsewhere is refused: its rest would be taken for gone', async () => {
+  const list = (next: string) => `[{"portals":[{"id":"p1"}],"next_page":${next}}]`;
+  await expect(read('portals_v1', list('"more"'))).rejects.toThrow(
+    /page\[1\]: expected a list that is whole, got 'one of its pages'/,
+  );
+  expect((await read('portals_v1', list('null'))).itemsRead).toBe(1);
+});
+
 describe('text that PostgreSQL cannot hold', () => {
   test('is read with a sign in its place', async () => {
     const told = String.raw`"metadata_like":"a\u0000b","lone":"\ud800","fine":"\\u0000 \ud83d\ude00"`;
