@@ -70,6 +70,20 @@ describe('what the profile does not know', () => {
     expect(messages).toEqual(['the field colour is not known to the profile, and kept as it came']);
   });
 
+  test.each(['business_applications', 'user', 'members', 'member_details'] as const)(
+    'is not kept of %s, which may tell of persons, and told once',
+    async (name) => {
+      const item = '{"id":"x","passport":"P-1"}';
+      const text = name === 'members' ? `[{"member_groups":[{"members":[${item}]}]}]` : `[${item}]`;
+      const { items, messages } = await read(
+        name,
+        name === 'business_applications' ? `[${page(item)}]` : text,
+      );
+      expect(items.map(({ extra }) => extra)).toEqual([null]);
+      expect(messages).toContain('the field passport is not known to the profile, and not kept');
+    },
+  );
+
   test('of words is kept as well', async () => {
     const { contents, messages } = await read(
       'transfer_requests',
