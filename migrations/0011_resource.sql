@@ -61,6 +61,12 @@ alter table ops.report_file
 create index report_file_of_resource on ops.report_file (entity_id, resource, parent_id, report_file_id desc)
   where resource is not null;
 
+-- The same bytes may mean something else to another reader: then they are read again.
+alter table ops.file_load
+  add column reader text;
+comment on column ops.file_load.reader is
+  'What read an answer about a resource: version of the program and SHA-256 of the profile; null for other files';
+
 -- How the reading of each resource went, run by run.
 create table ops.resource_reading (
   reading_id bigint generated always as identity primary key,

@@ -40,6 +40,11 @@ const LISTINGS = [
   'TRANSACTION_LIST_CSV',
 ] as const satisfies readonly ListingType[];
 
+/** Does it tell nothing that another listing does not tell? The books do without it. */
+export function isComparedOnly(type: ReportType): boolean {
+  return type === 'TRADE_LIST_CSV' || type === 'TRANSACTION_LIST_CSV';
+}
+
 export function parseReportType(text: string): ReportType {
   const found = REPORT_TYPES.find((type) => type === text);
   if (found === undefined) throw new ValueError(`one of ${REPORT_TYPES.join(', ')}`, text);

@@ -84,6 +84,8 @@ export interface Resource {
   readonly parent?: ItemParent | 'pocket';
   /** About persons: read only where it is asked for, kept in a schema of its own. */
   readonly isPersonal?: true;
+  /** Beside what we know it may tell of persons, whom the books are not about: what the profile does not know is left out. */
+  readonly keepsNoExtra?: true;
   /** The view, without its schema: `books`, or `personal` for what is about persons. */
   readonly view: string;
   /** What one row is, for the data dictionary. */

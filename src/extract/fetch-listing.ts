@@ -12,7 +12,7 @@ import type { LandedFile } from './landed-file.ts';
 import type { LandingZone } from './landing.ts';
 import { pageQuery, pagesOf } from './page.ts';
 import type { WireField, WireProfile, Words } from './wire.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { type FieldNames, withoutSecrets } from './without-secrets.ts';
 
 export interface ListingAsk {
   readonly resource: ResourceName;
@@ -48,13 +48,17 @@ export async function fetchListing(
   signal?: AbortSignal,
 ): Promise<Listing> {
   if (RESOURCES[ask.resource].shape === 'csv') return fetchCsv(tools, ask, signal);
+  const names = namesIn(
+    RESOURCES[ask.resource].fields,
+    tools.wire.resources.kinds[ask.resource].fields,
+  );
   let calls = 0;
   const counted = async function* (): Bytes {
     let separator = '[';
     for await (const bytes of answersTo(tools, ask, signal)) {
       calls += 1;
       yield Buffer.from(separator);
-      yield withoutSecrets(bytes, secretNames(tools.wire, ask.resource));
+      yield withoutSecrets(bytes, names);
       separator = ',';
     }
     yield Buffer.from(']');
@@ -157,17 +161,22 @@ function wordsOf(field: WireField | undefined): Words {
   return field === undefined || 'fields' in field ? [] : field;
 }
 
-/** What Jiko calls the fields that must not be kept, in this resource and in the rows inside of it. */
-function secretNames(wire: WireProfile, resource: ResourceName): readonly string[] {
-  return secretsIn(RESOURCES[resource].fields, wire.resources.kinds[resource].fields);
-}
-
-function secretsIn(fields: Fields, wire: Readonly<Record<string, WireField>>): readonly string[] {
-  return Object.entries(fields).flatMap(([name, field]) => {
+/** What Jiko calls the fields that must not be kept, and the others, in this resource and in the rows inside of it. */
+function namesIn(fields: Fields, wire: Readonly<Record<string, WireField>>): FieldNames {
+  const secret: string[] = [];
+  const known: string[] = [];
+  for (const [name, field] of Object.entries(fields)) {
     const named = wire[name];
-    if (named === undefined) return [];
-    if (field.kind === 'rows') return 'fields' in named ? secretsIn(field.of, named.fields) : [];
-    if (field.kind !== 'secret') return [];
-    return wordsOf(named).map((word) => word.split('.').at(-1) ?? word);
-  });
+    if (named === undefined) continue;
+    if (field.kind === 'rows') {
+      if (!('fields' in named)) continue;
+      const inside = namesIn(field.of, named.fields);
+      secret.push(...inside.secret);
+      known.push(...inside.known);
+      continue;
+    }
+    const words = wordsOf(named).map((word) => word.split('.').at(-1) ?? word);
+    (field.kind === 'secret' ? secret : known).push(...words);
+  }
+  return { secret, known };
 }

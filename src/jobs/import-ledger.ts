@@ -175,7 +175,7 @@ export async function readLatestLoad(pool: Pool, reportFileId: bigint): Promise<
   return rows[0] ?? null;
 }
 
-/** A file that was refused and has not been made up for. */
+/** A report that was refused and has not been made up for; an answer about a resource is asked for again by each run. */
 export interface QuarantinedFile {
   readonly reportFileId: bigint;
   readonly origin: 'api' | 'import';
@@ -198,6 +198,7 @@ export async function readQuarantine(pool: Pool, entityId: string): Promise<Quar
        sha256, bytes::float8 as bytes
      from books.rpt_quarantine
      where entity_id = $1
+       and resource is null
      order by report_file_id`,
     [entityId],
   );
@@ -214,6 +215,7 @@ export async function readUntried(
     `select report_file_id
      from books.rpt_quarantine q
      where entity_id = $1
+       and resource is null
        and not exists (
          select
          from ops.refused_reading r
@@ -231,6 +233,7 @@ export async function storeReader(pool: Pool, entityId: string, reader: string):
      select report_file_id, $2
      from books.rpt_quarantine
      where entity_id = $1
+       and resource is null
      order by report_file_id
      on conflict do nothing`,
     [entityId, reader],

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ConfigError, PocketbookError } from '../domain/errors.ts';
 import { peek } from '../transform/peek.ts';
 import { countLoaded, type ImportOutcome, rangeOf, refuseDay } from './import-files.ts';
@@ -17,6 +16,7 @@ import type { Told } from './import-scope.ts';
 import { PACKING_BYTES, packingOf } from './import-unpack.ts';
 import type { LocalJob } from './job.ts';
 import { loadLanded } from './load-landed.ts';
+import { readerOf } from './reader.ts';
 import { readRefusedFiles, type UnloadedFile } from './request-ledger.ts';
 import { runJob } from './run-job.ts';
 
@@ -63,10 +63,6 @@ export async function retryWithNewReader(job: LocalJob, signal: AbortSignal): Pr
 /** Notes that the reader of today has tried all that is refused now. */
 export async function noteReader(job: LocalJob): Promise<void> {
   await storeReader(job.pool, job.entityId, readerOf(job));
-}
-
-function readerOf({ appVersion, profile }: LocalJob): string {
-  return `${appVersion} ${createHash('sha256').update(JSON.stringify(profile)).digest('hex')}`;
 }
 
 interface Retrying {

@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../domain/business-date.ts';
-import { InvariantError } from '../domain/errors.ts';
+import { ValueError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
 import type { ItemParent, Resource, ResourceName } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
@@ -17,6 +17,13 @@ export interface ResourceReading {
   readonly isWhole: boolean;
   /** What the question adds to the answer. */
   readonly complete?: Complete;
+}
+
+/** What is to be read of one resource. */
+export interface PlannedReadings {
+  readonly readings: readonly ResourceReading[];
+  /** Why some cannot be asked for: one reason for each item of the parent that tells too little. */
+  readonly unaskable: readonly string[];
 }
 
 /** What a run is about. */
@@ -40,11 +47,21 @@ export async function planReadings(
   job: Job,
   name: ResourceName,
   scope: ReadingScope,
-): Promise<ResourceReading[] | null> {
+): Promise<PlannedReadings | null> {
   const resource = RESOURCES[name];
   if (!(await isDue(job, name, resource))) return null;
-  const places = await readParents(job, resource);
+  const { places, unaskable } = await readParents(job, resource);
   const parents = resource.reading.kind === 'once' ? await unread(job, name, places) : places;
+  return { readings: await planPlaces(job, name, parents, scope), unaskable };
+}
+
+async function planPlaces(
+  job: Job,
+  name: ResourceName,
+  parents: readonly Parent[],
+  scope: ReadingScope,
+): Promise<ResourceReading[]> {
+  const resource = RESOURCES[name];
   switch (resource.reading.kind) {
     case 'periods':
       return planPeriods(job, name, parents, scope);
@@ -98,7 +115,9 @@ async function isDue({ pool, entityId }: Job, name: ResourceName, { reading }: R
 /** How many readings a run would make of all resources that are turned on; those of items not known yet are not among them. */
 export async function countReadings(job: Job, scope: ReadingScope): Promise<number> {
   let count = 0;
-  for (const name of job.resources) count += (await planReadings(job, name, scope))?.length ?? 0;
+  for (const name of job.resources) {
+    count += (await planReadings(job, name, scope))?.readings.length ?? 0;
+  }
   return count;
 }
 
@@ -108,9 +127,14 @@ export interface Parent {
   readonly values: Readonly<Record<string, string>>;
 }
 
-async function readParents(job: Job, { parent }: Resource): Promise<Parent[]> {
-  if (parent === undefined) return [{ parentId: '', values: {} }];
-  if (parent === 'pocket') return readPockets(job);
+interface Places {
+  readonly places: readonly Parent[];
+  readonly unaskable: readonly string[];
+}
+
+async function readParents(job: Job, { parent }: Resource): Promise<Places> {
+  if (parent === undefined) return { places: [{ parentId: '', values: {} }], unaskable: [] };
+  if (parent === 'pocket') return { places: await readPockets(job), unaskable: [] };
   const { rows } = await job.pool.query<{ item_id: string; content: Content }>(
     `select item_id, content
      from ledger.current_resource
@@ -119,14 +143,25 @@ async function readParents(job: Job, { parent }: Resource): Promise<Parent[]> {
      order by item_id`,
     [job.entityId, parent.resource],
   );
-  const list = parent.rows;
-  if (list === undefined) {
-    return rows.map(({ item_id, content }) => ({
-      parentId: item_id,
-      values: valuesOf(content, parent),
-    }));
+  const places: Parent[] = [];
+  const unaskable: string[] = [];
+  for (const { item_id: itemId, content } of rows) {
+    try {
+      places.push(...placesIn(itemId, content, parent));
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      unaskable.push(`${parent.resource} ${itemId}: ${error.message}`);
+    }
   }
-  const inside = rows.flatMap(({ content }) => (content[list] ?? []) as Content[]);
+  return { places, unaskable };
+}
+
+/** Throws `ValueError` where the item tells too little to ask. */
+function placesIn(itemId: string, content: Content, parent: ItemParent): Parent[] {
+  if (parent.rows === undefined) {
+    return [{ parentId: itemId, values: valuesOf(content, parent) }];
+  }
+  const inside = (content[parent.rows] ?? []) as Content[];
   return inside.map((row) => {
     const values = valuesOf(row, parent);
     return { parentId: Object.values(values)[0] ?? '', values };
@@ -135,14 +170,11 @@ async function readParents(job: Job, { parent }: Resource): Promise<Parent[]> {
 
 type Content = Record<string, unknown>;
 
-function valuesOf(
-  content: Content,
-  { resource, values }: ItemParent,
-): Readonly<Record<string, string>> {
+function valuesOf(content: Content, { values }: ItemParent): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(values).map(([placeholder, field]) => [
       placeholder,
-      textOf(content[field], `${resource}.${field}`),
+      pathText(field, content[field]),
     ]),
   );
 }
@@ -175,9 +207,10 @@ async function readPockets({ pool, entityId }: Job): Promise<Parent[]> {
   return rows.map(({ pocket_id }) => ({ parentId: pocket_id, values: { pocket_id } }));
 }
 
-function textOf(value: unknown, what: string): string {
-  if (typeof value === 'string') return value;
-  throw new InvariantError(`${what}: expected text to fill a path with, got ${typeof value}`);
+/** Nothing, or dots alone, would lead to another path. */
+function pathText(field: string, value: unknown): string {
+  if (typeof value === 'string' && !/^\.{0,2}$/.test(value)) return value;
+  throw new ValueError(`${field}, to ask for what belongs to it`, String(value ?? 'none'));
 }
 
 /** From when on to read; null for everything. */

@@ -1,7 +1,7 @@
 import { addDays } from '../domain/business-date.ts';
 import { dayBounds } from '../domain/day-bounds.ts';
 import { PocketbookError } from '../domain/errors.ts';
-import { isListing } from '../domain/report.ts';
+import { isComparedOnly, isListing } from '../domain/report.ts';
 import type { MovementListAsk } from '../extract/jiko-client.ts';
 import { EXCHANGE_ZONE } from '../transform/json/trade-date.ts';
 import type { Job } from './job.ts';
@@ -17,7 +17,7 @@ export interface DueListing {
 
 /**
  * Reads listings page by page, at once: there is nothing to wait for. One that Jiko refuses or that makes no sense is noted and
- * does not stop the others; what may not be read at all is asked for and told of once.
+ * does not stop the others; what may not be read at all, or gives no answer, is asked for and told of once.
  */
 export async function settleListings(
   job: Job,
@@ -34,14 +34,29 @@ export async function settleListings(
     if (reason !== undefined) await storeState(pool, requestId, 'failed', reason);
     else {
       const error = await settleOne(job, requestId, ask, signal);
-      if (error?.code === 'NOT_PERMITTED') refused.set(ask.reportType, error.message);
+      if (error !== null && concernsAll(error, ask)) refused.set(ask.reportType, error.message);
     }
     job.progress.settled?.();
   }
 }
 
 /** Failures that concern one answer of Jiko, and not our means to work on. */
-const ANSWERS = new Set(['NOT_PERMITTED', 'HTTP_STATUS', 'ANSWER_INVALID', 'REPORT_FAILED']);
+const ANSWERS = new Set([
+  'NOT_PERMITTED',
+  'HTTP_STATUS',
+  'HTTP_FAILED',
+  'ANSWER_INVALID',
+  'REPORT_FAILED',
+]);
+
+/**
+ * Would the other windows of this listing fare no better? Each would wait for all of its repeats. What the books need is asked
+ * window by window as long as there are answers; what is only compared must not hold up the night.
+ */
+function concernsAll({ code, retryable }: PocketbookError, { reportType }: Ask): boolean {
+  if (code === 'NOT_PERMITTED' || code === 'HTTP_FAILED') return true;
+  return retryable && isComparedOnly(reportType);
+}
 
 async function settleOne(
   job: Job,

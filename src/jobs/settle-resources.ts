@@ -13,6 +13,7 @@ import type { Job } from './job.ts';
 import { whyRefused } from './load-landed.ts';
 import { withoutOwn } from './own-requests.ts';
 import { planReadings, type ReadingScope, type ResourceReading } from './plan-readings.ts';
+import { readerOf } from './reader.ts';
 import { settleDocuments } from './settle-documents.ts';
 
 export interface ResourceChoice extends ReadingScope {
@@ -28,6 +29,8 @@ interface Outcome {
   readonly items: number;
   readonly versionsNew: number;
   readonly error: string | null;
+  /** The other readings of this resource would fare no better, each after all of its repeats: they are not asked. */
+  readonly concernsAll?: boolean;
 }
 
 /** Readings of one resource that go on side by side: the rate limit is what holds them back. */
@@ -48,9 +51,10 @@ export async function settleResources(
     if (!wanted.includes(name) || !job.resources.includes(name)) continue;
     signal.throwIfAborted();
     job.progress.step?.(name.replaceAll('_', ' '));
-    const readings = await planReadings(job, name, choice);
-    if (readings === null) continue;
-    const outcome = await settleWithFiles(job, name, readings, signal);
+    const planned = await planReadings(job, name, choice);
+    if (planned === null) continue;
+    const settled = await settleWithFiles(job, name, planned.readings, signal);
+    const outcome = planned.unaskable.map(notAsked).reduce(added, settled);
     await storeOutcome(job, runId, name, outcome);
     if (outcome.error !== null) {
       job.log.warn('resource.not-read', {
@@ -87,9 +91,14 @@ async function settleOne(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const limit = pLimit(SIDE_BY_SIDE);
-  const outcomes = await Promise.all(
-    readings.map((reading) => limit(() => settleReading(job, name, reading, signal))),
-  );
+  let hopeless: Outcome | null = null;
+  const settle = async (reading: ResourceReading): Promise<Outcome> => {
+    if (hopeless !== null) return { ...NOTHING, ...reasonOf(hopeless) };
+    const outcome = await settleReading(job, name, reading, signal);
+    if (outcome.concernsAll === true) hopeless ??= outcome;
+    return outcome;
+  };
+  const outcomes = await Promise.all(readings.map((reading) => limit(() => settle(reading))));
   const isWhole = readings.every((reading) => reading.isWhole);
   return outcomes.reduce(added, { ...NOTHING, isWhole });
 }
@@ -102,6 +111,14 @@ const NOTHING: Outcome = {
   versionsNew: 0,
   error: null,
 };
+
+function reasonOf({ outcome, error }: Outcome): Pick<Outcome, 'outcome' | 'error'> {
+  return { outcome, error };
+}
+
+function notAsked(reason: string): Outcome {
+  return { ...NOTHING, outcome: 'failed', error: reason };
+}
 
 /** From what is nobody's fault to what somebody must look at. */
 const GRAVITY = ['read', 'absent', 'forbidden', 'refused', 'failed'];
@@ -139,6 +156,7 @@ async function settleReading(
       sha256: file.sha256,
       bytes: file.bytes,
       receivedAt: job.clock.now(),
+      reader: readerOf(job),
     };
     return { ...NOTHING, isWhole, calls, ...(await readAndLoad(job, listing, reading)) };
   } catch (error) {
@@ -178,17 +196,19 @@ async function readAndLoad(
 }
 
 /** What concerns one answer of Jiko. Throws on what stops everything: a token that is refused, a disk, a database. */
-function failure(error: unknown): Pick<Outcome, 'outcome' | 'error'> {
+function failure(error: unknown): Pick<Outcome, 'outcome' | 'error' | 'concernsAll'> {
   if (!(error instanceof PocketbookError)) throw error;
-  const { code, message, context } = error;
+  const { code, message, context, retryable: concernsAll } = error;
   switch (code) {
     case 'NOT_PERMITTED':
-      return { outcome: 'forbidden', error: message };
+      return { outcome: 'forbidden', error: message, concernsAll: true };
     case 'HTTP_STATUS':
-      return { outcome: context['status'] === 404 ? 'absent' : 'failed', error: message };
+      return context['status'] === 404
+        ? { outcome: 'absent', error: message }
+        : { outcome: 'failed', error: message, concernsAll };
     case 'HTTP_FAILED':
     case 'ANSWER_INVALID':
-      return { outcome: 'failed', error: message };
+      return { outcome: 'failed', error: message, concernsAll };
     default:
       throw error;
   }

@@ -1,4 +1,4 @@
-import { isListing } from '../domain/report.ts';
+import { isComparedOnly, isListing } from '../domain/report.ts';
 import type { AskProgress, PlannedAsk, SettleHooks } from '../extract/planned-ask.ts';
 import type { ReportAsk } from '../extract/report-ask.ts';
 import type { Job } from './job.ts';
@@ -12,7 +12,7 @@ import {
   storeRemoteId,
   storeState,
 } from './request-ledger.ts';
-import { settleListings } from './settle-listing.ts';
+import { type DueListing, settleListings } from './settle-listing.ts';
 
 /** An ask on its way: what the client needs to know of it, and our row of it once there is one. */
 interface Settling extends PlannedAsk {
@@ -32,11 +32,13 @@ export async function settleAsks(
   signal: AbortSignal,
 ): Promise<void> {
   const isOfListing = ({ reportType }: Ask) => isListing(reportType);
-  const listings = [
+  const listings: DueListing[] = [
     ...asks.filter(isOfListing).map((ask) => ({ ask, requestId: null })),
     ...open.filter(({ ask }) => isOfListing(ask)),
   ];
-  await settleListings(job, runId, listings, signal);
+  const isCompared = ({ ask }: DueListing) => isComparedOnly(ask.reportType);
+  const needed = listings.filter((due) => !isCompared(due));
+  await settleListings(job, runId, needed, signal);
   const settling = [
     ...open.filter(({ ask }) => !isOfListing(ask)).map((one) => resume(job, one)),
     ...asks.filter((ask) => !isOfListing(ask)).map((ask) => begin(job, ask)),
@@ -47,6 +49,8 @@ export async function settleAsks(
     claimedIds,
     signal,
   });
+  // Last, so that a slow one does not keep what the books need waiting.
+  await settleListings(job, runId, listings.filter(isCompared), signal);
 }
 
 function begin(job: Job, plan: Ask): Settling {

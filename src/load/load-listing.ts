@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/in-transaction.ts';
 import { InvariantError } from '../domain/errors.ts';
 import type { Problem } from '../domain/reading.ts';
-import type { ResourceName } from '../domain/resource.ts';
+import { type ItemParent, RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
 
 /** A landed listing of a resource, and what it was asked for. */
@@ -15,6 +15,8 @@ export interface ListingFile {
   readonly sha256: string;
   readonly bytes: number;
   readonly receivedAt: Date;
+  /** What reads it: the same bytes may mean something else to another program or profile. */
+  readonly reader: string;
 }
 
 /** What was read of it; the fields are those of `ResourceItem`. */
@@ -33,12 +35,38 @@ export interface ListingContent {
 }
 
 /**
- * Is this the very answer that was accepted last? Then there is nothing in it that the warehouse does not have, and it leaves no
- * trace.
+ * Is this the very answer that was accepted last, from the same reader? Then there is nothing in it that the warehouse does not
+ * have, and it leaves no trace.
  */
 export async function isLastListing(pool: Pool, file: ListingFile): Promise<boolean> {
-  const { rows } = await pool.query<{ is_same: boolean }>(
-    `select f.sha256 = decode($4, 'hex') and l.outcome = 'accepted' as is_same
+  const last = await readLast(pool, file);
+  return last?.isAccepted === true && last.isSame && last.reader === file.reader;
+}
+
+interface LastListing {
+  readonly isAccepted: boolean;
+  /** The same bytes, and all that they told still stands. */
+  readonly isSame: boolean;
+  readonly reader: string | null;
+}
+
+async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastListing | null> {
+  const { item, version } = tablesOf(file.resource);
+  const { rows } = await db.query<LastListing>(
+    `select
+       l.outcome = 'accepted' as "isAccepted",
+       f.sha256 = decode($4, 'hex')
+       -- it may have gone since with what it belongs to
+       and not exists (
+         select
+         from ${item} i
+         join ${version} v using (item_key)
+         where i.entity_id = f.entity_id
+           and i.resource = f.resource
+           and i.parent_id = f.parent_id
+           and v.report_file_id > f.report_file_id
+       ) as "isSame",
+       l.reader
      from ops.report_file f
      join ops.file_load l using (report_file_id)
      where f.entity_id = $1
@@ -48,13 +76,14 @@ export async function isLastListing(pool: Pool, file: ListingFile): Promise<bool
      limit 1`,
     [file.entityId, file.resource, file.parentId, file.sha256],
   );
-  return rows[0]?.is_same === true;
+  return rows[0] ?? null;
 }
 
 /**
  * Loads a listing in one transaction: its file, a version of each item that is new or has changed, and, where it is whole, a
- * version without content for each one that has gone. Returns how many versions that made. One that brings nothing new leaves no
- * trace: what it says stands in the warehouse already, from another file.
+ * version without content for each one that has gone, and for what belonged to it. Returns how many versions that made. One that brings nothing new leaves no
+ * trace: what it says stands in the warehouse already, from another file. But it does where the last one was refused, which it
+ * makes up for, and where another reader had read the same bytes, so that they are not read again each time.
  */
 export async function loadListing(
   pool: Pool,
@@ -62,11 +91,15 @@ export async function loadListing(
   content: ListingContent,
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
+    const last = await readLast(client, file);
     await client.query('savepoint before_file');
     const reportFileId = await insertFile(client, file);
     const changed = await insertVersions(client, file, reportFileId, content);
-    const gone = content.isWhole ? await insertGone(client, file, reportFileId, content) : 0;
-    if (changed + gone === 0) {
+    const gone = content.isWhole
+      ? (await insertGone(client, file, reportFileId, content)) +
+        (await insertOrphaned(client, file, reportFileId, content))
+      : 0;
+    if (changed + gone === 0 && !isNews(last, file)) {
       await client.query('rollback to savepoint before_file');
       return 0;
     }
@@ -74,9 +107,9 @@ export async function loadListing(
     await client.query(
       `insert into ops.file_load (
          report_file_id, outcome, rows_read, rows_loaded, rows_duplicate, rows_ignored, rows_quarantined, units,
-         versions_new, problems
+         versions_new, problems, reader
        )
-       values ($1, 'accepted', $2, $3, $4, 0, 0, 0, $5, $6)`,
+       values ($1, 'accepted', $2, $3, $4, 0, 0, 0, $5, $6, $7)`,
       [
         reportFileId,
         itemsRead,
@@ -84,10 +117,17 @@ export async function loadListing(
         itemsRead - changed,
         changed + gone,
         JSON.stringify(problems),
+        file.reader,
       ],
     );
     return changed + gone;
   });
+}
+
+function isNews(last: LastListing | null, { resource }: ListingFile): boolean {
+  if (last === null) return false;
+  // Of a resource that is read by periods the last file may be about another one.
+  return last.isAccepted ? last.isSame : RESOURCES[resource].reading.kind !== 'periods';
 }
 
 /** Keeps a listing that cannot be read: its bytes are landed, nothing of it is in the ledger, and the reason is told. */
@@ -97,10 +137,10 @@ export async function refuseListing(pool: Pool, file: ListingFile, reason: strin
     await client.query(
       `insert into ops.file_load (
          report_file_id, outcome, rows_read, rows_loaded, rows_duplicate, rows_ignored, rows_quarantined, units,
-         versions_new, error
+         versions_new, error, reader
        )
-       values ($1, 'quarantined', 0, 0, 0, 0, 0, 0, 0, $2)`,
-      [reportFileId, reason],
+       values ($1, 'quarantined', 0, 0, 0, 0, 0, 0, 0, $2, $3)`,
+      [reportFileId, reason, file.reader],
     );
   });
 }
@@ -203,6 +243,51 @@ async function insertGone(
     [entityId, resource, parentId, reportFileId, items.map(({ itemId }) => itemId)],
   );
   return rowCount ?? 0;
+}
+
+/** What belongs to an item that has gone is not read any more, so that nothing else would tell that it has gone with it. */
+async function insertOrphaned(
+  client: PoolClient,
+  { entityId, resource }: ListingFile,
+  reportFileId: bigint,
+  { items }: ListingContent,
+): Promise<number> {
+  let count = 0;
+  for (const child of RESOURCE_NAMES) {
+    const { parent } = RESOURCES[child];
+    if (parent === undefined || parent === 'pocket' || parent.resource !== resource) continue;
+    const { item, version } = tablesOf(child);
+    const { rowCount } = await client.query(
+      `insert into ${version} (item_key, version, report_file_id, locator)
+       select i.item_key, last.version + 1, $3, ''
+       from ${item} i
+       cross join lateral (
+         select version, content
+         from ${version} v
+         where v.item_key = i.item_key
+         order by version desc
+         limit 1
+       ) last
+       where i.entity_id = $1
+         and i.resource = $2
+         and last.content is not null
+         and not (i.parent_id = any ($4))`,
+      [entityId, child, reportFileId, items.flatMap((one) => idsIn(one, parent))],
+    );
+    count += rowCount ?? 0;
+  }
+  return count;
+}
+
+/** By what the items that belong to this one know it, or its rows. */
+function idsIn(
+  { itemId, content }: ListingContent['items'][number],
+  { rows, values }: ItemParent,
+): string[] {
+  if (rows === undefined) return [itemId];
+  const [field = ''] = Object.values(values);
+  const inside: unknown = JSON.parse(content)[rows];
+  return Array.isArray(inside) ? inside.map((row) => String(row?.[field])) : [];
 }
 
 /** What is about persons has tables of its own. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SandboxHooks, SandboxOptions } from '../../sandbox/start.ts';
+import { PocketbookError } from '../../src/domain/errors.ts';
 import { silentLog } from '../../src/domain/log.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
@@ -107,5 +108,44 @@ describe('what may not be read', () => {
   test('as CSV leaves the night green: it is only compared', async () => {
     await open({ hooks: refusing(['transactions_csv', 'trades_csv']) });
     expect(await backfill()).toMatchObject({ outcome: 'green', unitsMissing: 0, breaksOpen: 0 });
+  });
+
+  test('as CSV and never answered leaves the night green, and is asked for last and once', async () => {
+    const order: string[] = [];
+    const broken = ['transactions_csv', 'trades_csv'];
+    await open({
+      hooks: {
+        before: ({ route }) => {
+          order.push(route);
+          return broken.includes(route) ? Response.json({}, { status: 503 }) : undefined;
+        },
+      },
+    });
+    const client = { retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1 } };
+    const job = await warehouse.openJob({ client });
+    const run = await runBackfill(job, { range: jiko.range, force: false });
+    expect(run).toMatchObject({ outcome: 'green', unitsMissing: 0 });
+    for (const csv of broken) {
+      expect(order.filter((route) => route === csv)).toHaveLength(1);
+      expect(order.indexOf(csv)).toBeGreaterThan(order.lastIndexOf('create'));
+    }
+  });
+
+  test('for want of any answer stays owed and stops nothing else', async () => {
+    await open();
+    const job = await warehouse.openJob();
+    const client: typeof job.client = Object.create(job.client, {
+      fetchMovementList: {
+        value: async () => {
+          throw new PocketbookError('HTTP_FAILED', 'the connection broke', { retryable: true });
+        },
+      },
+    });
+    const run = await runBackfill({ ...job, client }, { range: jiko.range, force: false });
+    expect(run.outcome).toBe('missing');
+    const { rows } = await warehouse.pool.query(
+      `select distinct item from books.rpt_open_breaks where rule = 'completeness' order by 1`,
+    );
+    expect(rows).toEqual([{ item: 'TRADE_LIST' }, { item: 'TRANSACTION_LIST' }]);
   });
 });

@@ -47,7 +47,7 @@ async function jobOn(morning: string): Promise<Job> {
 async function planned(morning: string, scope: ReadingScope): Promise<unknown[]> {
   const job = await jobOn(morning);
   await registerPockets(job.pool, 'main', [{ id: 'a', name: 'A', status: null }]);
-  const readings = (await planReadings(job, 'earnings', scope)) ?? [];
+  const { readings } = (await planReadings(job, 'earnings', scope)) ?? { readings: [] };
   return readings.map(({ parentId, isWhole, ask }) => {
     expect({ parentId, isWhole }).toEqual({ parentId: 'a', isWhole: false });
     expect(ask.values).toEqual({ pocket_id: 'a' });
@@ -130,7 +130,7 @@ describe('an answer about other days', () => {
       const job = await jobOn('2025-06-13');
       await registerPockets(job.pool, 'main', [{ id: 'a', name: 'A', status: null }]);
       const range = days('2025-05-05', '2025-05-06');
-      return (await planReadings(job, 'earnings', { range })) ?? [];
+      return (await planReadings(job, 'earnings', { range }))?.readings ?? [];
     })();
     const complete = reading?.complete ?? (() => ({}));
     expect(complete({ date_to: '2025-05-30' })).toEqual({

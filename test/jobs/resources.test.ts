@@ -4,8 +4,11 @@ import { systemClock } from '../../src/cli/system-clock.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { silentLog } from '../../src/domain/log.ts';
 import type { ResourceName } from '../../src/domain/resource.ts';
+import { planBackfill } from '../../src/jobs/backfill.ts';
+import { readQuarantine, readUntried, storeReader } from '../../src/jobs/import-ledger.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { settleResources } from '../../src/jobs/settle-resources.ts';
+import type { Profile } from '../../src/transform/profile.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
 
@@ -52,14 +55,18 @@ afterEach(async () => {
   await warehouse?.drop();
 });
 
+type Words = readonly [string, ...string[]];
+
 interface Reading {
   readonly daysLater?: number;
   readonly log?: Log;
+  /** What the profile calls the name of a strategy. */
+  readonly words?: Words;
 }
 
 /** Reads these resources once. */
 async function read(names: readonly ResourceName[], options: Reading = {}): Promise<void> {
-  const { daysLater = 0, log = silentLog } = options;
+  const { daysLater = 0, log = silentLog, words } = options;
   const settings = {
     POCKETBOOK_RESOURCES: names.reduce((words, name) => `${words} +${name}`, 'none'),
   };
@@ -69,8 +76,17 @@ async function read(names: readonly ResourceName[], options: Reading = {}): Prom
     client: { retry: { retries: 1, minDelayMs: 1, maxDelayMs: 2 } },
   });
   const now = () => new Date(Date.now() + daysLater * DAY_MS);
-  const later = { ...job, clock: { ...systemClock, now } };
+  const profile = words === undefined ? job.profile : renamed(job.profile, words);
+  const later = { ...job, profile, clock: { ...systemClock, now } };
   await settleResources(later, runId, { range: jiko.range }, new AbortController().signal);
+}
+
+function renamed(profile: Profile, name: Words): Profile {
+  const { kinds } = profile.resources;
+  const { trading_strategies: kind } = kinds;
+  const changed = { ...kind, fields: { ...kind.fields, name } };
+  const resources = { ...profile.resources, kinds: { ...kinds, trading_strategies: changed } };
+  return { ...profile, resources };
 }
 
 async function rowsOf<Row = Record<string, unknown>>(sql: string): Promise<Row[]> {
@@ -151,6 +167,18 @@ describe('a list that is read whole', () => {
     expect(await strategies()).toEqual(['A two']);
   });
 
+  test('is read again, the same bytes as they are, by another profile, and once', async () => {
+    instead.set(STRATEGIES, answerWith([{ ...strategy('A', 'one'), nickname: 'uno' }]));
+    await read(['trading_strategies']);
+    await read(['trading_strategies'], { words: ['nickname'] });
+    expect(await strategies()).toEqual(['A uno']);
+    expect(await strategies('books.dim_trading_strategy_history')).toEqual(['A one', 'A uno']);
+    await read(['trading_strategies'], { words: ['nickname', 'name'] });
+    await read(['trading_strategies'], { words: ['nickname', 'name'] });
+    const files = await rowsOf('select versions_new from ops.file_load order by load_id');
+    expect(files.map(({ versions_new }) => versions_new)).toEqual([1, 1, 0]);
+  });
+
   test('that is told again in another order makes no new row', async () => {
     instead.set(STRATEGIES, answerWith([strategy('A'), strategy('B')]));
     await read(['trading_strategies']);
@@ -158,6 +186,26 @@ describe('a list that is read whole', () => {
     await read(['trading_strategies']);
     expect(await strategies('books.dim_trading_strategy_history')).toEqual(['A A', 'B B']);
   });
+});
+
+test('what belonged to an item that has gone has gone with it', async () => {
+  const applications = (...ids: readonly string[]) =>
+    answerWith({ items: ids.map((id) => ({ id })), next_page: null });
+  const documents = '/api/v2/business-applications/';
+  for (const id of ['a', 'b']) {
+    instead.set(`${documents}${id}/documents/`, answerWith([{ id: `paper of ${id}` }]));
+  }
+  const known = async () => {
+    await read(['business_applications', 'application_documents']);
+    const sql = 'select document_id from books.dim_application_document order by 1';
+    return (await rowsOf<{ document_id: string }>(sql)).map((row) => row.document_id);
+  };
+  instead.set(documents, applications('a', 'b'));
+  expect(await known()).toEqual(['paper of a', 'paper of b']);
+  instead.set(documents, applications('a'));
+  expect(await known()).toEqual(['paper of a']);
+  instead.set(documents, applications('a', 'b'));
+  expect(await known()).toEqual(['paper of a', 'paper of b']);
 });
 
 /** Leaves entries out of the log of the team, or puts one in, on whatever page they would stand. */
@@ -246,6 +294,49 @@ describe('an answer that is none', () => {
     expect(said).toHaveLength(1);
   });
 
+  test('what an item tells too little to ask for is told, and costs the others nothing', async () => {
+    instead.set('/api/v2/portals/', async (usual) => {
+      const body = (await usual.json()) as { items: Answer[] };
+      const [first = {}, ...others] = body.items;
+      return Response.json({ ...body, items: [{ ...first, pocket_id: undefined }, ...others] });
+    });
+    await read(['portals', 'funding_instructions', 'user']);
+    expect(await outcomes()).toEqual({
+      portals: 'read',
+      funding_instructions: 'failed',
+      user: 'read',
+    });
+    const [told] = await rowsOf<{ error: string; items: number }>(
+      `select error, items from books.rpt_resource where resource = 'funding_instructions'`,
+    );
+    expect(told?.error).toMatch(/portals .*: expected pocket_id, to ask for what belongs to it/);
+    expect(told?.items).toBeGreaterThan(0);
+    const job = await warehouse.openJob();
+    await expect(planBackfill(job, { range: jiko.range, force: true })).resolves.toBeDefined();
+  });
+
+  test.each([
+    [403, 'forbidden', 1],
+    [503, 'failed', 2],
+  ])(
+    'of %i for one of many children spares the others the call',
+    async (status, outcome, calls) => {
+      const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
+      instead.set(
+        '/api/v2/business-applications/',
+        answerWith({ items: ids.map((id) => ({ id })), next_page: null }),
+      );
+      for (const id of ids) {
+        instead.set(`/api/v2/business-applications/${id}/documents/`, answerWith({}, status));
+      }
+      await read(['business_applications', 'application_documents']);
+      expect(await outcomes()).toMatchObject({ application_documents: outcome });
+      const of = asked.filter(({ pathname }) => pathname.endsWith('/documents/'));
+      // Those that were on their way side by side, and none after them.
+      expect(of.length).toBeLessThanOrEqual(4 * calls);
+    },
+  );
+
   test('of 404 says that it is absent', async () => {
     instead.set(STRATEGIES, answerWith({ detail: 'Not Found' }, 404));
     await read(['trading_strategies', 'user']);
@@ -286,6 +377,32 @@ describe('an answer that is none', () => {
     await read(['transfer_requests']);
     expect(await refused()).toEqual([]);
     expect(await amounts()).toEqual([{ amount: '0.12', status: 'COMPLETED' }]);
+  });
+
+  test('is no longer shown as refused once what was known is told again', async () => {
+    const page = (value: number) =>
+      answerWith({ items: [{ id: 't1', amount: { value, currency: 'USD' } }], next_page: null });
+    const refused = () => rowsOf('select resource from books.rpt_quarantine');
+    for (const [value, expected] of [
+      [12, 0],
+      [12.5, 1],
+      [12, 0],
+    ] as const) {
+      instead.set(TRANSFERS, page(value));
+      await read(['transfer_requests']);
+      expect(await refused()).toHaveLength(expected);
+    }
+  });
+
+  test('is no report that an import could try again', async () => {
+    instead.set(STRATEGIES, answerWith({ not: 'a list' }));
+    await read(['trading_strategies']);
+    expect(await rowsOf('select resource from books.rpt_quarantine')).toHaveLength(1);
+    const { pool } = warehouse;
+    expect(await readQuarantine(pool, 'main')).toEqual([]);
+    expect(await readUntried(pool, 'main', 'reader')).toEqual(new Set());
+    await storeReader(pool, 'main', 'reader');
+    expect(await rowsOf('select from ops.refused_reading')).toEqual([]);
   });
 
   test('with a NUL in a text, or half a character, is kept all the same', async () => {

@@ -30,6 +30,7 @@ export const PAPERS = {
     shape: 'cursor',
     reading: { kind: 'whole' },
     identity: ['application_id'],
+    keepsNoExtra: true,
     view: 'dim_business_application',
     about: 'Applications of businesses to open accounts',
     fields: {

@@ -22,6 +22,7 @@ export const TEAM = {
     shape: 'list',
     reading: { kind: 'whole' },
     identity: ['member_id'],
+    keepsNoExtra: true,
     view: 'dim_member',
     about: 'The members of the team, by their state',
     fields: {
@@ -39,6 +40,7 @@ export const TEAM = {
     reading: { kind: 'whole' },
     identity: [],
     parent: OF_MEMBER,
+    keepsNoExtra: true,
     view: 'dim_member_detail',
     about: 'What is told of each member by itself',
     fields: {
@@ -85,6 +87,7 @@ export const TEAM = {
     shape: 'single',
     reading: { kind: 'whole' },
     identity: [],
+    keepsNoExtra: true,
     view: 'dim_user',
     about: 'Whose credentials Pocketbook reads with',
     fields: {

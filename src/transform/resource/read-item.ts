@@ -54,11 +54,13 @@ export function createItemReader(
     };
     const told = readFields(placed, resource.fields, wire, reading);
     const content = completed(resource.fields, told, complete);
-    const extra = withoutPaths(item, taken);
-    for (const unknown of isJsonObject(extra) ? Object.keys(extra) : []) {
+    const left = withoutPaths(item, taken);
+    const fate = resource.keepsNoExtra === true ? 'not kept' : 'kept as it came';
+    for (const unknown of isJsonObject(left) ? Object.keys(left) : []) {
       if (misread.has(unknown)) continue;
-      tellOnce(locator, `the field ${unknown} is not known to the profile, and kept as it came`);
+      tellOnce(locator, `the field ${unknown} is not known to the profile, and ${fate}`);
     }
+    const extra = resource.keepsNoExtra === true ? undefined : left;
     return {
       itemId: resource.identity.map((field) => identityOf(content, field, resource)).join('|'),
       content: storable(objectText(content)),

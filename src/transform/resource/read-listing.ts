@@ -7,7 +7,7 @@ import { isJsonObject, isLosslessNumber, type Json } from '../json/exact-json.ts
 import { ProblemList } from '../problem-list.ts';
 import type { Profile } from '../profile.ts';
 import { csvItems } from './csv-items.ts';
-import { itemsAt, type Placed } from './json-path.ts';
+import { itemsAt, type Placed, valueAt } from './json-path.ts';
 import { type Complete, createItemReader, type ReadItem } from './read-item.ts';
 
 /** One thing that a listing tells of. */
@@ -106,6 +106,7 @@ function* itemsOf(pages: Json, name: ResourceName, profile: Profile, at: At): Ge
       yield { item: page, around: [], locator: place };
       continue;
     }
+    at(place, () => refusePart(page, RESOURCES[name], profile));
     const items = at(place, () => listIn(page, RESOURCES[name], profile, name));
     for (const [number, one] of items.entries()) {
       yield { ...one, locator: `${place}.items[${number + 1}]` };
@@ -117,6 +118,16 @@ function refuseDeep(value: Json, depth = 0): void {
   if (typeof value !== 'object' || value === null || isLosslessNumber(value)) return;
   if (depth > DEPTH_MAX) throw new ValueError(`at most ${DEPTH_MAX} levels`, 'more');
   for (const inner of Object.values(value)) refuseDeep(inner, depth + 1);
+}
+
+/** A list that goes on elsewhere, though we know it as whole: what is not on this page would be taken for gone. */
+function refusePart(page: Json, { shape }: Resource, profile: Profile): void {
+  if (shape !== 'list') return;
+  for (const word of profile.api.page.next) {
+    const next = valueAt(page, word) ?? null;
+    if (next !== null && next !== '')
+      throw new ValueError('a list that is whole', 'one of its pages');
+  }
 }
 
 function listIn(

@@ -1,4 +1,4 @@
-import { parseBusinessDate } from '../../domain/business-date.ts';
+import { type BusinessDate, parseBusinessDate } from '../../domain/business-date.ts';
 import { fromScaled, parseDecimal } from '../../domain/decimal.ts';
 import { ValueError } from '../../domain/errors.ts';
 import type { FieldKind } from '../../domain/resource.ts';
@@ -8,7 +8,9 @@ export type Tell = (locator: string, message: string) => void;
 
 const CENTS_SCALE = 2;
 const DECIMAL_SCALE_MAX = 18;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
+/** Offsets as far as PostgreSQL takes them: less than sixteen hours. */
+const INSTANT =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-5]):?[0-5]\d)$/;
 const WHOLE = /^-?\d{1,18}$/;
 
 /**
@@ -53,11 +55,12 @@ function readText(
     case 'decimal':
       return parseDecimal(text, DECIMAL_SCALE_MAX);
     case 'date':
-      return parseBusinessDate(text.slice(0, INSTANT.test(text) ? 10 : undefined));
+      return readDay(text.slice(0, INSTANT.test(text) ? 10 : undefined));
     case 'instant':
       if (!INSTANT.test(text) || Number.isNaN(Date.parse(text))) {
         throw new ValueError('an instant with its offset', text);
       }
+      readDay(text.slice(0, 10));
       return text;
     case 'text':
     case 'word':
@@ -65,6 +68,12 @@ function readText(
     default:
       return kind satisfies never;
   }
+}
+
+/** `Date` takes 30 February for 2 March, and PostgreSQL knows no year 0: neither may get into a view. */
+function readDay(text: string): BusinessDate {
+  if (text.startsWith('0000')) throw new ValueError('a day of our era', text);
+  return parseBusinessDate(text);
 }
 
 function scalar(value: Json): string {

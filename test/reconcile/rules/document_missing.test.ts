@@ -176,7 +176,7 @@ async function list(treasury: Treasury, statements: readonly Listed[]): Promise<
     pool,
     {
       ...{ entityId, resource: 'statements', parentId: '', sha256 },
-      ...{ bytes: text.length, receivedAt: new Date(0) },
+      ...{ bytes: text.length, receivedAt: new Date(0), reader: 'test' },
     },
     { items, itemsRead: items.length, isWhole: true, problems: [] },
   );

@@ -51,7 +51,7 @@ async function load(
   const sha256 = createHash('sha256').update(JSON.stringify(items)).digest('hex');
   await loadListing(
     pool,
-    { entityId, resource, parentId, sha256, bytes: 1, receivedAt: new Date() },
+    { entityId, resource, parentId, sha256, bytes: 1, receivedAt: new Date(), reader: 'test' },
     { items, itemsRead: items.length, isWhole: true, problems: [] },
   );
   await pool.query(

@@ -65,7 +65,7 @@ function tell(
   const file = { entityId, resource, parentId, sha256, bytes: content.length };
   return loadListing(
     pool,
-    { ...file, receivedAt: new Date(0) },
+    { ...file, receivedAt: new Date(0), reader: 'test' },
     {
       items: [{ itemId, locator: 'page[1]', content, substance: content, extra: null }],
       itemsRead: 1,

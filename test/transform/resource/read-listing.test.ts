@@ -70,6 +70,20 @@ describe('what the profile does not know', () => {
     expect(messages).toEqual(['the field colour is not known to the profile, and kept as it came']);
   });
 
+  test.each(['business_applications', 'user', 'members', 'member_details'] as const)(
+    'is not kept of %s, which may tell of persons, and told once',
+    async (name) => {
+      const item = '{"id":"x","passport":"P-1"}';
+      const text = name === 'members' ? `[{"member_groups":[{"members":[${item}]}]}]` : `[${item}]`;
+      const { items, messages } = await read(
+        name,
+        name === 'business_applications' ? `[${page(item)}]` : text,
+      );
+      expect(items.map(({ extra }) => extra)).toEqual([null]);
+      expect(messages).toContain('the field passport is not known to the profile, and not kept');
+    },
+  );
+
   test('of words is kept as well', async () => {
     const { contents, messages } = await read(
       'transfer_requests',
@@ -102,6 +116,39 @@ test('an instant that is none is kept raw and told, and the rest of the item is 
   expect(messages[0]).toMatch(/created_at is no instant and was kept as it came: .*'yesterday'/);
 });
 
+test.each([
+  '2025-02-30T10:00:00Z',
+  '0000-01-01T10:00:00Z',
+  '2025-05-05T10:00:00+16:00',
+  '2025-05-05T10:00:00-15:60',
+  '2025-05-05T24:01:00Z',
+  '2025-05-05T10:00:61Z',
+])('the impossible instant %s is kept raw, as PostgreSQL would refuse it', async (told) => {
+  const { items, contents } = await read(
+    'transfer_requests',
+    `[${page(transfer(`"created_at":"${told}"`))}]`,
+  );
+  expect(contents).toEqual([{ transfer_id: 't1' }]);
+  expect(items[0]?.extra).toBe(`{"created_at":"${told}"}`);
+});
+
+test.each(['2025-05-05T10:00:00+15:59', '0001-01-01T00:00:00Z', '2024-02-29T23:59:59.999999-1200'])(
+  'the instant %s is read',
+  async (told) => {
+    const { contents } = await read(
+      'transfer_requests',
+      `[${page(transfer(`"created_at":"${told}"`))}]`,
+    );
+    expect(contents[0]?.['created_at']).toBe(told);
+  },
+);
+
+test('a day of the year 0 is kept raw', async () => {
+  const { items, contents } = await read('agreements', '[{"release_date":"0000-02-29"}]');
+  expect(contents).toEqual([{}]);
+  expect(items[0]?.extra).toBe('{"release_date":"0000-02-29"}');
+});
+
 test('an item on two pages counts once, as it stood last', async () => {
   const [first, second] = ['PENDING', 'COMPLETED'].map((word) => transfer(`"status":"${word}"`));
   const { contents, itemsRead } = await read(
@@ -116,6 +163,14 @@ test('an item without that by which it is known refuses the listing', async () =
   await expect(read('transfer_requests', `[${page('{"status":"X"}')}]`)).rejects.toThrow(
     /page\[1\]\.items\[1\]: expected transfer_id, by which it is known, got 'none'/,
   );
+});
+
+test('a list that goes on elsewhere is refused: its rest would be taken for gone', async () => {
+  const list = (next: string) => `[{"portals":[{"id":"p1"}],"next_page":${next}}]`;
+  await expect(read('portals_v1', list('"more"'))).rejects.toThrow(
+    /page\[1\]: expected a list that is whole, got 'one of its pages'/,
+  );
+  expect((await read('portals_v1', list('null'))).itemsRead).toBe(1);
 });
 
 describe('text that PostgreSQL cannot hold', () => {
