@@ -74,7 +74,10 @@ export interface UnitState extends PlannedUnit {
   readonly isLoaded: boolean;
   /** A request for it is open: sent, and neither answered nor given up. */
   readonly isAsked: boolean;
-  /** It is of a listing, and an open break says that the listing and its other source differ on that day. */
+  /**
+   * It is of a listing, and an open break says that the listing and its other source differ on that day, or it is a cross-check
+   * that could not be read when it was last asked for.
+   */
   readonly isDisputed: boolean;
 }
 
@@ -118,7 +121,15 @@ export async function readUnits(
          where d.pocket_key = u.pocket_key
            -- a break is dated by the day of the trade, the trade listing by the one on which it settles
            and d.business_date between u.business_date - 7 and u.business_date
-       ) as is_disputed
+       )
+       or u.report_type in ('TRADE_LIST_CSV', 'TRANSACTION_LIST_CSV') and (
+         select q.state in ('failed', 'quarantined')
+         from ops.request_unit
+         join ops.report_request q using (request_id)
+         where unit_id = u.unit_id
+         order by request_id desc
+         limit 1
+       ) is true as is_disputed
      from ledger.unit u
      left join ledger.pocket p using (pocket_key)
      where u.entity_id = $1

@@ -30,11 +30,11 @@ async function night(log = silentLog) {
 type Route = Parameters<NonNullable<SandboxHooks['before']>>[0]['route'];
 
 /** Answers these routes with 403 while `isClosed` says so. */
-function refusing(routes: readonly Route[], isClosed = () => true): SandboxHooks {
+function refusing(routes: readonly Route[], isClosed = () => true, status = 403): SandboxHooks {
   return {
     before: ({ route }) =>
       routes.includes(route) && isClosed()
-        ? Response.json({ detail: 'Forbidden' }, { status: 403 })
+        ? Response.json({ detail: 'Forbidden' }, { status })
         : undefined,
   };
 }
@@ -107,5 +107,22 @@ describe('what may not be read', () => {
   test('as CSV leaves the night green: it is only compared', async () => {
     await open({ hooks: refusing(['transactions_csv', 'trades_csv']) });
     expect(await backfill()).toMatchObject({ outcome: 'green', unitsMissing: 0, breaksOpen: 0 });
+  });
+
+  test('and is no matter of permission leaves it open until it is read, however long ago', async () => {
+    let isClosed = true;
+    await open({ hooks: refusing(['transactions_csv'], () => isClosed, 422) });
+    expect(await backfill()).toMatchObject({ unitsMissing: 0, breaksOpen: 1 });
+    isClosed = false;
+    expect(await night()).toMatchObject({ outcome: 'green', breaksOpen: 0 });
+    isClosed = true;
+    // The days are there now, and beyond what a night reads again.
+    const job = await warehouse.openJob();
+    const { from } = jiko.range;
+    expect(await runBackfill(job, { range: { from, to: from }, force: true })).toMatchObject({
+      breaksOpen: 1,
+    });
+    isClosed = false;
+    expect(await night()).toMatchObject({ outcome: 'green', breaksOpen: 0 });
   });
 });

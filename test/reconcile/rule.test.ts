@@ -5,12 +5,16 @@ import { parseRule } from '../../src/reconcile/rule.ts';
 test('every rule says what it proves and how severe it is', async () => {
   const rules = await readRules();
   expect(rules.map(({ name, severity }) => [name, severity])).toEqual([
+    ['audit_log_csv', 'warning'],
+    ['audit_log_member', 'warning'],
     ['bank_zero_close', 'error'],
     ['brokerage_closing', 'error'],
     ['completeness', 'error'],
+    ['document_missing', 'warning'],
     ['earnings_gain', 'error'],
     ['entry_details', 'warning'],
     ['listing_csv', 'error'],
+    ['listing_csv_unread', 'warning'],
     ['portfolio_position', 'error'],
     ['position_cost', 'error'],
     ['position_price', 'error'],
