@@ -1,3 +1,5 @@
+-- What a later reading may not undo.
+
 -- As in 0015, with one thing changed: whether the list of statements is read is asked of the last night or range that read anything.
 -- One that asks for some reports or pockets reads nothing beside them, and a refresh only a few things: neither turns anything off.
 create or replace function ledger.due_document(entity text, first_day date, today date)
@@ -79,3 +81,26 @@ begin atomic
         )
     );
 end;
+
+-- A portfolio of the end of a day is not replaced by what was read when the next had begun: the row is left out, as one that
+-- tells nothing new is.
+create function ledger.keep_final() returns trigger
+language plpgsql as $$
+begin
+  if exists (
+    select
+    from ledger.resource_version last
+    where last.item_key = new.item_key
+      and last.version = new.version - 1
+      and last.content is not null
+      and (last.content ->> 'is_provisional')::boolean is not true
+  ) then
+    return null;
+  end if;
+  return new;
+end;
+$$;
+create trigger resource_version_keeps_final before insert on ledger.resource_version
+  for each row when (new.content ->> 'is_provisional' = 'true')
+  execute function ledger.keep_final();
+comment on function ledger.keep_final() is 'Leaves out a provisional portfolio where a final one of the same day is there';
