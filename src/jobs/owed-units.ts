@@ -148,6 +148,33 @@ export async function readUnits(
   }));
 }
 
+/** Has every unit of a range that is there been asked for since an instant, whatever came of it? */
+export async function areReadSince(
+  pool: Queryable,
+  entityId: string,
+  asked: { reportTypes: readonly ReportType[]; range: DateRange; since: Date },
+): Promise<boolean> {
+  const { reportTypes, range, since } = asked;
+  const { rowCount } = await pool.query(
+    `select
+     from ledger.unit u
+     where u.entity_id = $1
+       and u.report_type = any ($2)
+       and u.business_date between $3 and $4
+       and exists (select from ledger.unit_version v where v.unit_id = u.unit_id)
+       and not exists (
+         select
+         from ops.request_unit r
+         join ops.report_request q using (request_id)
+         where r.unit_id = u.unit_id
+           and q.intended_at >= $5
+       )
+     limit 1`,
+    [entityId, reportTypes, range.from, range.to, since],
+  );
+  return rowCount === 0;
+}
+
 /** The first and last day that anything is known of; null in a new warehouse. */
 export async function readKnownRange(pool: Pool, entityId: string): Promise<DateRange | null> {
   const { rows } = await pool.query<{ from: BusinessDate | null; to: BusinessDate | null }>(

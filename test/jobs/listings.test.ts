@@ -23,8 +23,24 @@ async function backfill() {
   return runBackfill(await warehouse.openJob(), { range: jiko.range, force: false });
 }
 
-async function night(log = silentLog) {
-  return runNightly(await warehouse.openJob({ log }), jiko.range.to);
+const DAY_MS = 86_400_000;
+
+async function night(log = silentLog, daysLater = 0) {
+  const job = await warehouse.openJob({ log });
+  const now = () => new Date(Date.now() + daysLater * DAY_MS);
+  return runNightly({ ...job, clock: { ...job.clock, now } }, jiko.range.to);
+}
+
+/** The windows of each listing that the last night asked for, apart from those of days in between. */
+async function windowsAsked(): Promise<Record<string, number>> {
+  const { rows } = await warehouse.pool.query<{ report_type: string; windows: number }>(
+    `select report_type, count(*)::int as windows
+     from ops.report_request
+     where run_id = (select max(run_id) from ops.run)
+       and report_type ~ 'LIST'
+     group by report_type`,
+  );
+  return Object.fromEntries(rows.map(({ report_type, windows }) => [report_type, windows]));
 }
 
 type Route = Parameters<NonNullable<SandboxHooks['before']>>[0]['route'];
@@ -64,6 +80,20 @@ describe('a listing', () => {
         to_date: '2025-05-09',
       })),
     );
+  });
+
+  test('is read from its first day once a week, and its CSV is not', async () => {
+    await open();
+    await backfill();
+    const one = { TRADE_LIST: 1, TRANSACTION_LIST: 1, TRADE_LIST_CSV: 1, TRANSACTION_LIST_CSV: 1 };
+    await night(silentLog, 6);
+    expect(await windowsAsked()).toEqual(one);
+    expect((await night(silentLog, 7)).outcome).toBe('green');
+    expect(await windowsAsked()).toEqual({ ...one, TRADE_LIST: 3, TRANSACTION_LIST: 3 });
+    await night(silentLog, 8);
+    expect(await windowsAsked()).toEqual(one);
+    await night(silentLog, 14);
+    expect(await windowsAsked()).toMatchObject({ TRADE_LIST: 3, TRANSACTION_LIST: 3 });
   });
 
   test('is read again for a day in dispute, however long ago, until it is settled', async () => {
