@@ -54,7 +54,7 @@ describe('the days of a run', () => {
     await treasury.owe('TRADE_REPORT', MONDAY);
     expect(await treasury.reconcile()).toMatchObject({
       range: { from: MONDAY, to: FRIDAY },
-      rules: 19,
+      rules: 26,
     });
   });
 
@@ -128,7 +128,7 @@ test('a run is kept with its days, its counts and what it was run by', async () 
       run_id: runId,
       from_date: MONDAY,
       to_date: FRIDAY,
-      rules: 19,
+      rules: 26,
       findings: 3,
       breaks_open: 1,
       has_ended: true,
@@ -140,7 +140,7 @@ test('each rule is told of as it is done', async () => {
   const treasury = await openWithDifference();
   const done: string[] = [];
   await runReconciliation(treasury.pool, treasury.entityId, {}, { ruleDone: (r) => done.push(r) });
-  expect(done).toHaveLength(19);
+  expect(done).toHaveLength(26);
   expect(done).toEqual([...done].sort());
 });
 
