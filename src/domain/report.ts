@@ -33,6 +33,13 @@ export function isListing(type: ReportType): type is ListingType {
   return (LISTINGS as readonly ReportType[]).includes(type);
 }
 
+/** Is it a listing itself, and not its CSV? */
+export function isFirstListing(type: ReportType): boolean {
+  return FIRST_LISTINGS.some((first) => first === type);
+}
+
+export const FIRST_LISTINGS = ['TRADE_LIST', 'TRANSACTION_LIST'] as const;
+
 const LISTINGS = [
   'TRADE_LIST',
   'TRANSACTION_LIST',

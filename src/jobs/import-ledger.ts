@@ -132,7 +132,18 @@ export async function isOvertaken(
          and u.pocket_key is not distinct from p.pocket_key
        join ledger.unit_version v using (unit_id)
        where v.accepted_at > (
-         select min(finished_at) from ops.file_load where report_file_id = $2
+         select min(least(l.finished_at, asked.at))
+         from ops.file_load l
+         join ops.report_file f using (report_file_id)
+         left join lateral (
+           -- what others asked for is as old as their request
+           select f.received_at as at
+           from ops.foreign_landing o
+           where o.entity_id = f.entity_id
+             and o.sha256 = f.sha256
+           limit 1
+         ) asked on true
+         where l.report_file_id = $2
        )
      ) as is_overtaken`,
     [
@@ -148,6 +159,54 @@ export async function isOvertaken(
 
 export const OVERTAKEN =
   'some of its days have come in another file since it was refused, and it must not overwrite them: ask for them with backfill --force';
+
+/**
+ * Has any of these units been read from what was received after `askedAt`? An answer that was the same as the version before it
+ * counts too: it left no version of its own.
+ */
+export async function isReadSince(
+  pool: Pool,
+  entityId: string,
+  askedAt: Date,
+  { reportType, units }: FileAsk,
+): Promise<boolean> {
+  const { rows } = await pool.query<{ is_read: boolean }>(
+    `select exists (
+       select
+       from unnest($4::text[], $5::date[]) as told (pocket_id, business_date)
+       left join ledger.pocket p on p.entity_id = $1 and p.pocket_id = told.pocket_id
+       join ledger.unit u
+         on u.entity_id = $1
+         and u.report_type = $3
+         and u.business_date = told.business_date
+         and u.pocket_key is not distinct from p.pocket_key
+       where exists (
+         select
+         from ledger.unit_version v
+         join ops.report_file f using (report_file_id)
+         where v.unit_id = u.unit_id
+           and f.received_at > $2
+       )
+       or exists (
+         select
+         from ops.request_unit r
+         join ops.report_file f using (request_id)
+         join ops.file_load l using (report_file_id)
+         where r.unit_id = u.unit_id
+           and l.outcome = 'accepted'
+           and f.received_at > $2
+       )
+     ) as is_read`,
+    [
+      entityId,
+      askedAt,
+      reportType,
+      units.map(({ pocketId }) => pocketId),
+      units.map(({ businessDate }) => businessDate),
+    ],
+  );
+  return rows[0]?.is_read === true;
+}
 
 /** What became of a file when it was last read. */
 export interface LatestLoad {

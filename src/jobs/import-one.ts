@@ -7,6 +7,7 @@ import { recordQuarantine } from '../load/load-files.ts';
 import {
   isAlreadyThere,
   isOvertaken,
+  isReadSince,
   type LatestLoad,
   OVERTAKEN,
   readLatestLoad,
@@ -43,6 +44,8 @@ export interface LandedImport extends Pick<LandedFile, 'sha256' | 'bytes'> {
   readonly receivedAt: Date;
   /** Given when it is tried again: the row under which it was refused. */
   readonly refusedAs?: bigint;
+  /** Given for a report that others asked for: when they did. What the books have learned since is newer than it. */
+  readonly askedAt?: Date;
 }
 
 /** Lands a file. Returns what became of it where that is all that can be done: it cannot be read, or not be unpacked. */
@@ -118,7 +121,7 @@ async function readScope(
 
 async function loadAs(job: LocalJob, landed: LandedImport, ask: FileAsk): Promise<ImportedFile> {
   const { pool, entityId } = job;
-  const { name, sha256, receivedAt, refusedAs } = landed;
+  const { name, sha256, receivedAt, refusedAs, askedAt } = landed;
   const { reportType, pocketId, range, units } = ask;
   const pocketIds = [...new Set(units.flatMap((unit) => unit.pocketId ?? []))].sort();
   const found = { name, sha256, reportType, pocketIds, ...range, reason: null };
@@ -127,6 +130,10 @@ async function loadAs(job: LocalJob, landed: LandedImport, ask: FileAsk): Promis
   }
   if (refusedAs !== undefined && (await isOvertaken(pool, entityId, refusedAs, ask))) {
     return { ...found, outcome: 'refused', reason: OVERTAKEN, load: null };
+  }
+  if (askedAt !== undefined && (await isReadSince(pool, entityId, askedAt, ask))) {
+    const reason = `some of its days have been read since it was asked for, at ${askedAt.toISOString()}, and it must not overwrite them`;
+    return { ...found, outcome: 'refused', reason, load: null };
   }
   const scope = { reportType, pocketId, ...range };
   const reportFileId = await storeImport(pool, entityId, landed, scope);

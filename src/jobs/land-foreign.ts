@@ -77,10 +77,13 @@ async function landRequest(
   const files: ImportedFile[] = [];
   try {
     const remote = await job.client.getReportRequest(requestId, signal);
-    const reason = whyNot(job.profile, request, remote);
-    if (reason !== null) return [refusal(requestId, reason)];
+    const { createdAt } = remote;
+    const reason = createdAt === null ? WITHOUT_TIME : whyNot(job.profile, request, remote);
+    if (createdAt === null || reason !== null) {
+      return [refusal(requestId, reason ?? WITHOUT_TIME)];
+    }
     for (const report of readableReports(job.profile, remote)) {
-      files.push(await landReport(job, runId, remote, report, order, signal));
+      files.push(await landReport(job, runId, { ...remote, createdAt }, report, order, signal));
     }
   } catch (error) {
     if (!(error instanceof PocketbookError) || !OF_ONE_REQUEST.has(error.code)) throw error;
@@ -88,6 +91,11 @@ async function landRequest(
   }
   return files;
 }
+
+type AskedRequest = RemoteRequest & { readonly createdAt: Date };
+
+const WITHOUT_TIME =
+  'it does not tell when it was made: its report may be older than what the books have';
 
 /** Why its report cannot be taken; null where it can. */
 function whyNot(
@@ -121,17 +129,19 @@ function formatsOf(profile: Profile, type: NonNullable<RemoteRequest['type']>): 
 async function landReport(
   job: Job,
   runId: bigint,
-  remote: RemoteRequest,
+  remote: AskedRequest,
   report: RemoteReport,
   order: ImportOrder,
   signal: AbortSignal,
 ): Promise<ImportedFile> {
+  const askedAt = remote.createdAt;
   const landed = await job.client.downloadReport(report.id, signal);
   const name = await readFileName(job, report.id);
   const turn = order.next();
   try {
     const { sha256, bytes } = landed;
-    const file = { name, sha256, bytes, receivedAt: job.clock.now() };
+    // It tells what was so when it was asked for: of a day that had not ended then, it is provisional for ever.
+    const file = { name, sha256, bytes, receivedAt: askedAt, askedAt };
     const imported = await importLanded(job, file, toldBy(remote), turn);
     await storeLanding(job, runId, remote, report, { ...imported, sha256 });
     return imported;

@@ -74,7 +74,10 @@ export interface UnitState extends PlannedUnit {
   readonly isLoaded: boolean;
   /** A request for it is open: sent, and neither answered nor given up. */
   readonly isAsked: boolean;
-  /** It is of a listing, and an open break says that the listing and its other source differ on that day. */
+  /**
+   * It is of a listing, and an open break says that the listing and its other source differ on that day, or it is a cross-check
+   * that could not be read when it was last asked for.
+   */
   readonly isDisputed: boolean;
 }
 
@@ -118,7 +121,15 @@ export async function readUnits(
          where d.pocket_key = u.pocket_key
            -- a break is dated by the day of the trade, the trade listing by the one on which it settles
            and d.business_date between u.business_date - 7 and u.business_date
-       ) as is_disputed
+       )
+       or u.report_type in ('TRADE_LIST_CSV', 'TRANSACTION_LIST_CSV') and (
+         select q.state in ('failed', 'quarantined')
+         from ops.request_unit
+         join ops.report_request q using (request_id)
+         where unit_id = u.unit_id
+         order by request_id desc
+         limit 1
+       ) is true as is_disputed
      from ledger.unit u
      left join ledger.pocket p using (pocket_key)
      where u.entity_id = $1
@@ -135,6 +146,33 @@ export async function readUnits(
     isAsked: row.is_asked,
     isDisputed: row.is_disputed,
   }));
+}
+
+/** Has every unit of a range that is there been asked for since an instant, whatever came of it? */
+export async function areReadSince(
+  pool: Queryable,
+  entityId: string,
+  asked: { reportTypes: readonly ReportType[]; range: DateRange; since: Date },
+): Promise<boolean> {
+  const { reportTypes, range, since } = asked;
+  const { rowCount } = await pool.query(
+    `select
+     from ledger.unit u
+     where u.entity_id = $1
+       and u.report_type = any ($2)
+       and u.business_date between $3 and $4
+       and exists (select from ledger.unit_version v where v.unit_id = u.unit_id)
+       and not exists (
+         select
+         from ops.request_unit r
+         join ops.report_request q using (request_id)
+         where r.unit_id = u.unit_id
+           and q.intended_at >= $5
+       )
+     limit 1`,
+    [entityId, reportTypes, range.from, range.to, since],
+  );
+  return rowCount === 0;
 }
 
 /** The first and last day that anything is known of; null in a new warehouse. */

@@ -6,7 +6,8 @@ import type { Job } from './job.ts';
 /**
  * The business date that an answer about a pocket's portfolio speaks of: the day on which its prices were struck, on a day
  * without business the last one before; where it does not tell, the last that was finished when it was read. It is
- * provisional where that day had not ended, or where the next had begun and nothing tells that it is not in it.
+ * provisional where that day had not ended, and where business on the next had begun: prices of the evening do not tell that the
+ * holdings are of the evening too.
  * The answer is refused if it is about another pocket.
  */
 export function dayOfPortfolio(
@@ -20,17 +21,17 @@ export function dayOfPortfolio(
     }
     const now = clock.now();
     const finished = lastFinishedBusinessDate(now, timeZone, calendar);
+    const hasNextBegun = hasNextDayBegun(now, timeZone, calendar);
     const pricedAt = told['pricing_timestamp'];
     if (typeof pricedAt !== 'string') {
-      const isProvisional = hasNextDayBegun(now, timeZone, calendar);
-      return { pocket_id: pocketId, business_date: finished, is_provisional: isProvisional };
+      return { pocket_id: pocketId, business_date: finished, is_provisional: hasNextBegun };
     }
     const day = calendarDayOf(new Date(pricedAt), timeZone);
     const businessDate = calendar.isBusinessDay(day) ? day : calendar.previousBusinessDay(day);
     return {
       pocket_id: pocketId,
       business_date: businessDate,
-      is_provisional: businessDate > finished,
+      is_provisional: businessDate > finished || (businessDate === finished && hasNextBegun),
     };
   };
 }

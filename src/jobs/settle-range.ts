@@ -1,6 +1,6 @@
 import type { BusinessDate } from '../domain/business-date.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { type DateRange, isListing, type ReportType } from '../domain/report.ts';
+import { type DateRange, isFirstListing, isListing, type ReportType } from '../domain/report.ts';
 import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import { noteReader, retryWithNewReader } from './import-retry.ts';
 import type { Job } from './job.ts';
@@ -24,6 +24,8 @@ export interface Choice {
   readonly reaskFrom?: BusinessDate;
   /** Ask again for the listings from this day on, and on any day that is in dispute: a row may come late, with an old date. */
   readonly listingsFrom?: BusinessDate;
+  /** Ask again for the listings of the whole range, but not for their CSVs. */
+  readonly wholeListings?: boolean;
   readonly reportTypes?: readonly ReportType[];
   readonly pocketIds?: readonly string[];
 }
@@ -116,9 +118,13 @@ function isChosen(unit: UnitState, { reportTypes, pocketIds }: Choice): boolean 
   return pocketIds === undefined || unit.pocketId === null || pocketIds.includes(unit.pocketId);
 }
 
-function isWanted(unit: UnitState, { reaskFrom, listingsFrom }: Choice): boolean {
+function isWanted(
+  unit: UnitState,
+  { reaskFrom, listingsFrom, wholeListings = false }: Choice,
+): boolean {
   if (unit.isAsked) return false;
   if (!unit.isLoaded || (reaskFrom !== undefined && unit.businessDate >= reaskFrom)) return true;
+  if (wholeListings && isFirstListing(unit.reportType)) return true;
   if (listingsFrom === undefined || !isListing(unit.reportType)) return false;
   return unit.isDisputed || unit.businessDate >= listingsFrom;
 }

@@ -35,6 +35,8 @@ export async function runReconciliation(
   const rules = await readRules();
   const keepBreaks = await readFile(new URL('./keep-breaks.sql', import.meta.url), 'utf8');
   const ruleHash = hashOf(rules);
+  // Before the snapshot: in it, the statistics would come from rows that it does not see.
+  await pool.query('select ledger.analyze_grown()');
   return inTransaction(
     pool,
     async (client) => {

@@ -24,18 +24,34 @@ async function backfill() {
   return runBackfill(await warehouse.openJob(), { range: jiko.range, force: false });
 }
 
-async function night(log = silentLog) {
-  return runNightly(await warehouse.openJob({ log }), jiko.range.to);
+const DAY_MS = 86_400_000;
+
+async function night(log = silentLog, daysLater = 0) {
+  const job = await warehouse.openJob({ log });
+  const now = () => new Date(Date.now() + daysLater * DAY_MS);
+  return runNightly({ ...job, clock: { ...job.clock, now } }, jiko.range.to);
+}
+
+/** The windows of each listing that the last night asked for, apart from those of days in between. */
+async function windowsAsked(): Promise<Record<string, number>> {
+  const { rows } = await warehouse.pool.query<{ report_type: string; windows: number }>(
+    `select report_type, count(*)::int as windows
+     from ops.report_request
+     where run_id = (select max(run_id) from ops.run)
+       and report_type ~ 'LIST'
+     group by report_type`,
+  );
+  return Object.fromEntries(rows.map(({ report_type, windows }) => [report_type, windows]));
 }
 
 type Route = Parameters<NonNullable<SandboxHooks['before']>>[0]['route'];
 
 /** Answers these routes with 403 while `isClosed` says so. */
-function refusing(routes: readonly Route[], isClosed = () => true): SandboxHooks {
+function refusing(routes: readonly Route[], isClosed = () => true, status = 403): SandboxHooks {
   return {
     before: ({ route }) =>
       routes.includes(route) && isClosed()
-        ? Response.json({ detail: 'Forbidden' }, { status: 403 })
+        ? Response.json({ detail: 'Forbidden' }, { status })
         : undefined,
   };
 }
@@ -65,6 +81,20 @@ describe('a listing', () => {
         to_date: '2025-05-09',
       })),
     );
+  });
+
+  test('is read from its first day once a week, and its CSV is not', async () => {
+    await open();
+    await backfill();
+    const one = { TRADE_LIST: 1, TRANSACTION_LIST: 1, TRADE_LIST_CSV: 1, TRANSACTION_LIST_CSV: 1 };
+    await night(silentLog, 6);
+    expect(await windowsAsked()).toEqual(one);
+    expect((await night(silentLog, 7)).outcome).toBe('green');
+    expect(await windowsAsked()).toEqual({ ...one, TRADE_LIST: 3, TRANSACTION_LIST: 3 });
+    await night(silentLog, 8);
+    expect(await windowsAsked()).toEqual(one);
+    await night(silentLog, 14);
+    expect(await windowsAsked()).toMatchObject({ TRADE_LIST: 3, TRANSACTION_LIST: 3 });
   });
 
   test('is read again for a day in dispute, however long ago, until it is settled', async () => {
@@ -110,7 +140,7 @@ describe('what may not be read', () => {
     expect(await backfill()).toMatchObject({ outcome: 'green', unitsMissing: 0, breaksOpen: 0 });
   });
 
-  test('as CSV and never answered leaves the night green, and is asked for last and once', async () => {
+  test('as CSV and never answered keeps nothing else out, and is asked for last and once', async () => {
     const order: string[] = [];
     const broken = ['transactions_csv', 'trades_csv'];
     await open({
@@ -124,7 +154,7 @@ describe('what may not be read', () => {
     const client = { retry: { retries: 0, minDelayMs: 1, maxDelayMs: 1 } };
     const job = await warehouse.openJob({ client });
     const run = await runBackfill(job, { range: jiko.range, force: false });
-    expect(run).toMatchObject({ outcome: 'green', unitsMissing: 0 });
+    expect(run).toMatchObject({ outcome: 'breaks', unitsMissing: 0, breaksOpen: 2 });
     for (const csv of broken) {
       expect(order.filter((route) => route === csv)).toHaveLength(1);
       expect(order.indexOf(csv)).toBeGreaterThan(order.lastIndexOf('create'));
@@ -147,5 +177,22 @@ describe('what may not be read', () => {
       `select distinct item from books.rpt_open_breaks where rule = 'completeness' order by 1`,
     );
     expect(rows).toEqual([{ item: 'TRADE_LIST' }, { item: 'TRANSACTION_LIST' }]);
+  });
+
+  test('and is no matter of permission leaves it open until it is read, however long ago', async () => {
+    let isClosed = true;
+    await open({ hooks: refusing(['transactions_csv'], () => isClosed, 422) });
+    expect(await backfill()).toMatchObject({ unitsMissing: 0, breaksOpen: 1 });
+    isClosed = false;
+    expect(await night()).toMatchObject({ outcome: 'green', breaksOpen: 0 });
+    isClosed = true;
+    // The days are there now, and beyond what a night reads again.
+    const job = await warehouse.openJob();
+    const { from } = jiko.range;
+    expect(await runBackfill(job, { range: { from, to: from }, force: true })).toMatchObject({
+      breaksOpen: 1,
+    });
+    isClosed = false;
+    expect(await night()).toMatchObject({ outcome: 'green', breaksOpen: 0 });
   });
 });

@@ -38,6 +38,22 @@ describe('a portfolio whose prices were struck', () => {
     expect(dayAt(readAt, told)).toMatchObject({ is_provisional: isProvisional });
   });
 
+  test.each([
+    // 08:00 in New York is 12:00 in summer.
+    ['before business begins on the next', '2026-09-16T11:59:59Z', false],
+    ['when it has begun', '2026-09-16T12:00:00Z', true],
+    ['in the night after it', '2026-09-17T09:59:59Z', true],
+  ])(
+    'on a day that is over, read %s: what it holds may have moved since',
+    (_, readAt, isProvisional) => {
+      const told = { pricing_timestamp: '2026-09-15T21:00:00Z' };
+      expect(dayAt(readAt, told)).toMatchObject({
+        business_date: '2026-09-15',
+        is_provisional: isProvisional,
+      });
+    },
+  );
+
   test('at the moment it is read is of a day that goes on', () => {
     const told = { pricing_timestamp: '2026-09-16T10:29:59Z' };
     expect(dayAt('2026-09-16T10:30:00Z', told)).toMatchObject({

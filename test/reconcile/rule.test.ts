@@ -14,6 +14,7 @@ test('every rule says what it proves and how severe it is', async () => {
     ['earnings_gain', 'error'],
     ['entry_details', 'warning'],
     ['listing_csv', 'error'],
+    ['listing_csv_unread', 'warning'],
     ['portfolio_position', 'error'],
     ['position_cost', 'error'],
     ['position_price', 'error'],

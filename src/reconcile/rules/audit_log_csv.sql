@@ -39,7 +39,8 @@ pair as (
     array(
       select name
       from shared_field
-      where l.content -> name is distinct from c.content -> name
+      -- a cell of a CSV that is empty tells the same as an empty text, or as nothing
+      where nullif(l.content -> name, '""') is distinct from nullif(c.content -> name, '""')
       order by name
     ) as differing
   from (select * from told where resource = 'audit_logs') l

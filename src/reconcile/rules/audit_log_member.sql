@@ -1,16 +1,39 @@
 -- Proves: the log of each member tells what the log of the whole team tells of that member.
--- Compared are the entries that the log of the team had told when those of the members were last read, of the members who
--- were known then; what was noted in the hour before that may have come between the two. An entry stands on the business day in New
--- York on which it was noted, or the last before.
+-- Compared are the entries that the log of the team had told when that of the member was last read, of the members who are
+-- known; what was noted in the hour before that may have come between the two. The log of a member was read when all of them
+-- were, or when it told something: where that of one is not there, those of the others are compared as far as they go. An entry
+-- stands on the business day in New York on which it was noted, or the last before.
 -- severity: warning
 -- range: all
-with read as (
-  select resource, max(read_at) as read_at
+with team as (
+  select max(read_at) as read_at
   from ops.resource_reading
   where entity_id = $1
-    and resource in ('audit_logs', 'member_audit_logs')
+    and resource = 'audit_logs'
     and outcome = 'read'
-  group by resource
+),
+known_member as (
+  select m.item_id as member_id, greatest(every.read_at, own.read_at) as read_at
+  from ledger.current_resource m
+  cross join lateral (
+    select max(r.read_at) as read_at
+    from ops.resource_reading r
+    where r.entity_id = $1
+      and r.resource = 'member_audit_logs'
+      and r.outcome = 'read'
+      and r.read_at >= m.valid_from
+  ) every
+  cross join lateral (
+    select max(l.finished_at) as read_at
+    from ops.report_file f
+    join ops.file_load l using (report_file_id)
+    where f.entity_id = $1
+      and f.resource = 'member_audit_logs'
+      and f.parent_id = m.item_id
+      and l.outcome = 'accepted'
+  ) own
+  where m.entity_id = $1
+    and m.resource = 'members'
 ),
 told as (
   select
@@ -33,13 +56,6 @@ shared_field as (
   group by name
   having count(*) = 2
 ),
-known_member as (
-  select item_id as member_id
-  from ledger.current_resource
-  where entity_id = $1
-    and resource = 'members'
-    and valid_from <= (select read_at from read where resource = 'member_audit_logs')
-),
 pair as (
   select
     coalesce(l.item_id, o.item_id) as item, coalesce(l.noted_at, o.noted_at) as noted_at,
@@ -51,19 +67,15 @@ pair as (
       where l.content -> name is distinct from o.content -> name
       order by name
     ) as differing
-  from (
-    select *
-    from told
-    where resource = 'audit_logs'
-      and member_id in (select member_id from known_member)
-  ) l
+  from (select * from told where resource = 'audit_logs') l
   full join (select * from told where resource = 'member_audit_logs') o
     on o.item_id = l.item_id and o.parent_id = l.member_id
-  where (
-    l.item_id is null
-    or l.valid_from <= (select read_at from read where resource = 'member_audit_logs')
-  )
-    and coalesce(l.noted_at, o.noted_at) < (select min(read_at) from read having count(*) = 2) - interval '1 hour'
+  join known_member m on m.member_id = coalesce(l.member_id, o.parent_id)
+  cross join team
+  where (l.item_id is null or l.valid_from <= m.read_at)
+    and coalesce(l.noted_at, o.noted_at) < least(team.read_at, m.read_at) - interval '1 hour'
+    and team.read_at is not null
+    and m.read_at is not null
 )
 select
   null::int as pocket_key, null::text as account, null::int as security_key, p.item,

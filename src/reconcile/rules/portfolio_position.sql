@@ -1,6 +1,6 @@
 -- Proves: what a pocket says it holds is what the position summary of the same day says: the quantity of every security, its
--- market value within a cent a row, and the residual cash. Compared where both are there, and the portfolio is that of the end
--- of the day. Where the quantity differs nothing is said of the value.
+-- market value within a cent a row, and the residual cash. Compared where both are there, as far as the portfolio tells it, and
+-- the portfolio is that of the end of the day. Where the quantity differs nothing is said of the value.
 -- Looks at every portfolio each time: it is no unit, and a new one may be the only news of the night.
 -- severity: error
 -- range: all
@@ -41,6 +41,8 @@ reported as (
   join ledger.position p using (version_id)
   join ledger.holding h using (holding_key)
   join ledger.security s using (security_key)
+  -- that no list of securities is told does not say that there are none
+  where t.content ? 'securities'
   group by 1, 2, 3
 ),
 compared as (
@@ -59,6 +61,7 @@ cash as (
     t.pocket_key, t.business_date, (t.content ->> 'cash')::numeric as held,
     coalesce((select sum(amount) from ledger.cash_position where version_id = t.version_id), 0) as reported
   from told t
+  where t.content ? 'cash'
 )
 select
   c.pocket_key, null::text as account, s.security_key,

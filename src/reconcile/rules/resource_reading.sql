@@ -1,19 +1,30 @@
--- Proves: everything beside the reports that is turned on was read by the last run that asked for it. What we are not
--- permitted to see, and what is not there, is no break: `status` shows it. The break stands on the day of the first of the runs
--- that failed one after the other.
+-- Proves: everything beside the reports that is turned on was read by the last run that asked for it. What we were never
+-- permitted to see, and what was never there, is no break: `status` shows it. What was read before and is now forbidden or gone
+-- is one until it is turned off. The break stands on the day of the first of the runs that failed one after the other.
 -- Looks at the last readings each time: they are no units.
 -- severity: error
 -- range: all
 with run as (
-  -- what was not asked for by the last run of a night or a range is turned off
+  -- What was not asked for by the last run of a night or a range is turned off. One that asked for some reports or pockets has no
+  -- reading at all, and says nothing; nor does a refresh, which asks for a few of them: but how it fared with those counts.
   select max(r.run_id) as run_id
   from ops.resource_reading r
   join ops.run q using (run_id)
   where r.entity_id = $1
     and q.kind in ('nightly', 'backfill')
+    -- one that was cut short did not get to all of them
+    and q.outcome is distinct from 'failed'
 ),
 last as (
-  select distinct on (r.resource) r.resource, r.outcome, r.error, r.reading_id
+  select distinct on (r.resource)
+    r.resource, r.outcome, r.error, r.reading_id,
+    (
+      select max(good.reading_id)
+      from ops.resource_reading good
+      where good.entity_id = $1
+        and good.resource = r.resource
+        and good.outcome = 'read'
+    ) as read_last
   from ops.resource_reading r
   where r.entity_id = $1
     and r.resource in (
@@ -27,11 +38,14 @@ select
   1::numeric as expected, 0::numeric as actual,
   case l.outcome
     when 'refused' then 'the answer was refused: '
+    when 'forbidden' then 'it was read before, and is forbidden now (turn it off if that is meant): '
+    when 'absent' then 'it was read before, and is not there now (turn it off if that is meant): '
     else 'could not be read: '
   end || l.error as cause
 from last l
 cross join lateral (
-  select min(q.to_date) as since
+  -- a refresh has no days of its own: its day is the one on which it was made
+  select min(coalesce(q.to_date, (q.started_at at time zone 'America/New_York')::date)) as since
   from ops.resource_reading r
   join ops.run q using (run_id)
   where r.entity_id = $1
@@ -41,7 +55,8 @@ cross join lateral (
       from ops.resource_reading good
       where good.entity_id = $1
         and good.resource = l.resource
-        and good.outcome not in ('refused', 'failed')
+        and (good.outcome = 'read' or good.outcome not in ('refused', 'failed') and l.read_last is null)
     ), 0)
 ) f
 where l.outcome in ('refused', 'failed')
+  or (l.outcome in ('forbidden', 'absent') and l.read_last is not null)

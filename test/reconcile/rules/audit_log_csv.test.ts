@@ -19,6 +19,17 @@ test('a list and a CSV of the same entries tie, however an instant is written', 
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
 
+test.each([
+  ['an empty text', 'nothing', '', undefined],
+  ['nothing', 'an empty cell', undefined, ''],
+])('%s in the list and %s in the CSV are the same', async (_, __, listed, cell) => {
+  const treasury = await openWithDays();
+  const other = { id: 'e2', at: AT, details: 'by hand' };
+  await tellLog(treasury, 'audit_logs', [{ id: 'e1', at: AT, details: listed }, other]);
+  await tellLog(treasury, 'audit_logs_csv', [{ id: 'e1', at: AT, details: cell }, other]);
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
+});
+
 test('an entry that differs is a break that names the field and both places', async () => {
   const treasury = await openWithDays();
   await tellLog(treasury, 'audit_logs', [{ id: 'e1', at: AT }]);

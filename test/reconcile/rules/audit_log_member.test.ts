@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { LOG_MONDAY as MONDAY, tellLog, tellMembers } from '../support/audit-log.ts';
+import {
+  loadLog,
+  LOG_MONDAY as MONDAY,
+  tellAbsence,
+  tellLog,
+  tellMembers,
+} from '../support/audit-log.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
 const openTreasury = useTreasuries();
@@ -60,4 +66,23 @@ test('entries of who is no member any more have nothing to be compared with', as
   await tellLog(treasury, 'member_audit_logs', OF_BOTH.slice(0, 1), 'm1');
   await tellLog(treasury, 'member_audit_logs', OF_BOTH.slice(1), 'm2');
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
+});
+
+test('nor have those of who leaves, though the log of that member is known', async () => {
+  const treasury = await openWithTeam();
+  await tellLog(treasury, 'member_audit_logs', OF_BOTH.slice(0, 1), 'm1');
+  await tellLog(treasury, 'member_audit_logs', OF_BOTH.slice(1), 'm2');
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  await tellMembers(treasury, 'm1');
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
+});
+
+test('where the log of one member is not there, those of the others are compared', async () => {
+  const treasury = await openTreasury();
+  await treasury.bank(MONDAY);
+  await tellMembers(treasury, 'm1', 'm2');
+  await tellLog(treasury, 'audit_logs', [...OF_BOTH, { id: 'e3', member: 'm1', at: AT }]);
+  await loadLog(treasury, 'member_audit_logs', OF_BOTH.slice(0, 1), 'm1');
+  await tellAbsence(treasury);
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([{ item: 'e3', expected: '1' }]);
 });

@@ -102,8 +102,18 @@ test('turned off, the list owes nothing from the next night on', async () => {
   await open(treasury, IN_MAY, DUE);
   await read(treasury, 'read');
   expect(await treasury.breaksAfterReconciling()).toHaveLength(2);
-  await night(treasury);
+  await read(treasury, 'read', { resource: 'portals' });
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
+});
+
+test('a run that reads nothing beside some reports, and one that reads one thing again, clear nothing', async () => {
+  const treasury = await openTreasury();
+  await open(treasury, IN_MAY, DUE);
+  await read(treasury, 'read');
+  await startRun(treasury, 'backfill');
+  expect(await treasury.breaksAfterReconciling()).toHaveLength(2);
+  await read(treasury, 'read', { resource: 'portals', kind: 'refresh' });
+  expect(await treasury.breaksAfterReconciling()).toHaveLength(2);
 });
 
 test.each([
@@ -138,24 +148,29 @@ async function open(treasury: Treasury, ...days: readonly BusinessDate[]): Promi
   for (const one of days) await treasury.summary(one, residualCash('50.00'));
 }
 
-async function night({ pool, entityId }: Treasury): Promise<bigint> {
+async function startRun({ pool, entityId }: Treasury, kind: string): Promise<bigint> {
   const { rows } = await pool.query<{ run_id: bigint }>(
     `insert into ops.run (entity_id, kind, app_version, outcome)
-     values ($1, 'nightly', 'test', 'green')
+     values ($1, $2, 'test', 'green')
      returning run_id`,
-    [entityId],
+    [entityId, kind],
   );
   return rows[0]?.run_id ?? 0n;
 }
 
-/** A night that reads the list of statements, with this outcome. */
-async function read(treasury: Treasury, outcome: string): Promise<void> {
+/** A night that reads the list of statements, or a run that reads something else, with this outcome. */
+async function read(
+  treasury: Treasury,
+  outcome: string,
+  { resource = 'statements', kind = 'nightly' } = {},
+): Promise<void> {
+  const error = outcome === 'read' ? null : 'for a reason';
   await treasury.pool.query(
     `insert into ops.resource_reading (
        entity_id, run_id, resource, outcome, is_whole, calls, items, versions_new, error
      )
-     values ($1, $2, 'statements', $3, true, 1, 0, 0, $4)`,
-    [treasury.entityId, await night(treasury), outcome, outcome === 'read' ? null : 'for a reason'],
+     values ($1, $2, $3, $4, true, 1, 0, 0, $5)`,
+    [treasury.entityId, await startRun(treasury, kind), resource, outcome, error],
   );
 }
 

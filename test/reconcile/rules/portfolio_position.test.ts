@@ -54,6 +54,23 @@ describe('a portfolio ties', () => {
   });
 });
 
+test('a portfolio is compared in what it tells', async () => {
+  const treasury = await openHeld();
+  await tellPortfolio(treasury, MONDAY, { securities: null, cash: '12.34' });
+  await tellPortfolio(treasury, TUESDAY, { securities: [security(10)], cash: null });
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
+});
+
+test('a final portfolio stays when the day is told once more, provisionally', async () => {
+  const treasury = await openHeld();
+  const early = { securities: [security(7)], cash: '12.34', isProvisional: true };
+  expect(await tellPortfolio(treasury, MONDAY, early)).toBe(1);
+  const final = { securities: [security(11)], cash: '12.34' };
+  expect(await tellPortfolio(treasury, MONDAY, final)).toBe(1);
+  expect(await tellPortfolio(treasury, MONDAY, early)).toBe(0);
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([{ actual: '11' }]);
+});
+
 describe('a portfolio breaks', () => {
   test('that holds a unit more, and nothing is said of its value', async () => {
     const treasury = await openHeld();

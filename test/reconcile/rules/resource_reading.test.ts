@@ -18,14 +18,15 @@ async function openKnown(): Promise<Treasury> {
 /** A run up to a day, and how it fared with what it asked for. */
 async function readAll(
   { pool, entityId }: Treasury,
-  to: BusinessDate,
+  to: BusinessDate | null,
   outcomes: Outcomes,
   kind = 'nightly',
+  startedAt = new Date().toISOString(),
 ): Promise<void> {
   await pool.query(
     `with run as (
-       insert into ops.run (entity_id, kind, from_date, to_date, app_version)
-       values ($1, $2, $3, $3, 'test')
+       insert into ops.run (entity_id, kind, from_date, to_date, app_version, started_at)
+       values ($1, $2, $3, $3, 'test', $6)
        returning run_id
      )
      insert into ops.resource_reading (
@@ -33,7 +34,7 @@ async function readAll(
      )
      select $1, run_id, resource, outcome, true, 1, 0, 0, case when outcome <> 'read' then 'HTTP 500' end
      from run, unnest($4::text[], $5::text[]) as told (resource, outcome)`,
-    [entityId, kind, to, Object.keys(outcomes), Object.values(outcomes)],
+    [entityId, kind, to, Object.keys(outcomes), Object.values(outcomes), startedAt],
   );
 }
 
@@ -82,6 +83,40 @@ test('a run that asks for one thing only says nothing of the others', async () =
   await readAll(treasury, TUESDAY, { portals: 'read' }, 'import');
   expect(await treasury.breaksAfterReconciling()).toMatchObject([{ item: 'notifications' }]);
 });
+
+test('a run that reads nothing clears nothing, and a refresh clears only what it reads', async () => {
+  const treasury = await openKnown();
+  await readAll(treasury, TUESDAY, { portals: 'failed', notifications: 'failed' });
+  await readAll(treasury, WEDNESDAY, {}, 'backfill');
+  expect(await treasury.breaksAfterReconciling()).toHaveLength(2);
+  await readAll(treasury, null, { portals: 'read' }, 'refresh');
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([{ item: 'notifications' }]);
+});
+
+test('what fails in a refresh first is a break of the day of the refresh', async () => {
+  const treasury = await openKnown();
+  await readAll(treasury, MONDAY, { portals: 'read' });
+  await readAll(treasury, null, { portals: 'failed' }, 'refresh', `${TUESDAY}T15:00:00Z`);
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([{ item: 'portals', on: TUESDAY }]);
+});
+
+test.each([
+  ['forbidden', /read before, and is forbidden now/],
+  ['absent', /read before, and is not there now/],
+] as const)(
+  'what was read before and is %s now is a break until it is turned off',
+  async (outcome, cause) => {
+    const treasury = await openKnown();
+    await readAll(treasury, MONDAY, { portals: 'read' });
+    await readAll(treasury, TUESDAY, { portals: outcome, members: 'read' });
+    await readAll(treasury, WEDNESDAY, { portals: outcome, members: 'read' });
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { item: 'portals', on: TUESDAY, cause: expect.stringMatching(cause) },
+    ]);
+    await readAll(treasury, WEDNESDAY, { members: 'read' });
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  },
+);
 
 test('a day that the warehouse does not know is told as the last that it does', async () => {
   const treasury = await openKnown();

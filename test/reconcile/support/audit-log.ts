@@ -13,6 +13,7 @@ export interface LogEntry {
   readonly id: string;
   readonly member?: string;
   readonly action?: string;
+  readonly details?: string | undefined;
   /** an instant */
   readonly at: string;
 }
@@ -24,11 +25,41 @@ export async function tellLog(
   entries: readonly LogEntry[],
   memberId = '',
 ): Promise<void> {
-  const items = entries.map(({ id, member = 'm1', action = 'LOGIN', at }, index) => {
-    const content = JSON.stringify({ entry_id: id, member_id: member, action, occurred_at: at });
+  await loadLog(treasury, resource, entries, memberId);
+  await noteRead(treasury, resource, entries.length);
+}
+
+/** The same, and nothing is noted. */
+export async function loadLog(
+  treasury: Treasury,
+  resource: ResourceName,
+  entries: readonly LogEntry[],
+  memberId = '',
+): Promise<void> {
+  const items = entries.map(({ id, member = 'm1', action = 'LOGIN', at, details }, index) => {
+    const content = JSON.stringify({
+      entry_id: id,
+      member_id: member,
+      action,
+      occurred_at: at,
+      details,
+    });
     return { itemId: id, locator: `entry ${index + 1}`, content, substance: content, extra: null };
   });
   await load(treasury, resource, memberId, items);
+}
+
+/** Notes that the logs of the members were read, but for one that is not there. */
+export async function tellAbsence({ pool, entityId }: Treasury): Promise<void> {
+  await pool.query(
+    `insert into ops.resource_reading (
+       entity_id, run_id, resource, outcome, is_whole, calls, items, versions_new, error
+     )
+     select $1, max(run_id), 'member_audit_logs', 'absent', true, 1, 1, 0, 'expected 2xx, got 404'
+     from ops.run
+     where entity_id = $1`,
+    [entityId],
+  );
 }
 
 /** Loads the members of the team, and notes that they were read. */
@@ -38,6 +69,7 @@ export async function tellMembers(treasury: Treasury, ...ids: readonly string[])
     return { itemId: id, locator: id, content, substance: content, extra: null };
   });
   await load(treasury, 'members', '', items);
+  await noteRead(treasury, 'members', ids.length);
 }
 
 type Items = Parameters<typeof loadListing>[2]['items'];
@@ -54,6 +86,13 @@ async function load(
     { entityId, resource, parentId, sha256, bytes: 1, receivedAt: new Date(), reader: 'test' },
     { items, itemsRead: items.length, isWhole: true, problems: [] },
   );
+}
+
+async function noteRead(
+  { pool, entityId }: Treasury,
+  resource: ResourceName,
+  items: number,
+): Promise<void> {
   await pool.query(
     `insert into ops.resource_reading (
        entity_id, run_id, resource, outcome, is_whole, calls, items, versions_new
@@ -61,6 +100,6 @@ async function load(
      select $1, max(run_id), $2, 'read', true, 1, $3, 0
      from ops.run
      where entity_id = $1`,
-    [entityId, resource, items.length],
+    [entityId, resource, items],
   );
 }

@@ -19,8 +19,10 @@ export function security(quantity: number, facts: Partial<Security> = {}): Secur
 
 export interface Portfolio {
   readonly pocket?: string;
-  readonly securities?: readonly Security[];
-  readonly cash?: string;
+  /** null: not told. */
+  readonly securities?: readonly Security[] | null;
+  /** null: not told. */
+  readonly cash?: string | null;
   readonly isProvisional?: boolean;
 }
 
@@ -33,13 +35,13 @@ export function tellPortfolio(
   return tell(treasury, 'portfolios', pocket, on, {
     business_date: on,
     is_provisional: isProvisional,
-    securities: securities.map(({ cusip, quantity, value }) => ({
-      ...(cusip === null ? {} : { cusip }),
-      quantity,
-      market_value: value,
-    })),
-    cash,
+    ...(securities === null ? {} : { securities: securities.map(rowOf) }),
+    ...(cash === null ? {} : { cash }),
   });
+}
+
+function rowOf({ cusip, quantity, value }: Security) {
+  return { ...(cusip === null ? {} : { cusip }), quantity, market_value: value };
 }
 
 /** What a pocket says that it earned from a day to a day. */
