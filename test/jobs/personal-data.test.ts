@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HookedCall } from '../../sandbox/start.ts';
+import { readSettings } from '../../src/cli/config.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { RESOURCE_NAMES } from '../../src/domain/resource.ts';
 import { RESOURCES } from '../../src/domain/resources.ts';
@@ -10,7 +11,10 @@ import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-j
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
 
 const PERSONAL = RESOURCE_NAMES.filter((name) => RESOURCES[name].isPersonal === true);
-const ON = { POCKETBOOK_RESOURCES: PERSONAL.map((name) => `+${name}`).join(' ') };
+const ON = {
+  POCKETBOOK_RESOURCES: PERSONAL.map((name) => `+${name}`).join(' '),
+  JIKO_SCOPE: `${readSettings({}).entities[0]?.scope} onboarding.read`,
+};
 /** What the sandbox says of persons and of nothing else. */
 const OF_PERSONS = /Quist|Rao-Owner|persons\.example|12-3456789|Lake Rd/;
 
