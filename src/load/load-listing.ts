@@ -81,9 +81,10 @@ async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastL
 
 /**
  * Loads a listing in one transaction: its file, a version of each item that is new or has changed, and, where it is whole, a
- * version without content for each one that has gone, and for what belonged to it. Returns how many versions that made. One that brings nothing new leaves no
- * trace: what it says stands in the warehouse already, from another file. But it does where the last one was refused, which it
- * makes up for, and where another reader had read the same bytes, so that they are not read again each time.
+ * version without content for each one that has gone, and for what belonged to it. Returns how many versions that made. One
+ * that brings nothing new leaves no trace: what it says stands in the warehouse already, from another file. But it does where
+ * the last one was refused, which it makes up for, and where another reader had read the same bytes, so that they are not read
+ * again each time.
  */
 export async function loadListing(
   pool: Pool,
@@ -124,10 +125,11 @@ export async function loadListing(
   });
 }
 
-function isNews(last: LastListing | null, { resource }: ListingFile): boolean {
+function isNews(last: LastListing | null, { resource, reader }: ListingFile): boolean {
   if (last === null) return false;
   // Of a resource that is read by periods the last file may be about another one.
-  return last.isAccepted ? last.isSame : RESOURCES[resource].reading.kind !== 'periods';
+  if (last.isAccepted) return last.isSame && last.reader !== reader;
+  return RESOURCES[resource].reading.kind !== 'periods';
 }
 
 /** Keeps a listing that cannot be read: its bytes are landed, nothing of it is in the ledger, and the reason is told. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSettings } from '../../src/cli/config.ts';
 import { tellProbe } from '../../src/cli/probe.ts';
 import { readCalendarFile } from '../../src/db/calendar-file.ts';
 import { addDays } from '../../src/domain/business-date.ts';
@@ -43,7 +44,10 @@ afterAll(async () => {
 /** Without a database that could answer. */
 function run(args: readonly string[], overrides: Record<string, string> = {}): Promise<Ended> {
   const nowhere = 'postgres://nobody@127.0.0.1:1/none';
-  const settings = { DATABASE_URL: nowhere, POCKETBOOK_HOME: home, ...jiko.settings, ...overrides };
+  // A real client asks for what was granted to it: here that is everything.
+  const JIKO_SCOPE = `${readSettings({}).entities[0]?.scope} onboarding.read`;
+  const own = { DATABASE_URL: nowhere, POCKETBOOK_HOME: home, JIKO_SCOPE };
+  const settings = { ...own, ...jiko.settings, ...overrides };
   return pocketbook(['probe', ...args], settings);
 }
 
