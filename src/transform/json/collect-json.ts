@@ -11,23 +11,42 @@ const VALUES_MAX = 2_000_000;
 const COMMA = 0x2c;
 const LIST = 0x5b;
 const OBJECT = 0x7b;
+const LIST_END = 0x5d;
+const OBJECT_END = 0x7d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** Answers have less than ten. */
+const DEPTH_MAX = 500;
 
 /** The value of a whole JSON file, every number as its digits stand there. Throws `ParseError` with line and column. */
 export async function collectExactJson(bytes: Bytes, fileName: string): Promise<Json> {
   const text = await collectText(bytes, fileName);
+  if (isTooDeep(text)) throw tooDeep(fileName);
   try {
     return parseExactJson(text);
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep(fileName, error);
     const message = error instanceof Error ? error.message : String(error);
     throw new ParseError(placeOf(fileName, text, message), 'expected JSON that is whole', error);
   }
 }
 
-/** The reader goes down a level for each one of the text, and its stack is bounded. */
-function tooDeep(file: string, error: RangeError): ParseError {
+/** The reader goes down a level of its stack for each one of the text; how far it could go is not the same each time. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place);
+    if (code === QUOTE) isInText = !isInText;
+    else if (isInText && code === BACKSLASH) place++;
+    else if (!isInText && (code === LIST || code === OBJECT) && ++depth > DEPTH_MAX) return true;
+    else if (!isInText && (code === LIST_END || code === OBJECT_END)) depth--;
+  }
+  return false;
+}
+
+function tooDeep(file: string): ParseError {
   const place = { file, line: 1, column: 1, locator: '' };
-  return new ParseError(place, 'expected JSON that is nested less deeply', error);
+  return new ParseError(place, `expected JSON of at most ${DEPTH_MAX} levels, got more`);
 }
 
 async function collectText(bytes: Bytes, file: string): Promise<string> {

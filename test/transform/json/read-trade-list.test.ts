@@ -185,7 +185,7 @@ test.each([
   ['objects', `[{"items":[{"activity":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}]}]`],
 ])('%s nested very deep are refused like any other', async (_, content) => {
   expect(await refusalOf(read(content))).toBe(
-    'l.json:1:1: expected JSON that is nested less deeply',
+    'l.json:1:1: expected JSON of at most 500 levels, got more',
   );
 });
 
