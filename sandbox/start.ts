@@ -198,6 +198,7 @@ function buildApp(
     authUrl: url,
     tokens,
     limiter,
+    now,
     responseMode: options.auth?.responseMode ?? 'query',
     isParOffered: options.auth?.isParOffered ?? true,
   });

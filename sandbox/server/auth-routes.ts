@@ -13,6 +13,7 @@ export interface AuthRouteParts {
   readonly tokens: TokenService;
   readonly limiter: RateLimiter;
   readonly responseMode: 'query' | 'form_post';
+  readonly now: () => Date;
   readonly isParOffered: boolean;
 }
 
@@ -31,7 +32,10 @@ export function addAuthRoutes(routing: Routing, parts: AuthRouteParts): void {
     };
   app.get(
     '/.well-known/openid-configuration',
-    open('discovery', (context) => context.json(discoveryDocument(parts))),
+    // The time of the simulation, as in every answer that a limit stands on.
+    open('discovery', (context) =>
+      context.json(discoveryDocument(parts), 200, { Date: parts.now().toUTCString() }),
+    ),
   );
   app.get(
     AUTHORIZE_PATH,
