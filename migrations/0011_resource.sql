@@ -195,8 +195,10 @@ grant select on ledger.resource_history, ledger.current_resource, personal.resou
   personal.current_resource to pocketbook_writer;
 grant select on books.rpt_resource to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 
--- As before, and what the API told of a resource and was refused: until a later answer is read.
-create or replace view books.rpt_quarantine as
+-- What was refused and is still to be dealt with. A file leaves the list when it is read after all, when the same bytes come
+-- again as another import, or when all that it was asked for has been answered since. What the API
+-- told of a resource leaves it with a later answer that is read.
+create view books.rpt_quarantine as
 select
   f.entity_id, f.report_file_id, f.report_type, f.pocket_id, f.from_date, f.to_date, f.origin, f.file_name,
   f.received_at, l.finished_at as refused_at,
@@ -273,6 +275,33 @@ where f.received_at <= ledger.known_at()
           )
       )
   end;
+
+grant select on books.rpt_quarantine to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+
+comment on view books.rpt_quarantine is
+  'Files that were refused and have not been made up for: kept as they came, and nothing of them is in the books';
+comment on column books.rpt_quarantine.entity_id is
+  'The Jiko customer (a legal entity) whose books these are; main is the default one';
+comment on column books.rpt_quarantine.report_file_id is 'Number of the file';
+comment on column books.rpt_quarantine.report_type is
+  'The report that it was asked for, or that an imported file seems to be; null where nothing tells';
+comment on column books.rpt_quarantine.pocket_id is
+  'The pocket that it was asked for, or that the person named, by the id that Jiko gave it; null: all pockets, or not known';
+comment on column books.rpt_quarantine.from_date is
+  'First business date that it was asked for, or the day that the person named; null where nothing tells';
+comment on column books.rpt_quarantine.to_date is
+  'Last business date that it was asked for, or the day that the person named; null where nothing tells';
+comment on column books.rpt_quarantine.origin is
+  'How the file came: api (asked of Jiko) or import (given by a person)';
+comment on column books.rpt_quarantine.file_name is
+  'Name of the file that a person imported; null for what was asked of Jiko';
+comment on column books.rpt_quarantine.received_at is 'When the last byte had arrived';
+comment on column books.rpt_quarantine.refused_at is
+  'When it was last refused; null if the program was stopped before it was read';
+comment on column books.rpt_quarantine.reason is
+  'Why it was last refused: where, what was expected, and what came';
+comment on column books.rpt_quarantine.sha256 is 'SHA-256 of the bytes of the file, in hexadecimal';
+comment on column books.rpt_quarantine.bytes is 'Size of the file in bytes';
 
 comment on schema personal is
   'What the API tells about persons, read only where it is turned on; granted to pocketbook_personal alone';

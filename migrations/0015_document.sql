@@ -204,9 +204,12 @@ begin atomic
       where r.entity_id = entity
         and r.resource = 'statements'
         and r.outcome not in ('forbidden', 'absent')
+        -- The last night or range that read anything: one that asks for some reports or pockets reads nothing beside them, and a
+        -- refresh only a few things; neither turns the statements off.
         and r.run_id = (
           select max(n.run_id)
           from ops.run n
+          join ops.resource_reading other using (run_id)
           where n.entity_id = entity
             and n.kind in ('nightly', 'backfill')
             and n.outcome is distinct from 'failed'

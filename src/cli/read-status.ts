@@ -4,7 +4,7 @@ import { ENDPOINTS } from '../domain/customer-api.ts';
 import type { ReportType } from '../domain/report.ts';
 import { RESOURCE_NAMES } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
-import { type QuarantinedFile, readQuarantine } from '../jobs/import-ledger.ts';
+import { type QuarantinedFile, readQuarantine } from '../jobs/import/import-ledger.ts';
 
 export type UnitStateName =
   | 'owed'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
-import { landForeign } from '../jobs/land-foreign.ts';
+import { landForeign } from '../jobs/resources/land-foreign.ts';
 import { chooseEntities } from './for-each-entity.ts';
 import { answerOf, chooseOne } from './import.ts';
 import { openJob } from './open-job.ts';

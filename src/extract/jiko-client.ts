@@ -10,7 +10,7 @@ import { type DownloadOptions, downloadReport } from './download.ts';
 import type { HttpAnswer } from './exchange.ts';
 import { type ConfirmedTrade, fetchConfirmation } from './fetch-confirmation.ts';
 import { type DocumentHooks, fetchDocuments } from './fetch-documents.ts';
-import { fetchListing, type Listing, type ListingAsk } from './fetch-listing.ts';
+import { type FetchedResource, fetchResource, type ResourceAsk } from './fetch-resource.ts';
 import { openFile } from './file-fetch.ts';
 import { findTrades, type RemoteTrade } from './find-trades.ts';
 import type { LandedFile } from './landed-file.ts';
@@ -29,7 +29,7 @@ import { settleReports } from './settle-reports.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import type { WireProfile } from './wire.ts';
 
-export type { ListingAsk, MovementListAsk, Pocket };
+export type { MovementListAsk, Pocket, ResourceAsk };
 
 export interface JikoClientOptions extends Identity {
   /** REST base, such as `https://api.business.jiko.io`; plain http on loopback only. */
@@ -86,7 +86,7 @@ export interface JikoClient {
   /** All trades or transactions of a window, in all pockets, as one landed file. */
   fetchMovementList(ask: MovementListAsk, signal?: AbortSignal): Promise<LandedFile>;
   /** Reads a resource, in all its pages, into one landed file. */
-  fetchListing(ask: ListingAsk, signal?: AbortSignal): Promise<Listing>;
+  fetchResource(ask: ResourceAsk, signal?: AbortSignal): Promise<FetchedResource>;
   readonly subscriptions: Subscriptions;
   /** Lands the PDFs of these monthly statements and tax forms. */
   fetchDocuments(
@@ -137,10 +137,10 @@ export function createJikoClient(options: JikoClientOptions): JikoClient {
     listPockets: (signal) => listPockets(api, profile.api, signal),
     fetchMovementList: (ask, signal) =>
       fetchMovementList({ api, wire: profile.api, landing }, ask, signal),
-    fetchListing: (ask, signal) => {
+    fetchResource: (ask, signal) => {
       const isPersonal = RESOURCES[ask.resource].isPersonal === true;
       const place = isPersonal ? landing.personal : landing;
-      return fetchListing({ api, wire: profile, landing: place }, ask, signal);
+      return fetchResource({ api, wire: profile, landing: place }, ask, signal);
     },
     subscriptions: createSubscriptions(api, profile.api),
     fetchDocuments: (ids, hooks, signal) =>

@@ -3,8 +3,8 @@ import type { DateRange, ReportType } from '../domain/report.ts';
 import type { Job } from './job.ts';
 import { noteOwedUnits } from './owed-units.ts';
 import { type Ask, costOf, type PlanCost } from './plan.ts';
-import { countReadings } from './plan-readings.ts';
 import { refuseUnfinished } from './refuse-unfinished.ts';
+import { countReadings } from './resources/plan-readings.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
 import {
   type Choice,

@@ -3,9 +3,9 @@ import type { Concerns } from '../domain/concerns.ts';
 import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
 import type { Job } from './job.ts';
 import { nthBusinessDayBack } from './nightly.ts';
+import { settleResources } from './resources/settle-resources.ts';
 import { type RunOutcome, runJob } from './run-job.ts';
 import { settleRange } from './settle-range.ts';
-import { settleResources } from './settle-resources.ts';
 
 const TRANSACTIONS = 'transactions';
 

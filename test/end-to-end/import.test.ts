@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { runImport } from '../../src/jobs/import-files.ts';
+import { runImport } from '../../src/jobs/import/import-files.ts';
 import { standingDigest } from './support/books-digest.ts';
 import { type Download, downloadAll, saveAll } from './support/downloads.ts';
 import { documentOf, pocketbook } from './support/pocketbook.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { findConfirmedTrade, findRemoteId } from '../../src/jobs/find-confirmed-trade.ts';
-import type { ImportedFile } from '../../src/jobs/import-one.ts';
-import { landForeign } from '../../src/jobs/land-foreign.ts';
+import type { ImportedFile } from '../../src/jobs/import/import-one.ts';
 import { runRefresh } from '../../src/jobs/refresh.ts';
+import { landForeign } from '../../src/jobs/resources/land-foreign.ts';
 import { recordingLog } from '../extract/support/client.ts';
 import { filesHolding, tablesHolding } from './support/find-text.ts';
 import { type ProfileName, type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';

@@ -13,7 +13,7 @@ import { readToEnd } from '../../src/jobs/probe/read-strictly.ts';
 import { toReportAsk } from '../../src/jobs/settle.ts';
 import type { Profile } from '../../src/transform/profile.ts';
 import { readReport } from '../../src/transform/read-report.ts';
-import { readListing } from '../../src/transform/resource/read-listing.ts';
+import { readResource } from '../../src/transform/resource/read-resource.ts';
 import {
   type ProfileName,
   type SimulatedJiko,
@@ -44,7 +44,7 @@ const METHODS = [
   'fetchConfirmation',
   'fetchDocuments',
   'fetchFile',
-  'fetchListing',
+  'fetchResource',
   'fetchMovementList',
   'findTrades',
   'getReportRequest',
@@ -166,9 +166,9 @@ describe.each<ProfileName>(['jiko', 'alternate'])(
       let read = 0;
       const complete = RESOURCES[resource].reading.kind === 'daily' ? () => A_DAY : undefined;
       for (const values of placesOf(resource, truth)) {
-        const { file } = await client.fetchListing({ resource, values });
+        const { file } = await client.fetchResource({ resource, values });
         const bytes = bytesOf(await readFile(file.path));
-        const { items } = await readListing(bytes, resource, resource, profile, complete);
+        const { items } = await readResource(bytes, resource, resource, profile, complete);
         read += items.filter(({ itemId }) => isCounted(itemId)).length;
       }
       // A reading of one period holds less than the periods together.

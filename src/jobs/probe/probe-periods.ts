@@ -10,7 +10,7 @@ import {
   only,
   together,
 } from '../../transform/wire-check/compared.ts';
-import { type AskedPeriod, completePeriod, periodQuery } from '../asked-period.ts';
+import { type AskedPeriod, completePeriod, periodQuery } from '../resources/asked-period.ts';
 import { nameOf } from './ask-endpoint.ts';
 import { keepJson } from './keep-sample.ts';
 import { type ListingProbe, type Look, type Looked, look } from './look.ts';

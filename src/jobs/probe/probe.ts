@@ -8,7 +8,7 @@ import {
   differing,
   NOTHING_COMPARED,
 } from '../../transform/wire-check/compared.ts';
-import { dayOfPortfolio } from '../portfolio-day.ts';
+import { dayOfPortfolio } from '../resources/portfolio-day.ts';
 import { askEndpoint, jsonOf, nameOf } from './ask-endpoint.ts';
 import { checkCsvPath } from './check-file.ts';
 import { keepJson } from './keep-sample.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../transform/json/read-either-listing.ts';
 import type { Profile } from '../../transform/profile.ts';
 import type { Complete } from '../../transform/resource/read-item.ts';
-import { readListing } from '../../transform/resource/read-listing.ts';
+import { readResource } from '../../transform/resource/read-resource.ts';
 import {
   type Compared,
   differing,
@@ -30,7 +30,7 @@ export async function readStrictly(
   try {
     if (resource !== null) {
       const bytes = RESOURCES[resource].shape === 'csv' ? once(answer) : listed(answer);
-      const { problems } = await readListing(bytes, path, resource, profile, complete);
+      const { problems } = await readResource(bytes, path, resource, profile, complete);
       return { ...NOTHING_COMPARED, remarks: problems.map(({ message }) => message) };
     }
     if (path === 'trades') await readToEnd(readTradeListing(listed(answer), path, profile).rows);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type BusinessDate, parseBusinessDate } from '../../../src/domain/business-date.ts';
 import { loadDocument, refuseDocument } from '../../../src/load/load-document.ts';
-import { loadListing } from '../../../src/load/load-listing.ts';
+import { loadResource } from '../../../src/load/load-resource.ts';
 import { residualCash } from '../support/ledger-rows.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
@@ -187,7 +187,7 @@ async function list(treasury: Treasury, statements: readonly Listed[]): Promise<
   }));
   const text = JSON.stringify(statements);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  await loadListing(
+  await loadResource(
     pool,
     {
       ...{ entityId, resource: 'statements', parentId: '', sha256 },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseBusinessDate } from '../../../src/domain/business-date.ts';
 import type { ResourceName } from '../../../src/domain/resource.ts';
-import { loadListing } from '../../../src/load/load-listing.ts';
+import { loadResource } from '../../../src/load/load-resource.ts';
 import type { Treasury } from './treasury.ts';
 
 /** Long ago by every clock: what was noted within the hour is not compared. */
@@ -72,7 +72,7 @@ export async function tellMembers(treasury: Treasury, ...ids: readonly string[])
   await noteRead(treasury, 'members', ids.length);
 }
 
-type Items = Parameters<typeof loadListing>[2]['items'];
+type Items = Parameters<typeof loadResource>[2]['items'];
 
 async function load(
   { pool, entityId }: Treasury,
@@ -81,7 +81,7 @@ async function load(
   items: Items,
 ): Promise<void> {
   const sha256 = createHash('sha256').update(JSON.stringify(items)).digest('hex');
-  await loadListing(
+  await loadResource(
     pool,
     { entityId, resource, parentId, sha256, bytes: 1, receivedAt: new Date(), reader: 'test' },
     { items, itemsRead: items.length, isWhole: true, problems: [] },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BusinessDate } from '../../../src/domain/business-date.ts';
 import type { ResourceName } from '../../../src/domain/resource.ts';
-import { loadListing } from '../../../src/load/load-listing.ts';
+import { loadResource } from '../../../src/load/load-resource.ts';
 import { BILL, cashOf, POCKET } from './ledger-rows.ts';
 import type { Treasury } from './treasury.ts';
 
@@ -65,7 +65,7 @@ function tell(
   const content = JSON.stringify(told);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const file = { entityId, resource, parentId, sha256, bytes: content.length };
-  return loadListing(
+  return loadResource(
     pool,
     { ...file, receivedAt: new Date(0), reader: 'test' },
     {

@@ -1,8 +1,8 @@
-import { ValueError } from '../domain/errors.ts';
-import type { DateRange } from '../domain/report.ts';
-import type { Period } from '../domain/resource.ts';
-import type { WirePeriods } from '../extract/wire.ts';
-import type { Complete } from '../transform/resource/read-item.ts';
+import { ValueError } from '../../domain/errors.ts';
+import type { DateRange } from '../../domain/report.ts';
+import type { Period } from '../../domain/resource.ts';
+import type { WirePeriods } from '../../extract/wire.ts';
+import type { Complete } from '../../transform/resource/read-item.ts';
 
 export interface AskedPeriod {
   readonly period: Period;

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32, createGunzip } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { PocketbookError } from '../domain/errors.ts';
-import type { Bytes } from '../domain/reading.ts';
-import { peek } from '../transform/peek.ts';
+import { PocketbookError } from '../../domain/errors.ts';
+import type { Bytes } from '../../domain/reading.ts';
+import { peek } from '../../transform/peek.ts';
 
 /** How a file is packed, by its first bytes: its name may say anything. */
 export type Packing = 'zip' | 'gzip' | null;

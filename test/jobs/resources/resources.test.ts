@@ -1,16 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { HookedCall } from '../../sandbox/start.ts';
-import { systemClock } from '../../src/cli/system-clock.ts';
-import type { Log } from '../../src/domain/log.ts';
-import { silentLog } from '../../src/domain/log.ts';
-import type { ResourceName } from '../../src/domain/resource.ts';
-import { planBackfill } from '../../src/jobs/backfill.ts';
-import { readQuarantine, readUntried, storeReader } from '../../src/jobs/import-ledger.ts';
-import type { Job } from '../../src/jobs/job.ts';
-import { settleResources } from '../../src/jobs/settle-resources.ts';
-import type { Profile } from '../../src/transform/profile.ts';
-import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
-import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
+import type { HookedCall } from '../../../sandbox/start.ts';
+import { systemClock } from '../../../src/cli/system-clock.ts';
+import type { Log } from '../../../src/domain/log.ts';
+import { silentLog } from '../../../src/domain/log.ts';
+import type { ResourceName } from '../../../src/domain/resource.ts';
+import { planBackfill } from '../../../src/jobs/backfill.ts';
+import {
+  readQuarantine,
+  readUntried,
+  storeReader,
+} from '../../../src/jobs/import/import-ledger.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import { settleResources } from '../../../src/jobs/resources/settle-resources.ts';
+import type { Profile } from '../../../src/transform/profile.ts';
+import { type SimulatedJiko, startJiko } from '../../end-to-end/support/simulated-jiko.ts';
+import { createWarehouse, type TestWarehouse } from '../../end-to-end/support/warehouse.ts';
 
 const LOG_PATH = '/api/v1/team/audit-logs/';
 const STRATEGIES = '/api/v2/trading-strategies/';

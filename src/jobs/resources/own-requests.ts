@@ -1,11 +1,11 @@
-import type { ResourceListing } from '../transform/resource/read-listing.ts';
-import type { Job } from './job.ts';
+import type { ResourceReading } from '../../transform/resource/read-resource.ts';
+import type { Job } from '../job.ts';
 
 /** The listing of report requests without those that are ours: the ledger of requests knows more of them. */
 export async function withoutOwn(
   { pool, entityId }: Job,
-  listing: ResourceListing,
-): Promise<ResourceListing> {
+  listing: ResourceReading,
+): Promise<ResourceReading> {
   const { rows } = await pool.query<{ remote_id: string }>(
     `select remote_id
      from ops.own_request

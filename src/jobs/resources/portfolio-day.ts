@@ -1,7 +1,7 @@
-import { calendarDayOf, hasNextDayBegun, lastFinishedBusinessDate } from '../domain/calendar.ts';
-import { ValueError } from '../domain/errors.ts';
-import type { Complete } from '../transform/resource/read-item.ts';
-import type { Job } from './job.ts';
+import { calendarDayOf, hasNextDayBegun, lastFinishedBusinessDate } from '../../domain/calendar.ts';
+import { ValueError } from '../../domain/errors.ts';
+import type { Complete } from '../../transform/resource/read-item.ts';
+import type { Job } from '../job.ts';
 
 /**
  * The business date that an answer about a pocket's portfolio speaks of: the day on which its prices were struck, on a day

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/system-clock.ts';
-import { readCalendarFile } from '../../src/db/calendar-file.ts';
-import { dayOfPortfolio } from '../../src/jobs/portfolio-day.ts';
+import { systemClock } from '../../../src/cli/system-clock.ts';
+import { readCalendarFile } from '../../../src/db/calendar-file.ts';
+import { dayOfPortfolio } from '../../../src/jobs/resources/portfolio-day.ts';
 
 const calendar = await readCalendarFile();
 

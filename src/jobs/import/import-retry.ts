@@ -1,5 +1,10 @@
-import { ConfigError, PocketbookError } from '../domain/errors.ts';
-import { peek } from '../transform/peek.ts';
+import { ConfigError, PocketbookError } from '../../domain/errors.ts';
+import { peek } from '../../transform/peek.ts';
+import type { LocalJob } from '../job.ts';
+import { loadLanded } from '../load-landed.ts';
+import { readerOf } from '../reader.ts';
+import { readRefusedFiles, type UnloadedFile } from '../request-ledger.ts';
+import { runJob } from '../run-job.ts';
 import { countLoaded, type ImportOutcome, rangeOf, refuseDay } from './import-files.ts';
 import {
   isOvertaken,
@@ -14,11 +19,6 @@ import { type ImportedFile, importLanded } from './import-one.ts';
 import { ImportOrder } from './import-order.ts';
 import type { Told } from './import-scope.ts';
 import { PACKING_BYTES, packingOf } from './import-unpack.ts';
-import type { LocalJob } from './job.ts';
-import { loadLanded } from './load-landed.ts';
-import { readerOf } from './reader.ts';
-import { readRefusedFiles, type UnloadedFile } from './request-ledger.ts';
-import { runJob } from './run-job.ts';
 
 /**
  * Reads quarantined files again from the landing zone, with the readers and the profile of today: those that came from Jiko as

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit';
-import type { BusinessDate } from '../domain/business-date.ts';
-import { calendarDayOf } from '../domain/calendar.ts';
-import { ConfigError } from '../domain/errors.ts';
-import type { DateRange } from '../domain/report.ts';
-import { RECOGNISE_BYTES, recognise } from '../transform/recognise.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
+import { calendarDayOf } from '../../domain/calendar.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { DateRange } from '../../domain/report.ts';
+import { RECOGNISE_BYTES, recognise } from '../../transform/recognise.ts';
+import type { LocalJob } from '../job.ts';
+import { type RunOutcome, runJob } from '../run-job.ts';
 import { type ImportedFile, importLanded, type LandedImport, landSource } from './import-one.ts';
 import { ImportOrder, type Turn } from './import-order.ts';
 import type { Told } from './import-scope.ts';
 import { type FoundFile, findFiles, readHead, sourcesOf } from './import-sources.ts';
 import { WITHOUT_DATE } from './import-survey.ts';
-import type { LocalJob } from './job.ts';
-import { type RunOutcome, runJob } from './run-job.ts';
 
 export interface ImportOutcome {
   readonly files: readonly ImportedFile[];

@@ -1,4 +1,4 @@
-import type { FileAsk } from './load-landed.ts';
+import type { FileAsk } from '../load-landed.ts';
 
 /** The place of one file among those that are imported together. */
 export interface Turn {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ResourceName } from '../../../src/domain/resource.ts';
-import { readListing } from '../../../src/transform/resource/read-listing.ts';
+import { readResource } from '../../../src/transform/resource/read-resource.ts';
 import { bytesOf } from '../support/bytes.ts';
 import { jiko } from '../support/profile.ts';
 
 async function read(name: ResourceName, text: string) {
-  const listing = await readListing(bytesOf(text), 'listing', name, jiko);
+  const listing = await readResource(bytesOf(text), 'listing', name, jiko);
   return {
     ...listing,
     contents: listing.items.map(({ content }) => JSON.parse(content) as Record<string, unknown>),

@@ -1,9 +1,9 @@
-import type { BusinessDate } from '../domain/business-date.ts';
-import { PocketbookError } from '../domain/errors.ts';
-import type { DateRange, ReportType } from '../domain/report.ts';
-import type { UnitKey } from '../load/cut-file.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
+import { PocketbookError } from '../../domain/errors.ts';
+import type { DateRange, ReportType } from '../../domain/report.ts';
+import type { UnitKey } from '../../load/cut-file.ts';
+import type { FileAsk } from '../load-landed.ts';
 import type { Survey } from './import-survey.ts';
-import type { FileAsk } from './load-landed.ts';
 
 /** What the person said of the files: it must agree with what they hold. */
 export interface Told {

@@ -1,12 +1,12 @@
-import { ConfigError, PocketbookError } from '../domain/errors.ts';
-import type { RemoteReport, RemoteRequest } from '../extract/remote-request.ts';
-import type { Profile } from '../transform/profile.ts';
-import { countLoaded, type ImportOutcome, rangeOf } from './import-files.ts';
-import { type ImportedFile, importLanded } from './import-one.ts';
-import { ImportOrder } from './import-order.ts';
-import type { Told } from './import-scope.ts';
-import type { Job } from './job.ts';
-import { runJob } from './run-job.ts';
+import { ConfigError, PocketbookError } from '../../domain/errors.ts';
+import type { RemoteReport, RemoteRequest } from '../../extract/remote-request.ts';
+import type { Profile } from '../../transform/profile.ts';
+import { countLoaded, type ImportOutcome, rangeOf } from '../import/import-files.ts';
+import { type ImportedFile, importLanded } from '../import/import-one.ts';
+import { ImportOrder } from '../import/import-order.ts';
+import type { Told } from '../import/import-scope.ts';
+import type { Job } from '../job.ts';
+import { runJob } from '../run-job.ts';
 
 /** A report request that somebody else made, as far as the warehouse knows it. */
 interface ForeignRequest {

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import type { BusinessDate } from '../domain/business-date.ts';
-import type { ReportType } from '../domain/report.ts';
-import type { LandedFile } from '../extract/landed-file.ts';
-import type { FileAsk } from './load-landed.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
+import type { ReportType } from '../../domain/report.ts';
+import type { LandedFile } from '../../extract/landed-file.ts';
+import type { FileAsk } from '../load-landed.ts';
 
 /** Every pocket of the warehouse, with the entities that have it. */
 export async function readPocketOwners(pool: Pool): Promise<Map<string, readonly string[]>> {

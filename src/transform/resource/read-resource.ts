@@ -24,7 +24,7 @@ export interface ResourceItem {
   readonly extra: string | null;
 }
 
-export interface ResourceListing {
+export interface ResourceReading {
   /** Each once: of several of the same id, which a list that moves while it is read may hold, the last. */
   readonly items: readonly ResourceItem[];
   /** How many stood there. */
@@ -39,13 +39,13 @@ const DEPTH_MAX = 64;
  * Reads a landed listing: a JSON array of the answers as they came, in order, or a CSV. What is unknown is kept and told once;
  * an amount that is none refuses the file. `complete` adds to an item what was asked. Throws `ParseError` with the place.
  */
-export async function readListing(
+export async function readResource(
   bytes: Bytes,
   fileName: string,
   name: ResourceName,
   profile: Profile,
   complete: Complete = () => ({}),
-): Promise<ResourceListing> {
+): Promise<ResourceReading> {
   const problems = new ProblemList();
   const readItem = createItemReader(RESOURCES[name], profile.resources, name, problems, complete);
   const at = placed(fileName);

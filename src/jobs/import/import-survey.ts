@@ -1,17 +1,17 @@
-import type { BusinessDate } from '../domain/business-date.ts';
-import { ParseError } from '../domain/errors.ts';
-import type { Bytes } from '../domain/reading.ts';
-import { type Account, isListing, REPORT_TYPES, type ReportType } from '../domain/report.ts';
-import type { UnitKey } from '../load/cut-file.ts';
-import { settledOn } from '../load/stage-rows.ts';
-import { pocketOfAccount } from '../transform/camt053/account-pattern.ts';
-import { readCamt053 } from '../transform/camt053/read-camt053.ts';
-import { peek } from '../transform/peek.ts';
-import type { Profile } from '../transform/profile.ts';
-import { readReport } from '../transform/read-report.ts';
-import { type FileKind, RECOGNISE_BYTES, recognise } from '../transform/recognise.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
+import { ParseError } from '../../domain/errors.ts';
+import type { Bytes } from '../../domain/reading.ts';
+import { type Account, isListing, REPORT_TYPES, type ReportType } from '../../domain/report.ts';
+import type { UnitKey } from '../../load/cut-file.ts';
+import { settledOn } from '../../load/stage-rows.ts';
+import { pocketOfAccount } from '../../transform/camt053/account-pattern.ts';
+import { readCamt053 } from '../../transform/camt053/read-camt053.ts';
+import { peek } from '../../transform/peek.ts';
+import type { Profile } from '../../transform/profile.ts';
+import { readReport } from '../../transform/read-report.ts';
+import { type FileKind, RECOGNISE_BYTES, recognise } from '../../transform/recognise.ts';
+import type { LocalJob } from '../job.ts';
 import { packingOf } from './import-unpack.ts';
-import type { LocalJob } from './job.ts';
 
 /** A landed file that can be read as often as needed. */
 export interface ReadableFile {

@@ -1,6 +1,6 @@
-import type { LandedFile } from '../extract/landed-file.ts';
-import { type DocumentItem, loadDocument, refuseDocument } from '../load/load-document.ts';
-import type { Job } from './job.ts';
+import type { LandedFile } from '../../extract/landed-file.ts';
+import { type DocumentItem, loadDocument, refuseDocument } from '../../load/load-document.ts';
+import type { Job } from '../job.ts';
 
 /**
  * Lands the PDF of every statement and tax form that is listed and has none yet, or has changed since. One that is not to be had

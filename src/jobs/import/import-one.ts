@@ -1,9 +1,11 @@
-import type { BusinessDate } from '../domain/business-date.ts';
-import { calendarDayOf } from '../domain/calendar.ts';
-import { PocketbookError } from '../domain/errors.ts';
-import type { ReportType } from '../domain/report.ts';
-import type { LandedFile } from '../extract/landed-file.ts';
-import { recordQuarantine } from '../load/load-files.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
+import { calendarDayOf } from '../../domain/calendar.ts';
+import { PocketbookError } from '../../domain/errors.ts';
+import type { ReportType } from '../../domain/report.ts';
+import type { LandedFile } from '../../extract/landed-file.ts';
+import { recordQuarantine } from '../../load/load-files.ts';
+import type { LocalJob } from '../job.ts';
+import { type FileAsk, loadLanded } from '../load-landed.ts';
 import {
   isAlreadyThere,
   isOvertaken,
@@ -18,8 +20,6 @@ import type { Turn } from './import-order.ts';
 import { refuseReport, scopeOf, type Told } from './import-scope.ts';
 import type { ImportSource } from './import-sources.ts';
 import { type ReadableFile, recogniseReport, surveyReport } from './import-survey.ts';
-import type { LocalJob } from './job.ts';
-import { type FileAsk, loadLanded } from './load-landed.ts';
 
 /** What became of one file. */
 export interface ImportedFile {

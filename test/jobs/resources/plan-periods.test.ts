@@ -1,12 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/system-clock.ts';
-import { runBackfill } from '../../src/jobs/backfill.ts';
-import type { Job } from '../../src/jobs/job.ts';
-import { runNightly } from '../../src/jobs/nightly.ts';
-import { registerPockets } from '../../src/jobs/owed-units.ts';
-import { planReadings, type ReadingScope } from '../../src/jobs/plan-readings.ts';
-import { day, days, type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
-import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
+import { systemClock } from '../../../src/cli/system-clock.ts';
+import { runBackfill } from '../../../src/jobs/backfill.ts';
+import type { Job } from '../../../src/jobs/job.ts';
+import { runNightly } from '../../../src/jobs/nightly.ts';
+import { registerPockets } from '../../../src/jobs/owed-units.ts';
+import { planReadings, type ReadingScope } from '../../../src/jobs/resources/plan-readings.ts';
+import {
+  day,
+  days,
+  type SimulatedJiko,
+  startJiko,
+} from '../../end-to-end/support/simulated-jiko.ts';
+import { createWarehouse, type TestWarehouse } from '../../end-to-end/support/warehouse.ts';
 
 /** Two whole months and a part of a third. */
 const TREASURY = { from: '2025-04-01', to: '2025-06-12', pockets: 1, seed: 3 };

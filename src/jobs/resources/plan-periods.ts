@@ -1,10 +1,10 @@
-import { addDays, type BusinessDate, parseBusinessDate } from '../domain/business-date.ts';
-import { type Calendar, lastFinishedBusinessDate } from '../domain/calendar.ts';
-import { ConfigError } from '../domain/errors.ts';
-import type { DateRange } from '../domain/report.ts';
-import { PERIODS, type ResourceName } from '../domain/resource.ts';
+import { addDays, type BusinessDate, parseBusinessDate } from '../../domain/business-date.ts';
+import { type Calendar, lastFinishedBusinessDate } from '../../domain/calendar.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { DateRange } from '../../domain/report.ts';
+import { PERIODS, type ResourceName } from '../../domain/resource.ts';
+import type { Job } from '../job.ts';
 import { type AskedPeriod, completePeriod, periodQuery } from './asked-period.ts';
-import type { Job } from './job.ts';
 import type { Parent, ReadingScope, ResourceReading } from './plan-readings.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ConfigError, PocketbookError } from '../domain/errors.ts';
-import type { Bytes } from '../domain/reading.ts';
-import { bytesOfFile } from './bytes-of-file.ts';
+import { ConfigError, PocketbookError } from '../../domain/errors.ts';
+import type { Bytes } from '../../domain/reading.ts';
+import { bytesOfFile } from '../bytes-of-file.ts';
 import { openZip, PACKING_BYTES, type PackedFile, packingOf, unpackGzip } from './import-unpack.ts';
 
 /** A file on disk, as the person named it or as it stands in a folder that the person named. */

@@ -14,7 +14,7 @@ import { pageQuery, pagesOf } from './page.ts';
 import type { WireField, WireProfile, Words } from './wire.ts';
 import { type FieldNames, withoutSecrets } from './without-secrets.ts';
 
-export interface ListingAsk {
+export interface ResourceAsk {
   readonly resource: ResourceName;
   /** What fills the placeholders of the path. */
   readonly values?: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface ListingAsk {
 /**
  * One reading of a resource: the answers, as they came but for secrets, as a JSON array in one landed file; a CSV as it came.
  */
-export interface Listing {
+export interface FetchedResource {
   readonly file: LandedFile;
   readonly calls: number;
 }
@@ -42,11 +42,11 @@ interface ListingTools {
  * Reads a resource and lands it. What the profile calls a secret (temporary addresses, shared secrets) is taken out before the
  * bytes are written. Throws what `Api.call` throws.
  */
-export async function fetchListing(
+export async function fetchResource(
   tools: ListingTools,
-  ask: ListingAsk,
+  ask: ResourceAsk,
   signal?: AbortSignal,
-): Promise<Listing> {
+): Promise<FetchedResource> {
   if (RESOURCES[ask.resource].shape === 'csv') return fetchCsv(tools, ask, signal);
   const names = namesIn(
     RESOURCES[ask.resource].fields,
@@ -70,9 +70,9 @@ export async function fetchListing(
 
 async function fetchCsv(
   { api, wire, landing }: ListingTools,
-  { resource, values, query }: ListingAsk,
+  { resource, values, query }: ResourceAsk,
   signal: AbortSignal | undefined,
-): Promise<Listing> {
+): Promise<FetchedResource> {
   const { path } = RESOURCES[resource];
   const { bytes } = await api.call({
     name: resource,
@@ -91,7 +91,7 @@ async function fetchCsv(
 
 async function* answersTo(
   tools: ListingTools,
-  ask: ListingAsk,
+  ask: ResourceAsk,
   signal: AbortSignal | undefined,
 ): Bytes {
   const { resource, values, since } = ask;

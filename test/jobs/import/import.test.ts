@@ -5,21 +5,21 @@ import { gzipSync } from 'node:zlib';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import type { BusinessDate } from '../../src/domain/business-date.ts';
-import type { ReportType } from '../../src/domain/report.ts';
-import { runBackfill } from '../../src/jobs/backfill.ts';
-import { type ImportOutcome, runImport } from '../../src/jobs/import-files.ts';
-import { runRetry } from '../../src/jobs/import-retry.ts';
-import type { Told } from '../../src/jobs/import-scope.ts';
-import type { LocalJob } from '../../src/jobs/job.ts';
-import { runNightly } from '../../src/jobs/nightly.ts';
-import { type Profile, parseProfile } from '../../src/transform/profile.ts';
-import { standingDigest } from '../end-to-end/support/books-digest.ts';
-import { type Download, downloadAll, save, saveAll } from '../end-to-end/support/downloads.ts';
-import { damageOnce } from '../end-to-end/support/hooks.ts';
-import { day, type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
-import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
-import { zipOf } from '../support/zip.ts';
+import type { BusinessDate } from '../../../src/domain/business-date.ts';
+import type { ReportType } from '../../../src/domain/report.ts';
+import { runBackfill } from '../../../src/jobs/backfill.ts';
+import { type ImportOutcome, runImport } from '../../../src/jobs/import/import-files.ts';
+import { runRetry } from '../../../src/jobs/import/import-retry.ts';
+import type { Told } from '../../../src/jobs/import/import-scope.ts';
+import type { LocalJob } from '../../../src/jobs/job.ts';
+import { runNightly } from '../../../src/jobs/nightly.ts';
+import { type Profile, parseProfile } from '../../../src/transform/profile.ts';
+import { standingDigest } from '../../end-to-end/support/books-digest.ts';
+import { type Download, downloadAll, save, saveAll } from '../../end-to-end/support/downloads.ts';
+import { damageOnce } from '../../end-to-end/support/hooks.ts';
+import { day, type SimulatedJiko, startJiko } from '../../end-to-end/support/simulated-jiko.ts';
+import { createWarehouse, type TestWarehouse } from '../../end-to-end/support/warehouse.ts';
+import { zipOf } from '../../support/zip.ts';
 
 const TREASURY = { from: '2025-05-19', to: '2025-05-21', pockets: 2, seed: 5 };
 const DAY = day('2025-05-20');
@@ -775,7 +775,7 @@ describe('retry', () => {
   });
 
   async function profileWith(what: string | RegExp, replacement: string): Promise<Profile> {
-    const file = new URL('../../profiles/jiko.yaml', import.meta.url);
+    const file = new URL('../../../profiles/jiko.yaml', import.meta.url);
     const text = await readFile(file, 'utf8');
     return parseProfile(text.replaceAll(what, replacement), 'jiko.yaml');
   }

@@ -1,19 +1,19 @@
 import pLimit from 'p-limit';
-import { PocketbookError } from '../domain/errors.ts';
-import { RESOURCE_NAMES, type ResourceName } from '../domain/resource.ts';
-import { RESOURCES } from '../domain/resources.ts';
+import { PocketbookError } from '../../domain/errors.ts';
+import { RESOURCE_NAMES, type ResourceName } from '../../domain/resource.ts';
+import { RESOURCES } from '../../domain/resources.ts';
 import {
-  isLastListing,
-  type ListingFile,
-  loadListing,
-  refuseListing,
-} from '../load/load-listing.ts';
-import { readListing } from '../transform/resource/read-listing.ts';
-import type { Job } from './job.ts';
-import { whyRefused } from './load-landed.ts';
+  isLastReading,
+  loadResource,
+  type ResourceFile,
+  refuseResource,
+} from '../../load/load-resource.ts';
+import { readResource } from '../../transform/resource/read-resource.ts';
+import type { Job } from '../job.ts';
+import { whyRefused } from '../load-landed.ts';
+import { readerOf } from '../reader.ts';
 import { withoutOwn } from './own-requests.ts';
 import { planReadings, type ReadingScope, type ResourceReading } from './plan-readings.ts';
-import { readerOf } from './reader.ts';
 import { settleDocuments } from './settle-documents.ts';
 
 export interface ResourceChoice extends ReadingScope {
@@ -145,11 +145,11 @@ async function settleReading(
 ): Promise<Outcome> {
   const { isWhole } = reading;
   try {
-    const { file, calls } = await job.client.fetchListing(
+    const { file, calls } = await job.client.fetchResource(
       { resource: name, ...reading.ask },
       signal,
     );
-    const listing: ListingFile = {
+    const listing: ResourceFile = {
       entityId: job.entityId,
       resource: name,
       parentId: reading.parentId,
@@ -167,7 +167,7 @@ async function settleReading(
 
 async function readAndLoad(
   job: Job,
-  file: ListingFile,
+  file: ResourceFile,
   { isWhole, complete }: ResourceReading,
 ): Promise<Partial<Outcome>> {
   const { pool, profile, landing } = job;
@@ -176,21 +176,21 @@ async function readAndLoad(
   // another question is another fact.
   const mayBePartial = isWhole && RESOURCES[resource].reading.kind === 'since';
   const isOneFact = !mayBePartial && complete === undefined;
-  if (isOneFact && (await isLastListing(pool, file))) return {};
+  if (isOneFact && (await isLastReading(pool, file))) return {};
   const name = `${resource}${parentId === '' ? '' : ` of ${parentId}`} ${sha256.slice(0, 12)}`;
   const zone = RESOURCES[resource].isPersonal === true ? landing.personal : landing;
   try {
-    const told = await readListing(zone.openLanded(sha256), name, resource, profile, complete);
+    const told = await readResource(zone.openLanded(sha256), name, resource, profile, complete);
     const read = resource === 'report_requests' ? await withoutOwn(job, told) : told;
     for (const { locator, message } of read.problems) {
       job.log.warn('resource.problem', { file: name, locator, message });
     }
-    const versionsNew = await loadListing(pool, file, { ...read, isWhole });
+    const versionsNew = await loadResource(pool, file, { ...read, isWhole });
     return { items: read.items.length, versionsNew };
   } catch (error) {
     const reason = whyRefused(error, name);
     if (reason === null) throw error;
-    await refuseListing(pool, file, reason);
+    await refuseResource(pool, file, reason);
     return { outcome: 'refused', error: reason };
   }
 }

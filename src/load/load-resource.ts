@@ -7,7 +7,7 @@ import { type ItemParent, RESOURCE_NAMES, type ResourceName } from '../domain/re
 import { RESOURCES } from '../domain/resources.ts';
 
 /** A landed listing of a resource, and what it was asked for. */
-export interface ListingFile {
+export interface ResourceFile {
   readonly entityId: string;
   readonly resource: ResourceName;
   /** The item of another resource that it belongs to; empty where it belongs to none. */
@@ -20,7 +20,7 @@ export interface ListingFile {
 }
 
 /** What was read of it; the fields are those of `ResourceItem`. */
-export interface ListingContent {
+export interface ResourceContent {
   readonly items: readonly {
     readonly itemId: string;
     readonly locator: string;
@@ -38,21 +38,21 @@ export interface ListingContent {
  * Is this the very answer that was accepted last, from the same reader? Then there is nothing in it that the warehouse does not
  * have, and it leaves no trace.
  */
-export async function isLastListing(pool: Pool, file: ListingFile): Promise<boolean> {
+export async function isLastReading(pool: Pool, file: ResourceFile): Promise<boolean> {
   const last = await readLast(pool, file);
   return last?.isAccepted === true && last.isSame && last.reader === file.reader;
 }
 
-interface LastListing {
+interface LastReading {
   readonly isAccepted: boolean;
   /** The same bytes, and all that they told still stands. */
   readonly isSame: boolean;
   readonly reader: string | null;
 }
 
-async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastListing | null> {
+async function readLast(db: Pool | PoolClient, file: ResourceFile): Promise<LastReading | null> {
   const { item, version } = tablesOf(file.resource);
-  const { rows } = await db.query<LastListing>(
+  const { rows } = await db.query<LastReading>(
     `select
        l.outcome = 'accepted' as "isAccepted",
        f.sha256 = decode($4, 'hex')
@@ -86,10 +86,10 @@ async function readLast(db: Pool | PoolClient, file: ListingFile): Promise<LastL
  * the last one was refused, which it makes up for, and where another reader had read the same bytes, so that they are not read
  * again each time.
  */
-export async function loadListing(
+export async function loadResource(
   pool: Pool,
-  file: ListingFile,
-  content: ListingContent,
+  file: ResourceFile,
+  content: ResourceContent,
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
     const last = await readLast(client, file);
@@ -125,7 +125,7 @@ export async function loadListing(
   });
 }
 
-function isNews(last: LastListing | null, { resource, reader }: ListingFile): boolean {
+function isNews(last: LastReading | null, { resource, reader }: ResourceFile): boolean {
   if (last === null) return false;
   // Of a resource that is read by periods the last file may be about another one.
   if (last.isAccepted) return last.isSame && last.reader !== reader;
@@ -133,7 +133,11 @@ function isNews(last: LastListing | null, { resource, reader }: ListingFile): bo
 }
 
 /** Keeps a listing that cannot be read: its bytes are landed, nothing of it is in the ledger, and the reason is told. */
-export async function refuseListing(pool: Pool, file: ListingFile, reason: string): Promise<void> {
+export async function refuseResource(
+  pool: Pool,
+  file: ResourceFile,
+  reason: string,
+): Promise<void> {
   await inTransaction(pool, async (client) => {
     const reportFileId = await insertFile(client, file);
     await client.query(
@@ -147,7 +151,7 @@ export async function refuseListing(pool: Pool, file: ListingFile, reason: strin
   });
 }
 
-async function insertFile(client: PoolClient, file: ListingFile): Promise<bigint> {
+async function insertFile(client: PoolClient, file: ResourceFile): Promise<bigint> {
   const { rows } = await client.query<{ report_file_id: bigint }>(
     `insert into ops.report_file (
        entity_id, resource, parent_id, sha256, bytes, length_proven, received_at, origin
@@ -163,9 +167,9 @@ async function insertFile(client: PoolClient, file: ListingFile): Promise<bigint
 
 async function insertVersions(
   client: PoolClient,
-  { entityId, resource, parentId }: ListingFile,
+  { entityId, resource, parentId }: ResourceFile,
   reportFileId: bigint,
-  { items }: ListingContent,
+  { items }: ResourceContent,
 ): Promise<number> {
   const { item, version } = tablesOf(resource);
   const ids = items.map(({ itemId }) => itemId);
@@ -221,9 +225,9 @@ async function insertVersions(
 
 async function insertGone(
   client: PoolClient,
-  { entityId, resource, parentId }: ListingFile,
+  { entityId, resource, parentId }: ResourceFile,
   reportFileId: bigint,
-  { items }: ListingContent,
+  { items }: ResourceContent,
 ): Promise<number> {
   const { item, version } = tablesOf(resource);
   const { rowCount } = await client.query(
@@ -250,9 +254,9 @@ async function insertGone(
 /** What belongs to an item that has gone is not read any more, so that nothing else would tell that it has gone with it. */
 async function insertOrphaned(
   client: PoolClient,
-  { entityId, resource }: ListingFile,
+  { entityId, resource }: ResourceFile,
   reportFileId: bigint,
-  { items }: ListingContent,
+  { items }: ResourceContent,
 ): Promise<number> {
   let count = 0;
   for (const child of RESOURCE_NAMES) {
@@ -283,7 +287,7 @@ async function insertOrphaned(
 
 /** By what the items that belong to this one know it, or its rows. */
 function idsIn(
-  { itemId, content }: ListingContent['items'][number],
+  { itemId, content }: ResourceContent['items'][number],
   { rows, values }: ItemParent,
 ): string[] {
   if (rows === undefined) return [itemId];

@@ -1,17 +1,17 @@
-import type { BusinessDate } from '../domain/business-date.ts';
-import { ValueError } from '../domain/errors.ts';
-import type { DateRange } from '../domain/report.ts';
-import type { ItemParent, Resource, ResourceName } from '../domain/resource.ts';
-import { RESOURCES } from '../domain/resources.ts';
-import type { ListingAsk } from '../extract/jiko-client.ts';
-import type { Complete } from '../transform/resource/read-item.ts';
-import type { Job } from './job.ts';
+import type { BusinessDate } from '../../domain/business-date.ts';
+import { ValueError } from '../../domain/errors.ts';
+import type { DateRange } from '../../domain/report.ts';
+import type { ItemParent, Resource, ResourceName } from '../../domain/resource.ts';
+import { RESOURCES } from '../../domain/resources.ts';
+import type { ResourceAsk } from '../../extract/jiko-client.ts';
+import type { Complete } from '../../transform/resource/read-item.ts';
+import type { Job } from '../job.ts';
 import { planPeriods } from './plan-periods.ts';
 import { dayOfPortfolio } from './portfolio-day.ts';
 
 /** One listing to fetch. */
 export interface ResourceReading {
-  readonly ask: Omit<ListingAsk, 'resource'>;
+  readonly ask: Omit<ResourceAsk, 'resource'>;
   /** The item of another resource, or the pocket, that it belongs to; empty where it belongs to none. */
   readonly parentId: string;
   readonly isWhole: boolean;
