@@ -18,7 +18,8 @@ create table recon.run (
 create index run_entity on recon.run (entity_id, run_id);
 
 -- What arithmetic says where the documentation does not: the date on which positions move, and whether the brokerage
--- balance holds the residual cash. A row each time that the answer changes.
+-- balance holds the residual cash, whether earnings are told before fees, which lots a sale takes. A row each time that the
+-- answer changes.
 create table recon.reading (
   reading_id bigint generated always as identity primary key,
   entity_id text not null references ledger.entity,
@@ -27,9 +28,11 @@ create table recon.reading (
   fits bigint not null,
   fits_otherwise bigint not null,
   decided_at timestamptz not null default clock_timestamp(),
-  constraint reading_name check (name in ('position_basis', 'brokerage_balance')),
-  constraint reading_value
-    check (value in ('trade_date', 'settlement_date', 'with_residual_cash', 'without_residual_cash'))
+  constraint reading_name check (name in ('position_basis', 'brokerage_balance', 'earnings_basis', 'lot_method')),
+  constraint reading_value check (value in (
+    'trade_date', 'settlement_date', 'with_residual_cash', 'without_residual_cash', 'before_fees', 'after_fees',
+    'fifo', 'average', 'specific'
+  ))
 );
 
 create function recon.current_reading(entity text, reading_name text) returns text
@@ -43,6 +46,30 @@ create function recon.current_reading(entity text, reading_name text) returns te
     limit 1
   );
 
+-- What the settings of the rules were, from run to run: a row each time that one changes.
+create table recon.rule_setting (
+  setting_id bigint generated always as identity primary key,
+  entity_id text not null references ledger.entity,
+  rule text not null,
+  name text not null,
+  value numeric not null,
+  set_at timestamptz not null default clock_timestamp(),
+  constraint rule_setting_no_nan check (value <> 'NaN')
+);
+create index rule_setting_name on recon.rule_setting (entity_id, rule, name, setting_id);
+
+create function recon.current_setting_of(entity text, of_rule text, setting_name text) returns numeric
+  language sql stable parallel safe
+  return (
+    select value
+    from recon.rule_setting
+    where entity_id = entity
+      and rule = of_rule
+      and name = setting_name
+    order by setting_id desc
+    limit 1
+  );
+
 create table recon.finding (
   entity_id text not null,
   rule text not null,
@@ -53,7 +80,12 @@ create table recon.finding (
   business_date date not null,
   expected numeric,
   actual numeric,
+  detail text,
+  -- when it should have cleared at the latest; null: on its own day
+  due_on date,
+  -- where the rule itself proves the cause
   cause text,
+  evidence text,
   constraint finding_unique unique nulls not distinct
     (entity_id, rule, pocket_key, account, security_key, item, business_date),
   constraint finding_no_nan check (expected <> 'NaN' and actual <> 'NaN')
@@ -82,9 +114,20 @@ create table recon.break_sighting (
   last_seen_on date not null,
   expected numeric,
   actual numeric,
-  cause text,
+  detail text,
+  due_on date not null,
+  cause text not null,
+  evidence text,
+  -- the smallest set of rows that makes up the difference: [{"report_file_id", "locator", "amount", "what"}]
+  explained_by jsonb,
+  is_unique boolean,
+  tolerance text,
   -- the break that explains this one, if there is one
-  root_break_id uuid references recon.break
+  root_break_id uuid references recon.break,
+  constraint break_sighting_cause check (cause in (
+    'price per 1 instead of per 100', 'face and cash swapped', 'dated k days off', 'sign', 'one line missing',
+    'one line doubled', 'per-lot rounding', 'unsettled', 'late report', 'restated', 'unknown'
+  ))
 );
 create index break_sighting_break on recon.break_sighting (break_id, sighting_id);
 
@@ -105,7 +148,7 @@ do $$
 declare
   kept text;
 begin
-  foreach kept in array array['run', 'reading', 'break', 'break_sighting', 'break_event'] loop
+  foreach kept in array array['run', 'reading', 'rule_setting', 'break', 'break_sighting', 'break_event'] loop
     execute format(
       'create trigger %I before update or delete or truncate on recon.%I
        for each statement execute function ledger.refuse_change()',

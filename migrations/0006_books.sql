@@ -138,14 +138,16 @@ where finished_at <= ledger.known_at();
 create view recon.break_now as
 select
   b.break_id, b.entity_id, b.rule, b.severity, p.pocket_id, b.account, s.cusip, b.item, b.business_date,
-  g.expected, g.actual, g.actual - g.expected as difference, g.cause, e.status, e.first_seen_at,
-  g.last_seen_on, e.assignee, e.note, g.root_break_id,
+  g.expected, g.actual, g.actual - g.expected as difference, g.detail, g.cause, g.evidence,
+  g.explained_by, g.is_unique, g.tolerance, g.due_on, e.status, e.first_seen_at, g.last_seen_on, e.assignee, e.note, g.root_break_id,
   b.pocket_key, b.security_key
 from recon.break b
 left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key)
 join lateral (
-  select expected, actual, cause, last_seen_on, root_break_id
+  select
+    expected, actual, detail, cause, evidence, explained_by, is_unique, tolerance, due_on, last_seen_on,
+    root_break_id
   from recon.break_sighting
   where break_id = b.break_id
     and seen_at <= ledger.known_at()
@@ -170,16 +172,16 @@ join lateral (
 create view books.fct_break as
 select
   b.entity_id, b.break_id, b.rule, b.severity, b.pocket_id, b.account, b.cusip, b.item, b.business_date,
-  b.expected, b.actual, b.difference, b.cause, b.status,
-  b.business_date as first_seen_on, b.last_seen_on,
+  b.expected, b.actual, b.difference, b.detail, b.cause, b.evidence, b.explained_by, b.is_unique, b.tolerance,
+  b.status, b.due_on, b.business_date as first_seen_on, b.last_seen_on,
   (
     select count(*)::int
     from ledger.calendar_day d
     where d.is_business_day
-      and d.business_date > b.business_date
+      and d.business_date > b.due_on
       and d.business_date <= coalesce(
         (select max(to_date) from recon.run r where r.entity_id = b.entity_id and r.finished_at <= ledger.known_at()),
-        b.business_date
+        b.due_on
       )
   ) as age_business_days,
   b.assignee, b.note, b.first_seen_at
@@ -189,7 +191,7 @@ where b.root_break_id is null;
 create view books.fct_break_consequence as
 select
   b.entity_id, b.root_break_id, b.break_id, b.rule, b.pocket_id, b.account, b.cusip, b.item,
-  b.business_date, b.expected, b.actual, b.difference, b.cause, b.status, b.last_seen_on
+  b.business_date, b.expected, b.actual, b.difference, b.detail, b.cause, b.status, b.last_seen_on
 from recon.break_now b
 where b.root_break_id is not null;
 
@@ -202,7 +204,8 @@ where v.at <= ledger.known_at();
 create view books.rpt_open_breaks as
 select
   entity_id, break_id, rule, severity, pocket_id, account, cusip, item, business_date, expected, actual,
-  difference, cause, status, last_seen_on, age_business_days, assignee, note
+  difference, detail, cause, evidence, explained_by, is_unique, tolerance, status, due_on, last_seen_on,
+  age_business_days, assignee, note
 from books.fct_break
 where status in ('open', 'assigned', 'explained');
 

@@ -104,7 +104,15 @@ begin
         'null where there is nothing to hold it against'),
       ('actual', 'What was reported, in the same unit and with the same sign; null where nothing was'),
       ('difference', 'actual - expected, sign kept: positive is more than there should be'),
-      ('cause', 'The likely cause, in words'),
+      ('detail', 'What the rule found, in words'),
+      ('cause', 'The likely cause, from a closed list: price per 1 instead of per 100, face and cash swapped, dated k days off, sign, '
+        'one line missing, one line doubled, per-lot rounding, unsettled, late report, restated, or unknown'),
+      ('evidence', 'The arithmetic that shows the cause, in words and figures; null where none does'),
+      ('explained_by', 'The smallest set of rows that makes up the difference: an array of report_file_id, locator, amount and '
+        'what each is; null where none was found'),
+      ('is_unique', 'Whether no other set of as few rows makes up the difference; null where none does'),
+      ('tolerance', 'The settings by which the rule judged, such as band_bp = 25; null where it has none'),
+      ('due_on', 'The day on which it should have cleared at the latest; its age counts from there'),
       ('break_id', 'Stable id of the break, made of what it is about and the day it began, never of amounts'),
       ('root_break_id', 'The break that explains this one'),
       ('status', 'open, assigned or explained (all three stand between the night and green), resolved, or cleared '
@@ -306,6 +314,14 @@ comment on column recon.finding.security_key is
   'The security, by the number it has in this warehouse; null where it is about none';
 comment on column recon.finding.business_date is 'The day on which it does not tie';
 
+comment on table recon.rule_setting is
+  'What the settings of the rules were: one row each time that one changed; the newest counts';
+comment on column recon.rule_setting.setting_id is 'Number of the setting; the highest one of a name counts';
+comment on column recon.rule_setting.name is 'Name of the setting, as the rule''s own file declares it';
+comment on column recon.rule_setting.value is 'Its value, in the unit that the rule''s own file tells';
+comment on column recon.rule_setting.set_at is 'When a run first judged by it';
+comment on function recon.current_setting_of(text, text, text) is
+  'The value of a setting of a rule by which the last run judged; null where it never was used';
 comment on table recon.break is
   'Breaks: differences that began on a day and, while they stayed the same, went on as one. What a break is about never changes';
 comment on column recon.break.pocket_key is

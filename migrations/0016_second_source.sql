@@ -102,15 +102,6 @@ left join cash after on after.pocket_key = b.pocket_key and after.business_date 
 where s.is_without_cash is not true
   or (before.amount is not null and after.amount is not null);
 
--- A third thing that arithmetic says: whether the earnings that are told are before fees or after them.
-alter table recon.reading
-  drop constraint reading_name,
-  drop constraint reading_value,
-  add constraint reading_name check (name in ('position_basis', 'brokerage_balance', 'earnings_basis')),
-  add constraint reading_value check (value in (
-    'trade_date', 'settlement_date', 'with_residual_cash', 'without_residual_cash', 'before_fees', 'after_fees'
-  ));
-
 grant select on books.fct_portfolio_security_daily to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 grant select on recon.earnings_month to pocketbook_writer;
 

@@ -6,6 +6,12 @@ import { packageFolder } from '../db/package-folder.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { ResourceName } from '../domain/resource.ts';
 import { isTimeOfNight } from '../jobs/schedule.ts';
+import {
+  areRuleSettings,
+  parseRuleSettings,
+  RULE_SETTINGS_SHAPE,
+  type RuleSettings,
+} from '../reconcile/rule-settings.ts';
 import { chooseResources, isResourceChoice, RESOURCE_CHOICE } from './resource-choice.ts';
 
 /** What concerns the whole program. */
@@ -44,6 +50,8 @@ export interface EntitySettings {
   readonly profileFile: string;
   /** Where files may come from besides the API's own host: a whole name, or `.suffix`. */
   readonly fileHosts: readonly string[];
+  /** What the rules are to judge by. */
+  readonly ruleSettings: RuleSettings;
   /** In the order in which they are read. */
   readonly resources: readonly ResourceName[];
   /** What Jiko signs its events with; null: no webhook. */
@@ -138,6 +146,7 @@ const shape = z.object({
       error: "expected hosts such as 'files.example.com', or '.example.com' for all names below it",
     })
     .default(''),
+  POCKETBOOK_RULES: z.string().refine(areRuleSettings, { error: RULE_SETTINGS_SHAPE }).default(''),
   POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
   JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
   JIKO_WEBHOOK_NEXT_SECRET_FILE: z.string().min(1).optional(),
@@ -260,6 +269,7 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     signing: toSigning(entityId, values),
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
     fileHosts: wordsOf(values.JIKO_FILE_HOSTS).map((host) => host.toLowerCase()),
+    ruleSettings: parseRuleSettings(values.POCKETBOOK_RULES),
     resources: chooseResources(values.POCKETBOOK_RESOURCES),
     webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
     webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,

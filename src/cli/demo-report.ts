@@ -59,7 +59,7 @@ function describeComparison({ outcomes, missed, falseAlarms, skipped }: Comparis
   ]);
   const alarms = falseAlarms.map(
     (row) =>
-      `  false alarm: ${row.rule} ${row.businessDate} ${row.pocketName ?? ''} ${row.cusip ?? ''} ${row.cause}`,
+      `  false alarm: ${row.rule} ${row.businessDate} ${row.pocketName ?? ''} ${row.cusip ?? ''} ${row.detail}`,
   );
   const left = skipped.map(({ kind, reason }) => `  not planted: ${kind}: ${reason}`);
   return [

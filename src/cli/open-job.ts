@@ -70,6 +70,7 @@ export async function openLocalJob(
     timeZone: settings.timeZone,
     appVersion: appVersion(),
     progress,
+    ruleSettings: entity.ruleSettings,
   };
 }
 

@@ -17,7 +17,8 @@ export interface BreakRow {
   readonly actual: string | null;
   /** actual - expected */
   readonly difference: string | null;
-  readonly cause: string | null;
+  readonly detail: string | null;
+  readonly cause: string;
   readonly status: string;
   readonly consequences: number;
 }
@@ -25,7 +26,8 @@ export interface BreakRow {
 const COLUMNS = `
   b.break_id as "breakId", b.entity_id as "entityId", b.rule, b.pocket_id as "pocketId",
   p.pocket_name as "pocketName", b.account, b.cusip, b.item, b.business_date as "businessDate",
-  b.last_seen_on as "lastSeenOn", b.expected, b.actual, b.difference, b.cause, b.status`;
+  b.last_seen_on as "lastSeenOn", b.expected, b.actual, b.difference, b.detail,
+  b.cause, b.status`;
 
 export async function readBreaks(
   pool: Pool,

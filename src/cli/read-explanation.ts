@@ -80,7 +80,9 @@ export interface BreakFacts {
   readonly actual: string | null;
   /** actual - expected */
   readonly difference: string | null;
-  readonly cause: string | null;
+  readonly detail: string | null;
+  readonly cause: string;
+  readonly evidence: string | null;
   readonly status: string;
 }
 
@@ -258,7 +260,7 @@ export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<Brea
   const { rows } = await pool.query<BreakFacts>(
     `select
        break_id, entity_id, rule, pocket_id, account, cusip, item, business_date, expected, actual,
-       difference, cause, status
+       difference, detail, cause, evidence, status
      from recon.break_now
      where break_id::text like $1 || '%'
      limit 2`,

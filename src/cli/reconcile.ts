@@ -36,8 +36,8 @@ async function answerReconcile(
   try {
     const { pool, writerUrl: databaseUrl } = warehouse;
     const runs: { entityId: string; run: RunOutcome }[] = [];
-    for (const { entityId } of chooseEntities(settings, entity)) {
-      const runner = { entityId, pool, databaseUrl, appVersion: appVersion() };
+    for (const { entityId, ruleSettings } of chooseEntities(settings, entity)) {
+      const runner = { entityId, pool, databaseUrl, appVersion: appVersion(), ruleSettings };
       const range = {
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),

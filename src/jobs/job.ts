@@ -6,6 +6,7 @@ import type { ResourceName } from '../domain/resource.ts';
 import type { JikoClient } from '../extract/jiko-client.ts';
 import type { Landing } from '../extract/landing.ts';
 import type { SettleOptions } from '../extract/planned-ask.ts';
+import type { RuleSettings } from '../reconcile/rule-settings.ts';
 import type { Profile } from '../transform/profile.ts';
 import type { Loader } from './loading/loader.ts';
 
@@ -25,6 +26,8 @@ export interface LocalJob {
   readonly timeZone: string;
   readonly appVersion: string;
   readonly progress: JobProgress;
+  /** What a person wants the rules to judge by. */
+  readonly ruleSettings: RuleSettings;
 }
 
 /** What every job of one entity that speaks to Jiko works with. */

@@ -19,7 +19,8 @@ export interface RunOutcome {
 }
 
 /** What a run needs of a job; reconciling alone speaks to nobody and has no client. */
-export interface Runner extends Pick<Job, 'entityId' | 'pool' | 'databaseUrl' | 'appVersion'> {
+export interface Runner
+  extends Pick<Job, 'entityId' | 'pool' | 'databaseUrl' | 'appVersion' | 'ruleSettings'> {
   readonly client?: Pick<Job['client'], 'calls'>;
   readonly progress?: JobProgress;
 }
@@ -101,7 +102,10 @@ async function conclude(
   { range, reportsSettled, reconcile: asked = {} }: RunWork,
 ): Promise<Omit<RunOutcome, 'durationMs'>> {
   const { pool, entityId, client } = job;
-  const reconciled = await runReconciliation(pool, entityId, asked, progressOf(job));
+  const reconciled = await runReconciliation(pool, entityId, asked, {
+    settings: job.ruleSettings,
+    ...progressOf(job),
+  });
   const unitsMissing = range === null ? 0 : await countMissing(pool, entityId, range);
   const breaksOpen = reconciled?.breaksOpen ?? 0;
   const outcome = unitsMissing > 0 ? 'missing' : breaksOpen > 0 ? 'breaks' : 'green';

@@ -10,22 +10,54 @@ export interface Rule {
   readonly isForAllDays: boolean;
   /** The month before what changed is looked at as well: what is dated there may be proven only when later days have landed. */
   readonly looksBack: boolean;
-  /** $1 entity, $2 first day, $3 last day; returns the columns of `FINDING_COLUMNS` */
+  readonly settings: readonly RuleSetting[];
+  /** What may lie behind its breaks; the first that fits is taken. */
+  readonly roots: readonly RootClaim[];
+  /** $1 entity, $2 first day, $3 last day, and `:name` for each setting; returns the columns of `FINDING_COLUMNS` */
   readonly sql: string;
 }
 
-export const FINDING_COLUMNS = [
-  'pocket_key',
-  'account',
-  'security_key',
-  'item',
-  'business_date',
-  'expected',
-  'actual',
-  'cause',
-] as const;
+/** A figure that the rule judges by and that a person may want otherwise. */
+export interface RuleSetting {
+  readonly name: string;
+  /** decimal text */
+  readonly value: string;
+  /** with its unit */
+  readonly meaning: string;
+}
 
-/** A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. */
+/** That a break of another rule, about the same pocket and account, explains one of this rule. */
+export interface RootClaim {
+  readonly root: string;
+  /** `same`: about the same security; `none`: this one is about no security; `any`: no matter */
+  readonly security: 'same' | 'none' | 'any';
+  /** `later`: this one begins so many business days after it at most; `lasting`: while it lasts; `month`: in its month */
+  readonly when: 'later' | 'lasting' | 'month';
+  readonly daysLaterMax: number;
+  readonly isSameSize: boolean;
+  /** decimal text: what the root is off by at least */
+  readonly sizeMin: string;
+}
+
+/** A rule may leave out those after `detail`. */
+export const FINDING_COLUMNS = {
+  pocket_key: 'int',
+  account: 'text',
+  security_key: 'int',
+  item: 'text',
+  business_date: 'date',
+  expected: 'numeric',
+  actual: 'numeric',
+  detail: 'text',
+  due_on: 'date',
+  cause: 'text',
+  evidence: 'text',
+} as const;
+
+/**
+ * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. Lines of the form
+ * `-- setting: name = 0.05, what it means` and `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
+ */
 export function parseRule(name: string, sql: string): Rule {
   const comments: string[] = [];
   for (const line of sql.split('\n')) {
@@ -39,7 +71,60 @@ export function parseRule(name: string, sql: string): Rule {
   if (severity !== 'error' && severity !== 'warning') {
     throw new InvariantError(`rule ${name} does not name its severity`);
   }
-  const isForAllDays = /^range: all$/m.test(text);
-  const looksBack = /^range: a month before$/m.test(text);
-  return { name, proves, severity, isForAllDays, looksBack, sql };
+  return {
+    name,
+    proves,
+    severity,
+    isForAllDays: /^range: all$/m.test(text),
+    looksBack: /^range: a month before$/m.test(text),
+    settings: linesOf(comments, 'setting').map((line) => parseSetting(name, line)),
+    roots: linesOf(comments, 'root').map((line) => parseRoot(name, line)),
+    sql,
+  };
+}
+
+function linesOf(comments: readonly string[], word: string): string[] {
+  const prefix = `${word}: `;
+  return comments
+    .filter((line) => line.startsWith(prefix))
+    .map((line) => line.slice(prefix.length));
+}
+
+function parseSetting(rule: string, line: string): RuleSetting {
+  const [, name, value, meaning] = /^([a-z_]+) = (-?\d+(?:\.\d+)?), (.+)$/.exec(line) ?? [];
+  if (name === undefined || value === undefined || meaning === undefined) {
+    throw new InvariantError(`rule ${rule}: expected 'name = 0.05, meaning', got ${line}`);
+  }
+  return { name, value, meaning };
+}
+
+const ROOT_WORDS: readonly [RegExp, (found: string) => Partial<RootClaim>][] = [
+  [/^same security$/, () => ({ security: 'same' })],
+  [/^no security$/, () => ({ security: 'none' })],
+  [/^within (\d+) days?$/, (days) => ({ when: 'later', daysLaterMax: Number.parseInt(days, 10) })],
+  [/^while it lasts$/, () => ({ when: 'lasting' })],
+  [/^same month$/, () => ({ when: 'month' })],
+  [/^same size$/, () => ({ isSameSize: true })],
+  [/^at least (\d+(?:\.\d+)?)$/, (size) => ({ sizeMin: size })],
+];
+
+function parseRoot(rule: string, line: string): RootClaim {
+  const [root = '', ...words] = line.split(', ');
+  const claim: RootClaim = {
+    root,
+    security: 'any',
+    when: 'later',
+    daysLaterMax: 0,
+    isSameSize: false,
+    sizeMin: '0',
+  };
+  return words.reduce((read, word) => ({ ...read, ...parseRootWord(rule, word) }), claim);
+}
+
+function parseRootWord(rule: string, word: string): Partial<RootClaim> {
+  for (const [pattern, read] of ROOT_WORDS) {
+    const found = pattern.exec(word);
+    if (found !== null) return read(found[1] ?? '');
+  }
+  throw new InvariantError(`rule ${rule}: its root knows no '${word}'`);
 }

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/in-transaction.ts';
-import { addDays, type BusinessDate, daysBetween } from '../domain/business-date.ts';
-import { InvariantError } from '../domain/errors.ts';
+import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
+import { ConfigError, InvariantError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
+import { findAll, type RulesProgress } from './find-all.ts';
 import { inferReadings } from './infer-readings.ts';
+import { keepBreaks } from './keep-breaks.ts';
 import { readRules } from './read-sql-files.ts';
-import { FINDING_COLUMNS, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
+import { keepSettings } from './rule-setting-kept.ts';
+import {
+  NO_SETTINGS,
+  type RuleSettings,
+  sqlWithSettings,
+  unknownSettings,
+} from './rule-settings.ts';
 
 export interface ReconciliationOutcome {
   readonly runId: bigint;
@@ -17,50 +25,58 @@ export interface ReconciliationOutcome {
   readonly breaksOpen: number;
 }
 
-interface Progress {
-  ruleDone?(rule: string, durationMs: number): void;
+export interface ReconciliationOptions extends RulesProgress {
+  /** what a person wants instead of the rules' own values */
+  readonly settings?: RuleSettings;
 }
 
 /**
  * Runs every rule over one snapshot and keeps the breaks. Without a range it looks at the days that changed since the
- * last run and at what comes after them, or at everything when there was none or a rule has changed since. Returns null,
- * and leaves no run, while the warehouse knows of no unit at all.
+ * last run and at what comes after them, or at everything when there was none or a rule or a setting has changed since.
+ * Returns null, and leaves no run, while the warehouse knows of no unit at all.
  */
 export async function runReconciliation(
   pool: Pool,
   entityId: string,
   asked: Partial<DateRange> = {},
-  progress: Progress = {},
+  options: ReconciliationOptions = {},
 ): Promise<ReconciliationOutcome | null> {
   const rules = await readRules();
-  const keepBreaks = await readFile(new URL('./keep-breaks.sql', import.meta.url), 'utf8');
-  const ruleHash = hashOf(rules);
   // Before the snapshot: in it, the statistics would come from rows that it does not see.
   await pool.query('select ledger.analyze_grown()');
-  return inTransaction(
-    pool,
-    async (client) => {
-      const known = await readKnownRange(client, entityId);
-      if (known === null) return null;
-      await client.query(SETTINGS);
-      const run = await openRun(client);
-      const due = await readDue(client, entityId, ruleHash, known);
-      const changed = { ...due.range, ...asked };
-      // An answer that has changed puts every day in question.
-      const isReadAnew = await inferReadings(client, entityId, changed.to, spansManyDays(changed));
-      const range = isReadAnew ? { ...known, ...asked } : changed;
-      const isAllDone =
-        isReadAnew || due.isNews ? covers(range, isReadAnew ? known : due.range) : true;
-      await findAll(client, { entityId, rules, range, known }, progress);
-      await keep(client, { entityId, runId: run.runId, rules, keepBreaks });
-      const counts = await readCounts(client, entityId);
-      const outcome = { runId: run.runId, range, rules: rules.length, ...counts };
-      // Days that were due and were not asked for: without the hash the next run looks at everything.
-      await recordRun(client, entityId, run, outcome, isAllDone ? ruleHash : '');
-      return outcome;
-    },
-    { isolation: 'repeatable read' },
-  );
+  return inTransaction(pool, (client) => reconcileIn(client, entityId, rules, asked, options), {
+    isolation: 'repeatable read',
+  });
+}
+
+/** The same in a transaction of the caller's, of isolation `repeatable read`. */
+export async function reconcileIn(
+  client: PoolClient,
+  entityId: string,
+  rules: readonly Rule[],
+  asked: Partial<DateRange>,
+  { settings = NO_SETTINGS, ...progress }: ReconciliationOptions,
+): Promise<ReconciliationOutcome | null> {
+  refuseUnknown(rules, settings);
+  const known = await readKnownRange(client, entityId);
+  if (known === null) return null;
+  const ruleHash = hashOf(rules, settings);
+  await client.query(SETTINGS);
+  await keepSettings(client, entityId, rules, settings);
+  const run = await openRun(client);
+  const due = await readDue(client, entityId, ruleHash, known);
+  const changed = { ...due.range, ...asked };
+  // An answer that has changed puts every day in question.
+  const isReadAnew = await inferReadings(client, entityId, changed.to, spansManyDays(changed));
+  const range = isReadAnew ? { ...known, ...asked } : changed;
+  const isAllDone = isReadAnew || due.isNews ? covers(range, isReadAnew ? known : due.range) : true;
+  await findAll(client, { entityId, rules, settings, range, known }, progress);
+  await keepBreaks(client, { entityId, runId: run.runId, rules, settings });
+  const counts = await readCounts(client, entityId);
+  const outcome = { runId: run.runId, range, rules: rules.length, ...counts };
+  // Days that were due and were not asked for: without the hash the next run looks at everything.
+  await recordRun(client, entityId, run, outcome, isAllDone ? ruleHash : '');
+  return outcome;
 }
 
 // Hash tables of millions of rows need more than the default of 4 MB, and compiling a rule takes longer than running it.
@@ -69,9 +85,16 @@ const SETTINGS = `
   set local jit = off;
   set local client_min_messages = warning`;
 
-function hashOf(rules: readonly Rule[]): string {
+function refuseUnknown(rules: readonly Rule[], settings: RuleSettings): void {
+  const [unknown] = unknownSettings(rules, settings);
+  if (unknown === undefined) return;
+  const known = rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`));
+  throw new ConfigError(`no rule has the setting ${unknown}; there are ${known.join(', ')}`);
+}
+
+function hashOf(rules: readonly Rule[], settings: RuleSettings): string {
   const sum = createHash('sha256');
-  for (const { name, sql } of rules) sum.update(`${name}\n${sql}\n`);
+  for (const rule of rules) sum.update(`${rule.name}\n${sqlWithSettings(rule, settings)}\n`);
   return sum.digest('hex');
 }
 
@@ -179,101 +202,9 @@ function covers(range: DateRange, part: DateRange): boolean {
 }
 
 const MANY_DAYS = 6;
-const MONTH_DAYS = 31;
 
 function spansManyDays({ from, to }: DateRange): boolean {
   return daysBetween(from, to) > MANY_DAYS;
-}
-
-interface Finding {
-  readonly entityId: string;
-  readonly rules: readonly Rule[];
-  readonly range: DateRange;
-  readonly known: DateRange;
-}
-
-async function findAll(
-  client: PoolClient,
-  { entityId, rules, range, known }: Finding,
-  progress: Progress,
-): Promise<void> {
-  await client.query('delete from recon.finding where entity_id = $1 and not (rule = any ($2))', [
-    entityId,
-    rules.map(({ name }) => name),
-  ]);
-  for (const rule of rules) {
-    const startedAtMs = performance.now();
-    await findByRule(client, entityId, rule, rangeOf(rule, range, known));
-    progress.ruleDone?.(rule.name, performance.now() - startedAtMs);
-  }
-}
-
-function rangeOf(rule: Rule, { from, to }: DateRange, known: DateRange): DateRange {
-  if (rule.isForAllDays) return known;
-  return { from: rule.looksBack ? addDays(from, -MONTH_DAYS) : from, to };
-}
-
-const COLUMNS = FINDING_COLUMNS.join(', ');
-const SUBJECT = 'pocket_key, account, security_key, item, business_date';
-
-async function findByRule(
-  client: PoolClient,
-  entityId: string,
-  rule: Rule,
-  { from, to }: DateRange,
-): Promise<void> {
-  // `insert … select` would never run in parallel; `create table … as execute` does.
-  await client.query(`prepare rule_query (text, date, date) as ${rule.sql}`);
-  const { rows } = await client.query<{ call: string }>(
-    "select format('execute rule_query (%L, %L, %L)', $1::text, $2::date, $3::date) as call",
-    [entityId, from, to],
-  );
-  await client.query(`
-    create temporary table found on commit drop as ${rows[0]?.call};
-    deallocate rule_query`);
-  await client.query(
-    `delete from recon.finding
-     where entity_id = $1
-       and rule = $2
-       and business_date between $3 and $4`,
-    [entityId, rule.name, from, to],
-  );
-  // Rows that a file doubles may break a rule twice on one subject, such as two trades under one reference.
-  await client.query(
-    `insert into recon.finding (entity_id, rule, ${COLUMNS})
-     select distinct on (${SUBJECT}) $1, $2, ${COLUMNS}
-     from found
-     order by ${SUBJECT}, abs(actual - expected) desc, expected, actual, cause`,
-    [entityId, rule.name],
-  );
-  await client.query('drop table found');
-}
-
-interface Keeping {
-  readonly entityId: string;
-  readonly runId: bigint;
-  readonly rules: readonly Rule[];
-  readonly keepBreaks: string;
-}
-
-async function keep(
-  client: PoolClient,
-  { entityId, runId, rules, keepBreaks }: Keeping,
-): Promise<void> {
-  await client.query(
-    `select
-       set_config('pocketbook.entity_id', $1, true),
-       set_config('pocketbook.recon_run_id', $2, true)`,
-    [entityId, String(runId)],
-  );
-  await client.query(
-    'create temporary table rule_severity (rule text, severity text) on commit drop',
-  );
-  await client.query('insert into rule_severity select * from unnest($1::text[], $2::text[])', [
-    rules.map(({ name }) => name),
-    rules.map(({ severity }) => severity),
-  ]);
-  await client.query(keepBreaks);
 }
 
 async function readCounts(

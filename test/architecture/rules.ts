@@ -199,6 +199,7 @@ const WORDS: readonly Word[] = [
     allowed: {
       'src/domain/cusip.ts': 'digits of a CUSIP',
       'src/domain/business-date.ts': 'days between two midnights',
+      'src/reconcile/rule.ts': 'business days in a claim',
       'src/domain/calendar.ts': 'years and hours',
       'src/transform/json/collect-json.ts': 'the place of an error in a text',
       'src/transform/camt053/xml-text.ts': 'how many entries or pages there are',

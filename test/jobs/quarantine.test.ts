@@ -223,9 +223,9 @@ async function expectNothingOf({ pool }: TestWarehouse, sent: string): Promise<v
   const { rows: known } = await pool.query('select pocket_id from books.dim_pocket order by 1');
   expect(known.map(({ pocket_id }) => pocket_id)).toEqual(pockets.toSorted());
   const { rows: breaks } = await pool.query(
-    `select cause from books.rpt_open_breaks where rule = 'completeness'`,
+    `select detail from books.rpt_open_breaks where rule = 'completeness'`,
   );
-  for (const { cause } of breaks) expect(cause).toMatch(/^the file was refused: /);
+  for (const { detail } of breaks) expect(detail).toMatch(/^the file was refused: /);
 }
 
 async function landedBytes({ home }: TestWarehouse, sent: string): Promise<string> {

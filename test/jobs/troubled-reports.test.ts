@@ -62,11 +62,11 @@ async function missingUnits(): Promise<unknown[]> {
   return rows;
 }
 
-async function causes(): Promise<unknown[]> {
-  const { rows } = await warehouse.pool.query<{ cause: string }>(
-    `select distinct cause from books.rpt_open_breaks where rule = 'completeness' order by 1`,
+async function details(): Promise<unknown[]> {
+  const { rows } = await warehouse.pool.query<{ detail: string }>(
+    `select distinct detail from books.rpt_open_breaks where rule = 'completeness' order by 1`,
   );
-  return rows.map(({ cause }) => cause);
+  return rows.map(({ detail }) => detail);
 }
 
 function isPositionsOf(day: string) {
@@ -89,7 +89,7 @@ test('a report that is late is looked for by the next run, not asked for again, 
       error: 'not ready before the deadline',
     },
   ]);
-  expect(await causes()).toEqual(['the report was not ready in time']);
+  expect(await details()).toEqual(['the report was not ready in time']);
 
   expect(await backfill(), 'still late').toMatchObject({ outcome: 'missing', unitsMissing: 2 });
   isReady = true;
@@ -120,7 +120,7 @@ test('a report that fails every time is given up for the night, with the reason,
   expect(await missingUnits()).toMatchObject([
     { state: 'failed', error: expect.stringContaining('no prices on this planet') },
   ]);
-  expect(await causes()).toEqual([
+  expect(await details()).toEqual([
     expect.stringMatching(/^Jiko could not build the report: .*no prices on this planet/),
   ]);
   isBroken = false;

@@ -214,7 +214,7 @@ async function comeIn(treasury: Treasury, truths: readonly Truth[], today: numbe
 async function readOpen({ pool, entityId }: Treasury): Promise<unknown[]> {
   const { rows } = await pool.query(
     `select
-       b.rule, b.pocket_id, b.account, b.cusip, b.item, b.business_date, b.expected, b.actual, b.cause,
+       b.rule, b.pocket_id, b.account, b.cusip, b.item, b.business_date, b.expected, b.actual, b.detail,
        b.last_seen_on, r.rule as root_rule, r.business_date as root_date
      from recon.break_now b
      left join recon.break_now r on r.break_id = b.root_break_id

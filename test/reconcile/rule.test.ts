@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { readRules } from '../../src/reconcile/read-sql-files.ts';
 import { parseRule } from '../../src/reconcile/rule.ts';
+import {
+  NO_SETTINGS,
+  sqlWithSettings,
+  toleranceOf,
+  unknownSettings,
+} from '../../src/reconcile/rule-settings.ts';
 
 test('every rule says what it proves and how severe it is', async () => {
   const rules = await readRules();
@@ -41,7 +47,10 @@ test('a rule opens with comments, and only those are read', () => {
 -- More words.
 -- severity: warning
 -- range: all
-select 1
+-- setting: band_bp = 25, how far apart in basis points
+-- root: two, same security, within 5 days, same size, at least 1.00
+-- root: three, no security, same month
+select 1::int where :band_bp > 0
 -- severity: error`;
   expect(parseRule('one', sql)).toEqual({
     name: 'one',
@@ -49,6 +58,25 @@ select 1
     severity: 'warning',
     isForAllDays: true,
     looksBack: false,
+    settings: [{ name: 'band_bp', value: '25', meaning: 'how far apart in basis points' }],
+    roots: [
+      {
+        root: 'two',
+        security: 'same',
+        when: 'later',
+        daysLaterMax: 5,
+        isSameSize: true,
+        sizeMin: '1.00',
+      },
+      {
+        root: 'three',
+        security: 'none',
+        when: 'month',
+        daysLaterMax: 0,
+        isSameSize: false,
+        sizeMin: '0',
+      },
+    ],
     sql,
   });
 });
@@ -58,6 +86,41 @@ test.each([
   ['select 1 -- Proves: nothing.', "does not open with 'Proves:'"],
   ['-- Proves: that one is one.\nselect 1', 'does not name its severity'],
   ['-- Proves: that one is one.\n-- severity: dire\nselect 1', 'does not name its severity'],
+  [
+    '-- Proves: that one is one.\n-- severity: error\n-- setting: a is 1',
+    "expected 'name = 0.05, meaning'",
+  ],
+  ['-- Proves: that one is one.\n-- severity: error\n-- root: two, nearby', "knows no 'nearby'"],
 ])('a rule that does not say so is refused: %j', (sql, reason) => {
   expect(() => parseRule('one', sql)).toThrow(reason);
+});
+
+test('what a rule takes for a root is a rule, and no two explain each other', async () => {
+  const rules = await readRules();
+  const behind = new Map(rules.map(({ name, roots }) => [name, roots.map(({ root }) => root)]));
+  const visit = (name: string, path: readonly string[]): void => {
+    expect(path, 'a circle').not.toContain(name);
+    expect(behind.has(name), name).toBe(true);
+    for (const root of behind.get(name) ?? []) visit(root, [...path, name]);
+  };
+  for (const { name } of rules) visit(name, []);
+});
+
+test('a setting that a person wants stands in place of its own value, and a cast stays a cast', () => {
+  const rule = parseRule(
+    'one',
+    `-- Proves: that one is one.
+-- severity: error
+-- setting: band_bp = 25, how far apart in basis points
+select :band_bp::int, ':band_bp_max'`,
+  );
+  expect(sqlWithSettings(rule, NO_SETTINGS)).toContain(`select (25)::int, ':band_bp_max'`);
+  const wanted = new Map([
+    ['one.band_bp', '40'],
+    ['one.band', '1'],
+    ['two.band_bp', '2'],
+  ]);
+  expect(sqlWithSettings(rule, wanted)).toContain('select (40)::int');
+  expect(toleranceOf(rule, wanted)).toBe('band_bp = 40');
+  expect(unknownSettings([rule], wanted)).toEqual(['one.band', 'two.band_bp']);
 });

@@ -69,7 +69,7 @@ select
     when not p.is_in_list then 'the CSV has the entry at ' || p.csv_locator || ', the list does not'
     else 'the list at ' || p.list_locator || ' and the CSV at ' || p.csv_locator || ' differ in '
       || array_to_string(p.differing, ', ')
-  end as cause
+  end as detail
 from pair p
 cross join lateral (
   select max(business_date) as business_date

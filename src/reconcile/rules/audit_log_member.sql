@@ -97,7 +97,7 @@ select
       'the log of the member has the entry at ' || p.own_locator || ', the log of the team does not'
     else 'the log of the team at ' || p.team_locator || ' and that of the member at ' || p.own_locator
       || ' differ in ' || array_to_string(p.differing, ', ')
-  end as cause
+  end as detail
 from pair p
 cross join lateral (
   select max(business_date) as business_date

@@ -3,7 +3,7 @@
 select
   u.pocket_key, 'BANK' as account, null::int as security_key, '' as item, u.business_date,
   0::numeric as expected, s.closing_balance::numeric as actual,
-  'the bank account was not swept to zero' as cause
+  'the bank account was not swept to zero' as detail
 from ledger.current_unit u
 join ledger.statement s using (version_id)
 where u.entity_id = $1

@@ -2,6 +2,10 @@
 -- (reading `brokerage_balance`, which says which of the two ties). A statement that gives no closing balance is left
 -- to `statement_balance`.
 -- severity: error
+-- root: position_quantity
+-- root: position_price
+-- root: position_value
+-- root: statement_balance, same size
 with holding_value as (
   select
     u.pocket_key, u.business_date,
@@ -34,6 +38,6 @@ select
       when recon.current_reading($1, 'brokerage_balance') = 'without_residual_cash'
         then 'held (without residual cash)'
       else 'and the residual cash held'
-    end as cause
+    end as detail
 from compared
 where closing_balance <> expected

@@ -11,7 +11,7 @@ select
     when 'failed' then 'Jiko could not build the report: ' || coalesce(r.error, 'no reason given')
     when 'quarantined' then 'the file was refused: ' || coalesce(r.error, 'no reason given')
     else 'not asked for, or not answered yet'
-  end as cause
+  end as detail
 from ledger.unit u
 left join lateral (
   select q.state, q.error

@@ -5,6 +5,9 @@
 -- Looks at every month each time: earnings are no unit, and what they are held against may be any day of the month.
 -- severity: error
 -- range: all
+-- root: statement_balance, no security, same month, same size
+-- root: unclassified_entry, no security, same month, same size
+-- root: statement_chain, no security, same month, same size
 with month as materialized (
   select
     pocket_key, first_day, earnings,
@@ -15,7 +18,7 @@ with month as materialized (
 select
   pocket_key, 'BROKERAGE' as account, null::int as security_key, '' as item, first_day as business_date,
   expected::numeric as expected, earnings::numeric as actual,
-  'the earnings of the month differ from the gains and losses of its brokerage statements' as cause
+  'the earnings of the month differ from the gains and losses of its brokerage statements' as detail
 from month
 where first_day between $2 and $3
   and earnings <> expected

@@ -11,7 +11,7 @@ select
     else e.locator
   end as item,
   u.business_date, e.amount::numeric as expected, (e.amount - e.residual)::numeric as actual,
-  'the details, with the charges told, do not add up to the entry' as cause
+  'the details, with the charges told, do not add up to the entry' as detail
 from ledger.current_unit u
 join ledger.cash_entry e using (version_id)
 where u.entity_id = $1

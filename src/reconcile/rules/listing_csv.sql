@@ -82,7 +82,7 @@ select
     when in_csv is null then 'the ' || what || ' listing has a ' || what || ' that its CSV does not have'
     when in_json is null then 'the CSV of the ' || what || ' listing has a ' || what || ' that the listing does not have'
     else 'the ' || what || ' listing and its CSV tell one ' || what || ' differently'
-  end as cause
+  end as detail
 from (
   select * from trade
   union all

@@ -17,7 +17,7 @@ select
   case min(l.state)
     when 'quarantined' then 'the CSV was refused, and nothing was compared with it: '
     else 'the CSV could not be read, and nothing was compared with it: '
-  end || coalesce(min(l.error), 'no reason given') as cause
+  end || coalesce(min(l.error), 'no reason given') as detail
 from last l
 join ledger.unit u using (unit_id)
 where l.state in ('failed', 'quarantined')

@@ -4,6 +4,11 @@
 -- Looks at every portfolio each time: it is no unit, and a new one may be the only news of the night.
 -- severity: error
 -- range: all
+-- What a second source disagrees with may be wrong in the first.
+-- root: position_quantity, same security, while it lasts, same size
+-- root: position_value, same security, while it lasts, same size
+-- root: position_price, same security, while it lasts
+-- root: brokerage_closing, no security, while it lasts, same size
 with summary as materialized (
   select u.pocket_key, u.business_date, u.version_id
   from ledger.current_unit u
@@ -69,7 +74,7 @@ select
   d.item || case when s.security_key is null then ' of ' || coalesce(c.cusip, 'what has no CUSIP') else '' end
     as item,
   c.business_date, d.expected::numeric as expected, d.actual::numeric as actual,
-  'the portfolio of the pocket and the position summary differ in the ' || d.what as cause
+  'the portfolio of the pocket and the position summary differ in the ' || d.what as detail
 from compared c
 left join ledger.security s on s.entity_id = $1 and s.cusip = c.cusip
 cross join lateral (

@@ -6,6 +6,9 @@
 -- each holding, without the holdings that were sold from. Only what does not tie is looked at row by row, and only
 -- the holdings found there, or found off just before, are followed from the start.
 -- severity: error
+-- root: position_quantity, same security
+-- root: trade_cash, same security, within 5 days, same size
+-- root: trade_listing, same security, within 5 days, same size
 with summary as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
@@ -165,7 +168,7 @@ followed as (
 select
   u.pocket_key, null::text as account, u.security_key, '' as item, f.business_date,
   f.expected::numeric as expected, f.cost::numeric as actual,
-  'cost does not move with the purchases' as cause
+  'cost does not move with the purchases' as detail
 from followed f
 join suspect u using (holding_key)
 where f.cost <> f.expected

@@ -1,13 +1,14 @@
 -- Proves: the market price of a position is the end-of-day price that was reported for its security on that day.
 -- Days for which no price report has landed are left to `completeness`.
 -- severity: error
+-- root: position_quantity, same security
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date,
   q.price::numeric as expected, p.market_price::numeric as actual,
   case
     when q.price is null then 'no price was reported for this security'
     else 'price differs from the reported one'
-  end as cause
+  end as detail
 from ledger.current_unit u
 join ledger.position p using (version_id)
 join ledger.holding h using (holding_key)

@@ -9,6 +9,10 @@
 -- do not tie are looked at row by row, or that have a quantity too large for a weight, and only the holdings found
 -- there, or found off just before, are followed from the start.
 -- severity: error
+-- A quantity is derived from cash and price: only an error of dollars can make it a wrong one. A trade that only the listing
+-- knows names what the position has moved by.
+-- root: trade_cash, same security, within 5 days, at least 1.00
+-- root: trade_listing, same security, within 5 days, same size
 with summary as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
@@ -184,7 +188,7 @@ select
     when f.actual > 0 and f.business_date >= c.maturity_date then 'still held after its maturity'
     when f.actual > f.expected then 'a purchase is missing, or a sale or maturity is counted twice'
     else 'a sale or maturity is missing, or a purchase is counted twice'
-  end as cause
+  end as detail
 from followed f
 join suspect u using (holding_key)
 left join lateral (

@@ -1,9 +1,11 @@
 -- Proves: the market value of a position is its quantity times its price, rounded half up to the cent.
 -- severity: error
+-- root: position_quantity, same security
+-- root: position_price, same security
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date,
   round(p.quantity * p.market_price, 2) as expected, p.market_value::numeric as actual,
-  'value differs from quantity times price' as cause
+  'value differs from quantity times price' as detail
 from ledger.current_unit u
 join ledger.position p using (version_id)
 join ledger.holding h using (holding_key)

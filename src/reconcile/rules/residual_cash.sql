@@ -6,7 +6,7 @@ select
   case
     when c.amount < 0 then 'residual cash is negative'
     else 'residual cash would buy another bill'
-  end as cause
+  end as detail
 from ledger.current_unit u
 join ledger.cash_position c using (version_id)
 where u.entity_id = $1

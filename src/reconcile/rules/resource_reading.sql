@@ -41,7 +41,7 @@ select
     when 'forbidden' then 'it was read before, and is forbidden now (turn it off if that is meant): '
     when 'absent' then 'it was read before, and is not there now (turn it off if that is meant): '
     else 'could not be read: '
-  end || l.error as cause
+  end || l.error as detail
 from last l
 cross join lateral (
   -- a refresh has no days of its own: its day is the one on which it was made

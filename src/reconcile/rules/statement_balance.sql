@@ -1,5 +1,8 @@
 -- Proves: the opening balance of a statement plus its booked entries is its closing balance.
 -- severity: error
+-- root: sweep_legs, same size
+-- root: transaction_listing, same size
+-- root: bank_zero_close, same size
 select
   u.pocket_key,
   case u.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,
@@ -9,7 +12,7 @@ select
     when s.opening_balance is null then 'the statement has no opening balance'
     when s.closing_balance is null then 'the statement has no closing balance'
     else 'an entry is missing, doubled or wrong, or a balance is'
-  end as cause
+  end as detail
 from ledger.current_unit u
 join ledger.statement s using (version_id)
 cross join lateral (

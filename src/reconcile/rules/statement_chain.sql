@@ -2,12 +2,14 @@
 -- Where the statement of the day before has not landed there is nothing to compare, and `completeness` says so; where
 -- a statement gives no balance, `statement_balance` does.
 -- severity: error
+-- root: bank_zero_close, within 1 day, same size
+-- root: statement_balance, within 1 day, same size
 select
   u.pocket_key,
   case u.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,
   null::int as security_key, '' as item, u.business_date,
   b.closing_balance::numeric as expected, s.opening_balance::numeric as actual,
-  'opening balance differs from the closing balance of ' || before.business_date as cause
+  'opening balance differs from the closing balance of ' || before.business_date as detail
 from ledger.current_unit u
 join ledger.statement s using (version_id)
 join ledger.calendar_day d using (business_date)

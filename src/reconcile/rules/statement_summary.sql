@@ -1,12 +1,13 @@
 -- Proves: what a statement says of its own entries, their number and their sums, is what its entries are.
 -- severity: error
+-- root: statement_balance, same size
 -- The bank counts and sums its entries a second time (ISO 20022, TxsSummry). What it does not say is not judged, and of
 -- what it says wrongly the first is told: a line that is missing makes the number, the net and one of the sums wrong.
 select
   u.pocket_key,
   case u.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,
   null::int as security_key, told.what as item, u.business_date, told.expected, told.actual,
-  'the statement says otherwise of its own entries: one is missing, doubled or wrong' as cause
+  'the statement says otherwise of its own entries: one is missing, doubled or wrong' as detail
 from ledger.current_unit u
 cross join lateral (
   -- a day may have several statements; what one of them is silent about cannot be judged

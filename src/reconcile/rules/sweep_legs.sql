@@ -1,6 +1,9 @@
 -- Proves: what leaves the bank account of a pocket in a sweep arrives in its brokerage account on the same day, and
 -- the other way round. Compared where both statements have landed.
 -- severity: error
+-- The listing names the line that the statement lacks, or has too many.
+-- root: unclassified_entry, same size
+-- root: transaction_listing, same size
 with swept as (
   select
     u.pocket_key, u.business_date, u.report_type,
@@ -18,7 +21,7 @@ with swept as (
 select
   bank.pocket_key, null::text as account, null::int as security_key, '' as item, bank.business_date,
   (-bank.total)::numeric as expected, brokerage.total::numeric as actual,
-  'one leg of a sweep is missing or differs' as cause
+  'one leg of a sweep is missing or differs' as detail
 from swept bank
 join swept brokerage using (pocket_key, business_date)
 where bank.report_type = 'BANK_STATEMENT_REPORT'

@@ -5,7 +5,7 @@ select
   u.pocket_key, null::text as account, h.security_key, d.reference as item, u.business_date,
   1::numeric as expected, 1 + count(*)::numeric as actual,
   'the report has the same line more than once: ' || min(d.first_locator) || ' and ' || min(d.locator)
-    as cause
+    as detail
 from ledger.current_unit u
 join ledger.doubled_row d using (version_id)
 join ledger.holding h using (holding_key)

@@ -3,6 +3,8 @@
 -- that one that has not settled yet is not missed. Quantities are compared first, then cash. Maturities are in no report.
 -- range: a month before
 -- severity: error
+-- root: trade_cash, same security, same size
+-- root: trade_cash, same security, at least 1.00
 with report_unit as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
@@ -100,7 +102,7 @@ select
   'the trade report tells ' || t.reported || ' for ' || round(t.reported_amount, 2) || ', the trade listing ' || t.listed
     || ' for ' || round(t.listed_amount, 2)
     || coalesce('; only in the report: ' || missing.reported, '')
-    || coalesce('; only in the listing: ' || missing.listed, '') as cause
+    || coalesce('; only in the listing: ' || missing.listed, '') as detail
 from told t
 join ledger.holding h using (holding_key)
 cross join lateral (

@@ -2,6 +2,7 @@
 -- Compared where both have landed, line by line: lines that share a reference are the same movement, and so are, of the others,
 -- two of one amount. Where one line is left on each side, they are taken for one movement that is told differently.
 -- severity: error
+-- root: unclassified_entry, same size
 with day as materialized (
   select
     s.pocket_key, s.business_date, s.version_id as statement_version, l.version_id as listing_version
@@ -124,7 +125,7 @@ line_4 as (
 differing as (
   select
     pocket_key, business_date, item, expected, actual,
-    'the bank statement tells ' || expected || ', the transaction listing ' || actual as cause
+    'the bank statement tells ' || expected || ', the transaction listing ' || actual as detail
   from pair_by_name
   union all
   select
@@ -163,6 +164,6 @@ differing as (
 select
   d.pocket_key, 'BANK' as account, null::int as security_key,
   coalesce(d.item, (d.expected + d.actual) || ' on ' || d.business_date) as item, d.business_date,
-  sum(d.expected) as expected, sum(d.actual) as actual, min(d.cause) as cause
+  sum(d.expected) as expected, sum(d.actual) as actual, min(d.detail) as detail
 from differing d
 group by 1, 2, 3, 4, 5

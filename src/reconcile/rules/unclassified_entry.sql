@@ -5,7 +5,7 @@ select
   case u.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,
   null::int as security_key, coalesce(e.reference, e.locator) as item, u.business_date,
   0::numeric as expected, sum(e.amount)::numeric as actual,
-  'the profile knows neither the code nor the text: ' || coalesce(min(e.description), 'no text') as cause
+  'the profile knows neither the code nor the text: ' || coalesce(min(e.description), 'no text') as detail
 from ledger.current_unit u
 join ledger.cash_entry e using (version_id)
 where u.entity_id = $1

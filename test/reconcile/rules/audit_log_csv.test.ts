@@ -42,7 +42,7 @@ test('an entry that differs is a break that names the field and both places', as
       on: MONDAY,
       expected: '4',
       actual: '3',
-      cause: 'the list at entry 1 and the CSV at entry 1 differ in action',
+      detail: 'the list at entry 1 and the CSV at entry 1 differ in action',
     },
   ]);
 });

@@ -41,7 +41,7 @@ test('an entry that is missing from the log of its member is a break', async () 
       on: MONDAY,
       expected: '1',
       actual: '0',
-      cause: 'the log of the team has the entry at entry 2, the log of the member does not',
+      detail: 'the log of the team has the entry at entry 2, the log of the member does not',
     },
   ]);
 });
@@ -55,7 +55,7 @@ test('an entry that only the member has, or that differs there, is a break', asy
   await tellLog(treasury, 'member_audit_logs', more, 'm2');
   expect(first?.member).toBe('m1');
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { item: 'e1', expected: '4', actual: '3', cause: expect.stringMatching(/differ in action$/) },
+    { item: 'e1', expected: '4', actual: '3', detail: expect.stringMatching(/differ in action$/) },
     { item: 'e3', expected: '0', actual: '1' },
   ]);
 });

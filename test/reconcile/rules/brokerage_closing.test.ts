@@ -80,7 +80,7 @@ test('the one day that ties the other way is a break', async () => {
       on: WEDNESDAY,
       expected: '985.00',
       actual: '990.00',
-      cause: 'closing balance differs from the bills held (without residual cash)',
+      detail: 'closing balance differs from the bills held (without residual cash)',
     },
   ]);
 });
@@ -96,7 +96,7 @@ test.each(['989.99', '990.01'])(
         on: WEDNESDAY,
         expected: '990.00',
         actual: closing,
-        cause: 'closing balance differs from the bills and the residual cash held',
+        detail: 'closing balance differs from the bills and the residual cash held',
       },
     ]);
   },

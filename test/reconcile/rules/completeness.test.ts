@@ -23,7 +23,7 @@ test('a report that is missing is seen by no other rule, for each pocket', async
     on: MONDAY,
     expected: '1',
     actual: '0',
-    cause: 'not asked for, or not answered yet',
+    detail: 'not asked for, or not answered yet',
   };
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
     { ...missing, pocket: 'pocket-1', item: 'POSITION_SUMMARY_REPORT' },
@@ -56,12 +56,12 @@ test.each([
   ['failed', 'NO_DATA', 'Jiko could not build the report: NO_DATA'],
   ['failed', null, 'Jiko could not build the report: no reason given'],
   ['quarantined', 'line 7: no price', 'the file was refused: line 7: no price'],
-])('a request that is %s (%s) says why the report is missing', async (state, error, cause) => {
+])('a request that is %s (%s) says why the report is missing', async (state, error, detail) => {
   const treasury = await openTreasury();
   await treasury.owe('TRADE_REPORT', MONDAY);
   await request(treasury, 'failed', 'an earlier try');
   await request(treasury, state, error);
-  expect(await treasury.breaksAfterReconciling()).toMatchObject([{ rule: 'completeness', cause }]);
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([{ rule: 'completeness', detail }]);
 });
 
 test('what was late may turn out to be refused on a day when nothing else has changed', async () => {
@@ -73,7 +73,7 @@ test('what was late may turn out to be refused on a day when nothing else has ch
   await treasury.reconcile();
   await request(treasury, 'quarantined', 'cut short');
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { on: MONDAY, cause: 'the file was refused: cut short' },
+    { on: MONDAY, detail: 'the file was refused: cut short' },
   ]);
 });
 

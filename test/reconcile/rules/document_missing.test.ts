@@ -51,7 +51,7 @@ test('one that is not listed on the 15th is a break that no other rule sees', as
       account: 'BANK',
       item: 'document BANK 2026-05',
       on: IN_MAY,
-      cause: 'Jiko does not list it, and it was due on 2026-06-15',
+      detail: 'Jiko does not list it, and it was due on 2026-06-15',
     },
   ]);
 });
@@ -59,12 +59,12 @@ test('one that is not listed on the 15th is a break that no other rule sees', as
 test.each([
   ['refused', 'it is listed, but its PDF was refused: file: expected a PDF, got a web page'],
   ['not fetched', 'it is listed, and its PDF has not been fetched'],
-] as const)('one that is listed, its PDF %s, is a break until it lands', async (pdf, cause) => {
+] as const)('one that is listed, its PDF %s, is a break until it lands', async (pdf, detail) => {
   const treasury = await openTreasury();
   await open(treasury, IN_MAY, DUE);
   await list(treasury, [{ type: 'BANK', key: '2026-05-01', pdf }, ...MAY.slice(1)]);
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { rule: 'document_missing', account: 'BANK', cause },
+    { rule: 'document_missing', account: 'BANK', detail },
   ]);
   await list(treasury, MAY);
   expect(await treasury.breaksAfterReconciling()).toEqual([]);

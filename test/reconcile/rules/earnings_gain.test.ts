@@ -121,7 +121,7 @@ describe('earnings break', () => {
         on: FIRST,
         expected: '9.50',
         actual: '9.51',
-        cause:
+        detail:
           'the earnings of the month differ from the gains and losses of its brokerage statements',
       },
     ]);

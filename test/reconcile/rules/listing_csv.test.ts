@@ -36,7 +36,7 @@ test('a cent between the two is a break that no other rule sees', async () => {
       on: TUESDAY,
       expected: '40.00',
       actual: '40.01',
-      cause: 'the transaction listing and its CSV tell one transaction differently',
+      detail: 'the transaction listing and its CSV tell one transaction differently',
     },
   ]);
 });

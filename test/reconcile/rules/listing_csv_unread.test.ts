@@ -56,7 +56,7 @@ test.each([
           on: MONDAY,
           lastSeenOn: WEDNESDAY,
         },
-        cause: `the CSV ${told}, and nothing was compared with it: ${error}`,
+        detail: `the CSV ${told}, and nothing was compared with it: ${error}`,
       },
     ]);
     await ask(treasury, 'settled');

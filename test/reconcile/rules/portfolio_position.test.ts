@@ -83,7 +83,7 @@ describe('a portfolio breaks', () => {
         on: TUESDAY,
         expected: '10',
         actual: '11',
-        cause: 'the portfolio of the pocket and the position summary differ in the quantity',
+        detail: 'the portfolio of the pocket and the position summary differ in the quantity',
       },
     ]);
   });

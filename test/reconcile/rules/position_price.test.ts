@@ -24,7 +24,7 @@ test.each(['98.499999', '98.500001'])(
         on: MONDAY,
         expected: '98.50000000',
         actual: `${price}00`,
-        cause: 'price differs from the reported one',
+        detail: 'price differs from the reported one',
       },
     ]);
   },
@@ -39,7 +39,7 @@ test('a position for which no price was reported is a break', async () => {
       rule: 'position_price',
       expected: null,
       actual: '98.50000000',
-      cause: 'no price was reported for this security',
+      detail: 'no price was reported for this security',
     },
   ]);
 });

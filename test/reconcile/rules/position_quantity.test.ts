@@ -68,12 +68,12 @@ describe('what is held against the trades', () => {
   test.each([
     [14, UNEXPLAINED_LESS],
     [16, UNEXPLAINED_MORE],
-  ])('ten and a purchase of five are not %i', async (held, cause) => {
+  ])('ten and a purchase of five are not %i', async (held, detail) => {
     const treasury = await openTreasury();
     await treasury.trades(ALL_WEEK, buy(5, TUESDAY));
     await hold(treasury, 10, held);
     expect(await quantityBreaks(treasury)).toMatchObject([
-      { cusip: BILL, on: TUESDAY, expected: '15', actual: String(held), cause },
+      { cusip: BILL, on: TUESDAY, expected: '15', actual: String(held), detail },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('what is held against the trades', () => {
     const treasury = await openTreasury();
     await hold(treasury, 10, 0);
     expect(await treasury.breaksAfterReconciling()).toMatchObject([
-      { rule: 'position_quantity', expected: '10', actual: '0', cause: UNEXPLAINED_LESS },
+      { rule: 'position_quantity', expected: '10', actual: '0', detail: UNEXPLAINED_LESS },
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('where it begins', () => {
     await treasury.summaries([MONDAY, TUESDAY], position(10));
     await treasury.summary(WEDNESDAY, position(10), position(6, late));
     expect(await quantityBreaks(treasury)).toMatchObject([
-      { pocket: 'pocket-2', on: WEDNESDAY, expected: '5', actual: '6', cause: UNEXPLAINED_MORE },
+      { pocket: 'pocket-2', on: WEDNESDAY, expected: '5', actual: '6', detail: UNEXPLAINED_MORE },
     ]);
   });
 
@@ -398,7 +398,7 @@ describe('a bill that has matured', () => {
         lastSeenOn: FRIDAY,
         expected: '0',
         actual: '10',
-        cause: 'still held after its maturity',
+        detail: 'still held after its maturity',
       },
     ]);
   });
@@ -431,7 +431,7 @@ describe('a bill that has matured', () => {
     await treasury.trades(ALL_WEEK, buy(4, TUESDAY, matured));
     await hold(treasury, 10, 14, 0);
     expect(await quantityBreaks(treasury)).toMatchObject([
-      { on: WEDNESDAY, expected: '14', actual: '0', cause: UNEXPLAINED_LESS },
+      { on: WEDNESDAY, expected: '14', actual: '0', detail: UNEXPLAINED_LESS },
     ]);
   });
 });

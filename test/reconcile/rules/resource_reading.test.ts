@@ -50,11 +50,11 @@ test.each(['read', 'forbidden', 'absent'] as const)(
 test.each([
   ['failed', 'could not be read: HTTP 500'],
   ['refused', 'the answer was refused: HTTP 500'],
-] as const)('a resource that %s is a break that no other rule sees', async (outcome, cause) => {
+] as const)('a resource that %s is a break that no other rule sees', async (outcome, detail) => {
   const treasury = await openKnown();
   await readAll(treasury, TUESDAY, { portals: 'read', notifications: outcome });
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { rule: 'resource_reading', item: 'notifications', pocket: null, on: TUESDAY, cause },
+    { rule: 'resource_reading', item: 'notifications', pocket: null, on: TUESDAY, detail },
   ]);
 });
 
@@ -105,13 +105,13 @@ test.each([
   ['absent', /read before, and is not there now/],
 ] as const)(
   'what was read before and is %s now is a break until it is turned off',
-  async (outcome, cause) => {
+  async (outcome, detail) => {
     const treasury = await openKnown();
     await readAll(treasury, MONDAY, { portals: 'read' });
     await readAll(treasury, TUESDAY, { portals: outcome, members: 'read' });
     await readAll(treasury, WEDNESDAY, { portals: outcome, members: 'read' });
     expect(await treasury.breaksAfterReconciling()).toMatchObject([
-      { item: 'portals', on: TUESDAY, cause: expect.stringMatching(cause) },
+      { item: 'portals', on: TUESDAY, detail: expect.stringMatching(detail) },
     ]);
     await readAll(treasury, WEDNESDAY, { members: 'read' });
     expect(await treasury.breaksAfterReconciling()).toEqual([]);

@@ -31,7 +31,7 @@ test.each([
       on: MONDAY,
       expected: '147.35',
       actual: closing,
-      cause: 'an entry is missing, doubled or wrong, or a balance is',
+      detail: 'an entry is missing, doubled or wrong, or a balance is',
     },
   ]);
 });
@@ -60,10 +60,10 @@ test.each([
   [{ opening: null, closing: '5.00' }, 'the statement has no opening balance'],
   [{ opening: '5.00', closing: null }, 'the statement has no closing balance'],
   [{ opening: null, closing: null }, 'the statement has no opening balance'],
-])('a statement that cannot be checked, %o, is a break that says why', async (balances, cause) => {
+])('a statement that cannot be checked, %o, is a break that says why', async (balances, detail) => {
   const treasury = await openTreasury();
   await treasury.brokerage(MONDAY, balances);
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { rule: 'statement_balance', cause },
+    { rule: 'statement_balance', detail },
   ]);
 });

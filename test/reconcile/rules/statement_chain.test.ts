@@ -28,7 +28,7 @@ test.each(['10.99', '11.01'])(
         on: NEXT_MONDAY,
         expected: '11.00',
         actual: opening,
-        cause: `opening balance differs from the closing balance of ${FRIDAY}`,
+        detail: `opening balance differs from the closing balance of ${FRIDAY}`,
       },
     ]);
   },

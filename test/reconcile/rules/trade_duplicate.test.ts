@@ -35,7 +35,7 @@ test('a line that stands twice is seen by no other rule: it counts once, and bot
       on: TUESDAY,
       expected: '1',
       actual: '2',
-      cause: 'the report has the same line more than once: line 2 and line 9',
+      detail: 'the report has the same line more than once: line 2 and line 9',
     },
   ]);
 });
@@ -64,7 +64,7 @@ test('one reference for different trades is a break', async () => {
       item: 'JK-1',
       expected: '1',
       actual: '2',
-      cause: 'one reference stands for different trades',
+      detail: 'one reference stands for different trades',
     },
   ]);
 });

@@ -38,7 +38,7 @@ test('a cent in one of them is a break that no other rule sees, and names both',
       item: `BUY ${TUESDAY}`,
       expected: '490.00',
       actual: '490.01',
-      cause: 'the trade report tells 1 for 490.00, the trade listing 1 for 490.01',
+      detail: 'the trade report tells 1 for 490.00, the trade listing 1 for 490.01',
     },
   ]);
 });
@@ -53,7 +53,7 @@ test('a trade that only one of them has is named by its reference', async () => 
       rule: 'trade_listing',
       expected: '5',
       actual: '12',
-      cause: expect.stringMatching(/; only in the listing: JK-7$/),
+      detail: expect.stringMatching(/; only in the listing: JK-7$/),
     },
   ]);
 });

@@ -43,7 +43,7 @@ test('a cent between two lines of one reference is one break, and names both sou
       on: MONDAY,
       expected: '100.00',
       actual: '100.01',
-      cause: 'the bank statement tells 100.00, the transaction listing 100.01',
+      detail: 'the bank statement tells 100.00, the transaction listing 100.01',
     },
   ]);
 });
@@ -78,14 +78,14 @@ test('what stands in one of them only is told with the one that lacks it', async
       item: `-15.00 on ${MONDAY}`,
       expected: '-15.00',
       actual: '0',
-      cause: 'the bank statement tells -15.00, which the transaction listing does not have',
+      detail: 'the bank statement tells -15.00, which the transaction listing does not have',
     },
     {
       item: 'T-7',
       on: TUESDAY,
       expected: '0',
       actual: '7.00',
-      cause: 'the transaction listing tells 7.00, which the bank statement does not have',
+      detail: 'the transaction listing tells 7.00, which the bank statement does not have',
     },
   ]);
 });

@@ -26,7 +26,7 @@ test('an entry of no known kind is seen by no other rule, and told with its text
       on: MONDAY,
       expected: '0',
       actual: '0.01',
-      cause: 'the profile knows neither the code nor the text: Coupon 4/26',
+      detail: 'the profile knows neither the code nor the text: Coupon 4/26',
     },
   ]);
 });
@@ -37,10 +37,10 @@ test('an entry without a reference is named by its place, without a text by the 
   await treasury.brokerage(MONDAY, {
     entries: [entry('unclassified', '7.00', nameless), entry('unclassified', '-3.00', nameless)],
   });
-  const cause = 'the profile knows neither the code nor the text: no text';
+  const detail = 'the profile knows neither the code nor the text: no text';
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { item: 'Stmt[1]/Ntry[1]', actual: '7.00', cause },
-    { item: 'Stmt[1]/Ntry[2]', actual: '-3.00', cause },
+    { item: 'Stmt[1]/Ntry[1]', actual: '7.00', detail },
+    { item: 'Stmt[1]/Ntry[2]', actual: '-3.00', detail },
   ]);
 });
 

@@ -41,7 +41,7 @@ export interface SeenBreak {
   readonly lastSeenOn: BusinessDate;
   readonly expected: string | null;
   readonly actual: string | null;
-  readonly cause: string;
+  readonly detail: string;
   /** `rule day` of what it explains */
   readonly consequences: readonly string[];
 }
@@ -224,7 +224,7 @@ export class Treasury {
     const { rows } = await this.pool.query<SeenBreak>(
       `select
          b.rule, b.pocket_id as pocket, b.account, b.cusip, b.item, b.business_date as "on",
-         b.last_seen_on as "lastSeenOn", b.expected, b.actual, b.cause,
+         b.last_seen_on as "lastSeenOn", b.expected, b.actual, b.detail,
          array(
            select c.rule || ' ' || c.business_date
            from books.fct_break_consequence c

@@ -1,0 +1,59 @@
+import type { Rule } from './rule.ts';
+
+/** By rule and name, such as `position_price.band_bp`: what a person wants instead of the rule's own value, as decimal text. */
+export type RuleSettings = ReadonlyMap<string, string>;
+
+export const NO_SETTINGS: RuleSettings = new Map();
+
+/** What settings must look like, for messages. */
+export const RULE_SETTINGS_SHAPE = "expected rule.setting=number, such as 'price_band.band_bp=40'";
+
+const WORD = /^([a-z_]+\.[a-z_]+)=(-?\d{1,12}(?:\.\d{1,8})?)$/;
+
+export function areRuleSettings(text: string): boolean {
+  return wordsOf(text).every((word) => WORD.test(word));
+}
+
+/** Of words with blanks or commas between; expects what `areRuleSettings` accepts. */
+export function parseRuleSettings(text: string): RuleSettings {
+  return new Map(
+    wordsOf(text).map((word) => {
+      const [, name = '', value = ''] = WORD.exec(word) ?? [];
+      return [name, value];
+    }),
+  );
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** The settings of a rule that hold, by name, in the order in which its file declares them. */
+export function settingsOf(rule: Rule, wanted: RuleSettings): ReadonlyMap<string, string> {
+  return new Map(
+    rule.settings.map(({ name, value }) => [name, wanted.get(`${rule.name}.${name}`) ?? value]),
+  );
+}
+
+/** The rule's query with its settings in place of `:name`. A cast, `::name`, is none. */
+export function sqlWithSettings(rule: Rule, wanted: RuleSettings): string {
+  const settings = settingsOf(rule, wanted);
+  return rule.sql.replace(/(?<![:\w]):([a-z_]+)\b/g, (text, name: string) => {
+    const value = settings.get(name);
+    return value === undefined ? text : `(${value})`;
+  });
+}
+
+/** `band_bp = 25, days = 2`; null where the rule has none. */
+export function toleranceOf(rule: Rule, wanted: RuleSettings): string | null {
+  if (rule.settings.length === 0) return null;
+  return [...settingsOf(rule, wanted)].map(([name, value]) => `${name} = ${value}`).join(', ');
+}
+
+/** Names of settings that no rule has, each with those that there are. */
+export function unknownSettings(rules: readonly Rule[], wanted: RuleSettings): string[] {
+  const known = new Set(
+    rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`)),
+  );
+  return [...wanted.keys()].filter((name) => !known.has(name));
+}
