@@ -111,6 +111,23 @@ export type Edit =
 /** A request that never gets ready in time, or one that always fails. */
 export type Fate = 'late' | 'failed';
 
+/** What may lie behind a break. */
+export const CAUSES = [
+  'price per 1 instead of per 100',
+  'face and cash swapped',
+  'dated k days off',
+  'sign',
+  'one line missing',
+  'one line doubled',
+  'per-lot rounding',
+  'unsettled',
+  'late report',
+  'restated',
+  'unknown',
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+
 export interface ExpectedBreak {
   readonly rule: RuleName;
   /** null: it is of no pocket */
@@ -118,6 +135,8 @@ export interface ExpectedBreak {
   readonly cusip: string | null;
   readonly business_date: IsoDate;
   readonly state: 'open' | 'cleared';
+  /** What the figures show; where a figure is just wrong they show nothing, and it is `unknown`. */
+  readonly cause: Cause;
   /** Rules that disagree because of the same root. */
   readonly consequences: readonly RuleName[];
 }

@@ -275,6 +275,7 @@ function answerOf(world: World, place: Placed, index: number): FaultAnswer {
       rule: sketch.rule,
       ...where,
       state: sketch.state ?? 'open',
+      cause: sketch.cause ?? 'unknown',
       consequences: sketch.consequences,
     },
     note: sketch.note,

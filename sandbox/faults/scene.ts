@@ -4,7 +4,7 @@ import type { Account, PocketDay, Position, Trade } from '../model/records.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import { tradesSoFar, type World } from '../model/world.ts';
 import type { Profile, ReportType } from '../profile.ts';
-import type { Edit, RuleName, Source } from './fault.ts';
+import type { Cause, Edit, RuleName, Source } from './fault.ts';
 import type { FaultWish } from './fault-plan.ts';
 
 /** A pocket's business day that is looked at as the place of a fault. */
@@ -34,6 +34,8 @@ export interface Sketch {
   /** All business days that the fault touches, where they are more than the day of the break. */
   readonly days?: readonly number[];
   readonly state?: 'cleared';
+  /** Left out: `unknown`. */
+  readonly cause?: Cause;
   /** Another fault of the pocket that would keep this one from being seen. */
   isHiddenBy?(other: Edit): boolean;
 }
