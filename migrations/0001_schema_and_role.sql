@@ -41,3 +41,29 @@ begin
     using errcode = 'restrict_violation';
 end
 $$;
+
+-- Writes what a column means on every relation of these names that has such a column and does not say it yet; without names, on
+-- all that there are. The same word means the same thing in a table and in the views on it.
+create function ledger.comment_column(relations text[], column_named text, meaning text) returns void
+  language plpgsql
+  as $$
+declare
+  silent record;
+begin
+  for silent in
+    select n.nspname, c.relname
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'v')
+    join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('ledger', 'personal', 'ops', 'recon', 'books')
+    where a.attname = column_named
+      and a.attnum > 0
+      and (relations is null or c.relname = any (relations))
+      and col_description(c.oid, a.attnum) is null
+  loop
+    execute format('comment on column %I.%I.%I is %L', silent.nspname, silent.relname, column_named, meaning);
+  end loop;
+end
+$$;
+revoke execute on function ledger.comment_column(text[], text, text) from public;
+comment on function ledger.comment_column(text[], text, text) is
+  'Comments a column of the named relations, or of all, where it has no comment yet';

@@ -23,130 +23,118 @@ comment on function recon.current_reading(text, text) is
   'The answer that arithmetic last gave, for an entity, to the question named (see recon.reading); null if none yet';
 
 -- One word means one thing wherever it stands. What a relation says otherwise is said below, after this.
-do $$
-declare
-  named record;
-begin
-  for named in
-    select n.nspname, c.relname, a.attname, word.meaning
-    from (values
-      ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
-      ('pocket_key', 'The pocket, by the number it has in this warehouse'),
-      ('pocket_id', 'The pocket, by the id that Jiko gave it'),
-      ('pocket_name', 'What the customer calls the pocket'),
-      ('security_key', 'The security, by the number it has in this warehouse'),
-      ('cusip', 'CUSIP of the Treasury bill: nine characters, the last one a check digit'),
-      ('holding_key', 'The holding (a pocket and a security), by the number it has in this warehouse'),
-      ('context_key', 'The security''s terms and the custodian as the trade file gave them'),
-      ('unit_id', 'The unit: one report type, pocket and business date'),
-      ('version_id', 'The version of the unit that the row belongs to'),
-      ('report_file_id', 'The file that it came from'),
-      ('request_id', 'The report request'),
-      ('locator', 'Where it stands in its file, such as line 17 or Stmt[1]/Ntry[4]'),
-      ('ordinal', 'Number of the row within its version, from 1, in the order of the file'),
-      ('business_date', 'The day that it speaks of, on the US government securities calendar; never the day of the run'),
-      ('report_type', 'The report: BANK_STATEMENT_REPORT, BROKERAGE_STATEMENT_REPORT, TRADE_REPORT, '
-        'POSITION_SUMMARY_REPORT, SECURITY_PRICE_REPORT, or TRADE_LIST (the trade listing, for maturities only)'),
-      ('currency', 'ISO 4217 code of the currency of the amounts'),
-      ('account', 'The account of the pocket: BANK or BROKERAGE'),
-      ('issuer', 'Who issued the security'),
-      ('issue_date', 'Day on which the security was issued'),
-      ('maturity_date', 'Day on which the security pays its face and ends; null if no trade file has told it'),
-      ('transaction_code', 'The transaction code of the trade file, as it came'),
-      ('custodian', 'Who holds the security in custody, as the trade file told it'),
-      ('custodian_account', 'The account at the custodian, as the trade file told it'),
-      ('quantity', 'Units of 100 of face'),
-      ('face_amount', 'Face value in dollars: what is paid at maturity, 100 for each unit'),
-      ('market_price', 'Market price at the end of the day, in dollars per 100 of face'),
-      ('market_value', 'Market value in dollars: quantity times market price, to the cent'),
-      ('cost_value', 'Historical cost in dollars: what was paid for what is held'),
-      ('side', 'BUY, SELL or MATURITY; it gives the direction, as quantity and amount carry no sign'),
-      ('trade_date', 'Day on which the trade was agreed'),
-      ('settlement_date', 'Day on which securities and cash change hands; null if the report does not say'),
-      ('book_date', 'Day on which the trade was booked; null if the report does not say'),
-      ('trade_id', 'Jiko''s id of the trade; where it gives none the reference, and else trade date and row number'),
-      ('opening_balance', 'Booked balance at the start of the day, in dollars; a credit balance is positive; '
-        'null if the statement has none'),
-      ('closing_balance', 'Booked balance at the end of the day, in dollars; a credit balance is positive; '
-        'null if the statement has none'),
-      ('statement_id', 'The bank''s id of the statement'),
-      ('entries', 'Number of booked entries on the statement'),
-      ('booked_on', 'Day on which the bank booked the entry; null if the statement does not say'),
-      ('value_on', 'Value date: the day from which the money counts; null if the statement does not say'),
-      ('category', 'Kind of entry. Bank: deposit, withdrawal, payment_in, payment_out, fee, sweep_in, sweep_out; '
-        'brokerage: addition, subtraction, gain, loss, fee; both: unclassified'),
-      ('description', 'The bank''s own words for the entry'),
-      ('end_to_end_id', 'End-to-end id that the payer gave the payment; null if there is none'),
-      ('provider', 'Who gave the price'),
-      ('cusip_check_ok', 'Whether the CUSIP''s check digit is right'),
-      ('is_business_day', 'Whether the market for US government securities is open on this day'),
-      ('is_early_close', 'Whether the market closes early on this business day'),
-      ('holiday', 'Name of the holiday that closes the market; null on other days'),
-      ('previous_business_date', 'The business day before this day; null where the calendar begins'),
-      ('next_business_date', 'The business day after this day; null where the calendar ends'),
-      ('version', 'Number of the version within its unit: 1 is the first, each restatement adds one'),
-      ('provisional', 'Whether the report was received before the business day had ended, so that it may still change'),
-      ('accepted_at', 'When the version was taken into the books'),
-      ('row_count', 'Number of rows that the version says; 0 is the fact that there was nothing'),
-      ('sha256', 'SHA-256 of the bytes of the file, under which they are kept'),
-      ('bytes', 'Size of the file in bytes'),
-      ('length_proven', 'Whether the sender stated a length, or an end, that the bytes received agree with'),
-      ('received_at', 'When the last byte had arrived'),
-      ('origin', 'How the file came: api (asked of Jiko) or import (given by a person)'),
-      ('file_name', 'Name of the file that a person imported; null for what was asked of Jiko'),
-      ('from_date', 'First business date that it covers'),
-      ('to_date', 'Last business date that it covers'),
-      ('rule', 'The rule that found it; the rule''s own file says what it proves'),
-      ('severity', 'error: figures contradict each other or are missing; warning: unusual, and to be looked at'),
-      ('item', 'What it is about within pocket, account and security: a trade id, a reference or a report type; '
-        'empty where that is the whole'),
-      ('expected', 'What the figure must be by the other figures, in the unit of its rule (dollars, units or a count); '
-        'null where there is nothing to hold it against'),
-      ('actual', 'What was reported, in the same unit and with the same sign; null where nothing was'),
-      ('difference', 'actual - expected, sign kept: positive is more than there should be'),
-      ('detail', 'What the rule found, in words'),
-      ('cause', 'The likely cause, from a closed list: price per 1 instead of per 100, face and cash swapped, dated k days off, sign, '
-        'one line missing, one line doubled, per-lot rounding, unsettled, late report, restated, or unknown'),
-      ('evidence', 'The arithmetic that shows the cause, in words and figures; null where none does'),
-      ('explained_by', 'The smallest set of rows that makes up the difference: an array of report_file_id, locator, amount and '
-        'what each is; null where none was found'),
-      ('is_unique', 'Whether no other set of as few rows makes up the difference; null where none does'),
-      ('tolerance', 'The settings by which the rule judged, such as band_bp = 25; null where it has none'),
-      ('due_on', 'The day on which it should have cleared at the latest; its age counts from there'),
-      ('break_id', 'Stable id of the break, made of what it is about and the day it began, never of amounts'),
-      ('root_break_id', 'The break that explains this one'),
-      ('status', 'open, assigned or explained (all three stand between the night and green), resolved, or cleared '
-        '(gone by itself, as the figures tie now)'),
-      ('last_seen_on', 'Last business day on which it was seen'),
-      ('first_seen_at', 'When a run first reported it'),
-      ('assignee', 'Who works on it; null if nobody does'),
-      ('rows_read', 'Rows in the file: loaded + duplicate + ignored + quarantined'),
-      ('rows_loaded', 'Rows taken into the ledger'),
-      ('rows_duplicate', 'Rows that the ledger holds already, or that stand in the file twice'),
-      ('rows_ignored', 'Rows left out by a rule, such as pending entries'),
-      ('rows_quarantined', 'Rows set aside, as they cannot be trusted'),
-      ('units', 'Number of units that the file speaks of, empty ones included'),
-      ('versions_new', 'How many of them got a new version; 0 means that the file told nothing new'),
-      ('amount_meaning', 'What the amount column of a trade file is: cash or face; null for other files'),
-      ('amount_decided_by', 'On what grounds: arithmetic (the rows leave one reading only) or profile (they allow both); '
-        'null for other files'),
-      ('kind', 'What the run was for: nightly, backfill, reconcile, import, or refresh (what an event concerns, between two nights)'),
-      ('started_at', 'When it began'),
-      ('finished_at', 'When it ended'),
-      ('api_calls', 'Number of calls to Jiko''s API'),
-      ('app_version', 'Version of Pocketbook that did it'),
-      ('rules', 'Number of rules that ran'),
-      ('findings', 'Number of findings that stand, old and new'),
-      ('breaks_open', 'Number of open breaks (roots only) at the end of the run')
-    ) as word (column_name, meaning)
-    join pg_attribute a on a.attname = word.column_name and a.attnum > 0
-    join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'v')
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('ledger', 'ops', 'recon', 'books')
-  loop
-    execute format('comment on column %I.%I.%I is %L', named.nspname, named.relname, named.attname, named.meaning);
-  end loop;
-end
-$$;
+select ledger.comment_column(null, word.column_name, word.meaning)
+from (values
+  ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
+  ('pocket_key', 'The pocket, by the number it has in this warehouse'),
+  ('pocket_id', 'The pocket, by the id that Jiko gave it'),
+  ('pocket_name', 'What the customer calls the pocket'),
+  ('security_key', 'The security, by the number it has in this warehouse'),
+  ('cusip', 'CUSIP of the Treasury bill: nine characters, the last one a check digit'),
+  ('holding_key', 'The holding (a pocket and a security), by the number it has in this warehouse'),
+  ('context_key', 'The security''s terms and the custodian as the trade file gave them'),
+  ('unit_id', 'The unit: one report type, pocket and business date'),
+  ('version_id', 'The version of the unit that the row belongs to'),
+  ('report_file_id', 'The file that it came from'),
+  ('request_id', 'The report request'),
+  ('locator', 'Where it stands in its file, such as line 17 or Stmt[1]/Ntry[4]'),
+  ('ordinal', 'Number of the row within its version, from 1, in the order of the file'),
+  ('business_date', 'The day that it speaks of, on the US government securities calendar; never the day of the run'),
+  ('report_type', 'The report: BANK_STATEMENT_REPORT, BROKERAGE_STATEMENT_REPORT, TRADE_REPORT, '
+    'POSITION_SUMMARY_REPORT, SECURITY_PRICE_REPORT, TRADE_LIST (the trade listing), TRANSACTION_LIST (the transaction listing), or '
+    'either of these followed by _CSV'),
+  ('currency', 'ISO 4217 code of the currency of the amounts'),
+  ('account', 'The account of the pocket: BANK or BROKERAGE'),
+  ('issuer', 'Who issued the security'),
+  ('issue_date', 'Day on which the security was issued'),
+  ('maturity_date', 'Day on which the security pays its face and ends; null if no trade file has told it'),
+  ('transaction_code', 'The transaction code of the trade file, as it came'),
+  ('custodian', 'Who holds the security in custody, as the trade file told it'),
+  ('custodian_account', 'The account at the custodian, as the trade file told it'),
+  ('quantity', 'Units of 100 of face'),
+  ('face_amount', 'Face value in dollars: what is paid at maturity, 100 for each unit'),
+  ('market_price', 'Market price at the end of the day, in dollars per 100 of face'),
+  ('market_value', 'Market value in dollars: quantity times market price, to the cent'),
+  ('cost_value', 'Historical cost in dollars: what was paid for what is held'),
+  ('side', 'BUY, SELL or MATURITY; it gives the direction, as quantity and amount carry no sign'),
+  ('trade_date', 'Day on which the trade was agreed'),
+  ('settlement_date', 'Day on which securities and cash change hands; null if the report does not say'),
+  ('book_date', 'Day on which the trade was booked; null if the report does not say'),
+  ('trade_id', 'Jiko''s id of the trade; where it gives none the reference, and else trade date and row number'),
+  ('opening_balance', 'Booked balance at the start of the day, in dollars; a credit balance is positive; '
+    'null if the statement has none'),
+  ('closing_balance', 'Booked balance at the end of the day, in dollars; a credit balance is positive; '
+    'null if the statement has none'),
+  ('statement_id', 'The bank''s id of the statement'),
+  ('entries', 'Number of booked entries on the statement'),
+  ('booked_on', 'Day on which the bank booked the entry; null if the statement does not say'),
+  ('value_on', 'Value date: the day from which the money counts; null if the statement does not say'),
+  ('category', 'Kind of entry. Bank: deposit, withdrawal, payment_in, payment_out, fee, sweep_in, sweep_out; '
+    'brokerage: addition, subtraction, gain, loss, fee; both: unclassified'),
+  ('description', 'The bank''s own words for the entry'),
+  ('end_to_end_id', 'End-to-end id that the payer gave the payment; null if there is none'),
+  ('provider', 'Who gave the price'),
+  ('cusip_check_ok', 'Whether the CUSIP''s check digit is right'),
+  ('is_business_day', 'Whether the market for US government securities is open on this day'),
+  ('is_early_close', 'Whether the market closes early on this business day'),
+  ('holiday', 'Name of the holiday that closes the market; null on other days'),
+  ('previous_business_date', 'The business day before this day; null where the calendar begins'),
+  ('next_business_date', 'The business day after this day; null where the calendar ends'),
+  ('version', 'Number of the version within its unit: 1 is the first, each restatement adds one'),
+  ('provisional', 'Whether the report was received before the business day had ended, so that it may still change'),
+  ('accepted_at', 'When the version was taken into the books'),
+  ('row_count', 'Number of rows that the version says; 0 is the fact that there was nothing'),
+  ('sha256', 'SHA-256 of the bytes of the file, under which they are kept'),
+  ('bytes', 'Size of the file in bytes'),
+  ('length_proven', 'Whether the sender stated a length, or an end, that the bytes received agree with'),
+  ('received_at', 'When the last byte had arrived'),
+  ('origin', 'How the file came: api (asked of Jiko) or import (given by a person)'),
+  ('file_name', 'Name of the file that a person imported; null for what was asked of Jiko'),
+  ('from_date', 'First business date that it covers'),
+  ('to_date', 'Last business date that it covers'),
+  ('rule', 'The rule that found it; the rule''s own file says what it proves'),
+  ('severity', 'error: figures contradict each other or are missing; warning: unusual, and to be looked at'),
+  ('item', 'What it is about within pocket, account and security: a trade id, a reference or a report type; '
+    'empty where that is the whole'),
+  ('expected', 'What the figure must be by the other figures, in the unit of its rule (dollars, units or a count); '
+    'null where there is nothing to hold it against'),
+  ('actual', 'What was reported, in the same unit and with the same sign; null where nothing was'),
+  ('difference', 'actual - expected, sign kept: positive is more than there should be'),
+  ('detail', 'What the rule found, in words'),
+  ('cause', 'The likely cause, from a closed list: price per 1 instead of per 100, face and cash swapped, dated k days off, sign, '
+    'one line missing, one line doubled, per-lot rounding, unsettled, late report, restated, or unknown'),
+  ('evidence', 'The arithmetic that shows the cause, in words and figures; null where none does'),
+  ('explained_by', 'The smallest set of rows that makes up the difference: an array of report_file_id, locator, amount and '
+    'what each is; null where none was found'),
+  ('is_unique', 'Whether no other set of as few rows makes up the difference; null where none does'),
+  ('tolerance', 'The settings by which the rule judged, such as band_bp = 25; null where it has none'),
+  ('due_on', 'The day on which it should have cleared at the latest; its age counts from there'),
+  ('break_id', 'Stable id of the break, made of what it is about and the day it began, never of amounts'),
+  ('root_break_id', 'The break that explains this one'),
+  ('status', 'open, assigned or explained (all three stand between the night and green), resolved, or cleared '
+    '(gone by itself, as the figures tie now)'),
+  ('last_seen_on', 'Last business day on which it was seen'),
+  ('first_seen_at', 'When a run first reported it'),
+  ('assignee', 'Who works on it; null if nobody does'),
+  ('rows_read', 'Rows in the file: loaded + duplicate + ignored + quarantined'),
+  ('rows_loaded', 'Rows taken into the ledger'),
+  ('rows_duplicate', 'Rows that the ledger holds already, or that stand in the file twice'),
+  ('rows_ignored', 'Rows left out by a rule, such as pending entries'),
+  ('rows_quarantined', 'Rows set aside, as they cannot be trusted'),
+  ('units', 'Number of units that the file speaks of, empty ones included'),
+  ('versions_new', 'How many of them got a new version; 0 means that the file told nothing new'),
+  ('amount_meaning', 'What the amount column of a trade file is: cash or face; null for other files'),
+  ('amount_decided_by', 'On what grounds: arithmetic (the rows leave one reading only) or profile (they allow both); '
+    'null for other files'),
+  ('kind', 'What the run was for: nightly, backfill, reconcile, import, or refresh (what an event concerns, between two nights)'),
+  ('started_at', 'When it began'),
+  ('finished_at', 'When it ended'),
+  ('api_calls', 'Number of calls to Jiko''s API'),
+  ('app_version', 'Version of Pocketbook that did it'),
+  ('rules', 'Number of rules that ran'),
+  ('findings', 'Number of findings that stand, old and new'),
+  ('breaks_open', 'Number of open breaks (roots only) at the end of the run')
+) as word (column_name, meaning);
 
 -- ledger: who and what
 comment on table ledger.entity is

@@ -316,46 +316,29 @@ comment on view personal.resource_history is 'The same as ledger.resource_histor
 comment on table ops.resource_reading is 'How the reading of each resource went, run by run';
 comment on view books.rpt_resource is 'The resources of the API: when each was last read, how that went, and how many items are known';
 
-do $$
-declare
-  named record;
-begin
-  for named in
-    select n.nspname, c.relname, a.attname, word.meaning
-    from (values
-      ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
-      ('resource', 'The resource of the API, such as counterparties'),
-      ('item_key', 'Number of the item'),
-      ('parent_id', 'The item of another resource that it belongs to, by the id that Jiko gave that; empty or null if it belongs to none'),
-      ('item_id', 'The item, by the id that Jiko gave it; empty where there is but one'),
-      ('version', 'Number of the content, from 1'),
-      ('content', 'What was told, by our names; amounts are decimal text. Null: it is gone'),
-      ('extra', 'What was told and the profile does not know, as it came; null if there is none'),
-      ('content_hash', 'SHA-256 of the content without what moves with the clock; null: it is gone'),
-      ('report_file_id', 'The file that it came from'),
-      ('locator', 'Where it stands in its file, such as page[1].items[3]'),
-      ('valid_from', 'Since when it was known to be so'),
-      ('valid_to', 'Until when it was known to be so; null: it still is'),
-      ('reading_id', 'Number of the reading'),
-      ('run_id', 'The run that read it'),
-      ('outcome', 'read; forbidden: we are not permitted; absent: it is not there; refused: the answer could not be read exactly; failed'),
-      ('is_whole', 'Whether everything was read, or only what is new and an overlap'),
-      ('calls', 'How many answers were landed'),
-      ('items', 'How many items were read in them; an answer that is the same as the last one is not read again'),
-      ('versions_new', 'How many of them were new or had changed, those that are gone included'),
-      ('error', 'Why it could not be read; null if it was'),
-      ('read_at', 'When it was read'),
-      ('items_known', 'How many items are known now')
-    ) as word (column_name, meaning)
-    join pg_class c on c.relname in (
-      'resource_item', 'resource_version', 'current_resource', 'resource_history', 'resource_reading',
-      'rpt_resource', 'report_file', 'dim_report_file', 'rpt_quarantine'
-    )
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('ledger', 'personal', 'ops', 'books')
-    join pg_attribute a on a.attrelid = c.oid and a.attname = word.column_name and not a.attisdropped
-    where col_description(c.oid, a.attnum) is null
-  loop
-    execute format('comment on column %I.%I.%I is %L', named.nspname, named.relname, named.attname, named.meaning);
-  end loop;
-end
-$$;
+select ledger.comment_column('{resource_item, resource_version, current_resource, resource_history, resource_reading, rpt_resource, report_file, dim_report_file, rpt_quarantine}', word.column_name, word.meaning)
+from (values
+  ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
+  ('resource', 'The resource of the API, such as counterparties'),
+  ('item_key', 'Number of the item'),
+  ('parent_id', 'The item of another resource that it belongs to, by the id that Jiko gave that; empty or null if it belongs to none'),
+  ('item_id', 'The item, by the id that Jiko gave it; empty where there is but one'),
+  ('version', 'Number of the content, from 1'),
+  ('content', 'What was told, by our names; amounts are decimal text. Null: it is gone'),
+  ('extra', 'What was told and the profile does not know, as it came; null if there is none'),
+  ('content_hash', 'SHA-256 of the content without what moves with the clock; null: it is gone'),
+  ('report_file_id', 'The file that it came from'),
+  ('locator', 'Where it stands in its file, such as page[1].items[3]'),
+  ('valid_from', 'Since when it was known to be so'),
+  ('valid_to', 'Until when it was known to be so; null: it still is'),
+  ('reading_id', 'Number of the reading'),
+  ('run_id', 'The run that read it'),
+  ('outcome', 'read; forbidden: we are not permitted; absent: it is not there; refused: the answer could not be read exactly; failed'),
+  ('is_whole', 'Whether everything was read, or only what is new and an overlap'),
+  ('calls', 'How many answers were landed'),
+  ('items', 'How many items were read in them; an answer that is the same as the last one is not read again'),
+  ('versions_new', 'How many of them were new or had changed, those that are gone included'),
+  ('error', 'Why it could not be read; null if it was'),
+  ('read_at', 'When it was read'),
+  ('items_known', 'How many items are known now')
+) as word (column_name, meaning);

@@ -121,81 +121,47 @@ comment on view books.fct_transaction is
 comment on view books.fct_transaction_csv is
   'The same transactions as Jiko''s transactions.csv tells them: compared with the listing by the rule listing_csv';
 
-do $$
-declare
-  named record;
-begin
-  for named in
-    select n.nspname, c.relname, a.attname, word.meaning
-    from (values
-      ('version_id', 'The version of the unit that the row belongs to'),
-      ('ordinal', 'Number of the row within its version, from 1, in the order of the file'),
-      ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
-      ('pocket_id', 'The pocket, by the id that Jiko gave it'),
-      ('business_date', 'The unit: of the trade listing the day on which it settles, of trades.csv the trade date, of transactions the day on which it was booked; a day without business counts to the next business day'),
-      ('trade_id', 'The id that the listing gives to the trade'),
-      ('side', 'BUY, SELL or MATURITY'),
-      ('cusip', 'CUSIP of the Treasury bill: nine characters, the last one a check digit'),
-      ('trade_date', 'The day in New York on which it was traded'),
-      ('settlement_date', 'Day on which it settles; null if it is not told'),
-      ('book_date', 'Day on which it is booked; null if it is not told'),
-      ('quantity', 'Units of 100 of face; positive, side gives the direction'),
-      ('face_amount', 'Face value in dollars: 100 for each unit'),
-      ('price', 'Price in dollars per 100 of face'),
-      ('maturity_date', 'Day on which the security pays its face and ends; null if it is not told'),
-      ('activity_id', 'The id of the transaction as this pocket sees it'),
-      ('transaction_id', 'The id of the transaction itself, which two pockets of a customer may share; null if it is not told'),
-      ('type', 'ACH, WIRE, CARD, ON_US, FEE, CREDIT or GENERIC; another word as Jiko wrote it'),
-      ('direction', 'DEBIT takes from the account, CREDIT adds to it'),
-      ('currency', 'ISO 4217 code of the currency of the amount'),
-      ('description', 'What Jiko says of it'),
-      ('title', 'How Jiko heads it'),
-      ('counterparty_name', 'Who paid or was paid; null if it is not told'),
-      ('wire_id', 'The id of the wire; null for what is none'),
-      ('on_us_id', 'The id of a transfer within Jiko; null for what is none'),
-      ('trace_number', 'Trace number of an ACH transfer; null for what is none'),
-      ('time_booked', 'When it was booked'),
-      ('booked_on', 'The calendar day of time_booked in the zone of the business day'),
-      ('time_settled', 'When it settled; null until it has'),
-      ('status', 'BOOKED, SETTLED, or another word of Jiko''s'),
-      ('report_file_id', 'The file that it came from'),
-      ('locator', 'Where it stands in its file, such as page[1].items[3] or line 17'),
-      ('extra', 'Fields of the file that mean nothing to us, as they came; null if there are none')
-    ) as word (column_name, meaning)
-    join pg_class c on c.relname in ('transaction', 'fct_listed_trade', 'fct_listed_trade_csv', 'fct_transaction', 'fct_transaction_csv')
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('ledger', 'books')
-    join pg_attribute a on a.attrelid = c.oid and a.attname = word.column_name
-  loop
-    execute format('comment on column %I.%I.%I is %L', named.nspname, named.relname, named.attname, named.meaning);
-  end loop;
-  for named in
-    select n.nspname, c.relname, m.money, m.named
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-    join (values
-      ('transaction', 'Dollars, signed: what increases the account is positive', 'The bank''s reference; null if there is none'),
-      ('fct_transaction', 'Dollars, signed: what increases the account is positive', 'The bank''s reference; null if there is none'),
-      ('fct_transaction_csv', 'Dollars, signed: what increases the account is positive', 'The bank''s reference; null if there is none'),
-      ('fct_listed_trade', 'Cash in dollars; positive, side gives the direction', 'Jiko''s reference of the trade; null if there is none'),
-      ('fct_listed_trade_csv', 'Cash in dollars; positive, side gives the direction', 'Jiko''s reference of the trade; null if there is none')
-    ) as m (relname, money, named) using (relname)
-    where n.nspname in ('ledger', 'books')
-  loop
-    execute format('comment on column %I.%I.amount is %L', named.nspname, named.relname, named.money);
-    execute format('comment on column %I.%I.reference is %L', named.nspname, named.relname, named.named);
-  end loop;
-  -- The listing is told of for more than its maturities now.
-  for named in
-    select n.nspname, c.relname, a.attname, d.description
-    from pg_description d
-    join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass
-    join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid
-    join pg_namespace n on n.oid = c.relnamespace
-    where d.description like '%TRADE_LIST (the trade listing, for maturities only)%'
-  loop
-    execute format('comment on column %I.%I.%I is %L', named.nspname, named.relname, named.attname,
-      replace(named.description, 'or TRADE_LIST (the trade listing, for maturities only)',
-        'TRADE_LIST (the trade listing), TRANSACTION_LIST (the transaction listing), or either of these followed by _CSV'));
-  end loop;
-end
-$$;
+select ledger.comment_column('{transaction, fct_listed_trade, fct_listed_trade_csv, fct_transaction, fct_transaction_csv}', word.column_name, word.meaning)
+from (values
+  ('version_id', 'The version of the unit that the row belongs to'),
+  ('ordinal', 'Number of the row within its version, from 1, in the order of the file'),
+  ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
+  ('pocket_id', 'The pocket, by the id that Jiko gave it'),
+  ('business_date', 'The unit: of the trade listing the day on which it settles, of trades.csv the trade date, of transactions the day on which it was booked; a day without business counts to the next business day'),
+  ('trade_id', 'The id that the listing gives to the trade'),
+  ('side', 'BUY, SELL or MATURITY'),
+  ('cusip', 'CUSIP of the Treasury bill: nine characters, the last one a check digit'),
+  ('trade_date', 'The day in New York on which it was traded'),
+  ('settlement_date', 'Day on which it settles; null if it is not told'),
+  ('book_date', 'Day on which it is booked; null if it is not told'),
+  ('quantity', 'Units of 100 of face; positive, side gives the direction'),
+  ('face_amount', 'Face value in dollars: 100 for each unit'),
+  ('price', 'Price in dollars per 100 of face'),
+  ('maturity_date', 'Day on which the security pays its face and ends; null if it is not told'),
+  ('activity_id', 'The id of the transaction as this pocket sees it'),
+  ('transaction_id', 'The id of the transaction itself, which two pockets of a customer may share; null if it is not told'),
+  ('type', 'ACH, WIRE, CARD, ON_US, FEE, CREDIT or GENERIC; another word as Jiko wrote it'),
+  ('direction', 'DEBIT takes from the account, CREDIT adds to it'),
+  ('currency', 'ISO 4217 code of the currency of the amount'),
+  ('description', 'What Jiko says of it'),
+  ('title', 'How Jiko heads it'),
+  ('counterparty_name', 'Who paid or was paid; null if it is not told'),
+  ('wire_id', 'The id of the wire; null for what is none'),
+  ('on_us_id', 'The id of a transfer within Jiko; null for what is none'),
+  ('trace_number', 'Trace number of an ACH transfer; null for what is none'),
+  ('time_booked', 'When it was booked'),
+  ('booked_on', 'The calendar day of time_booked in the zone of the business day'),
+  ('time_settled', 'When it settled; null until it has'),
+  ('status', 'BOOKED, SETTLED, or another word of Jiko''s'),
+  ('report_file_id', 'The file that it came from'),
+  ('locator', 'Where it stands in its file, such as page[1].items[3] or line 17'),
+  ('extra', 'Fields of the file that mean nothing to us, as they came; null if there are none')
+) as word (column_name, meaning);
+
+select ledger.comment_column(word.relations::text[], word.column_name, word.meaning)
+from (values
+  ('{transaction, fct_transaction, fct_transaction_csv}', 'amount', 'Dollars, signed: what increases the account is positive'),
+  ('{transaction, fct_transaction, fct_transaction_csv}', 'reference', 'The bank''s reference; null if there is none'),
+  ('{fct_listed_trade, fct_listed_trade_csv}', 'amount', 'Cash in dollars; positive, side gives the direction'),
+  ('{fct_listed_trade, fct_listed_trade_csv}', 'reference', 'Jiko''s reference of the trade; null if there is none')
+) as word (relations, column_name, meaning);

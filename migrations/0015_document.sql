@@ -304,58 +304,41 @@ comment on view ledger.current_document is 'Every statement that was ever listed
 comment on view books.dim_document is 'Monthly statements and tax forms: what has landed, what is listed without its PDF, and what is due and not listed';
 comment on view books.rpt_report_request is 'All report requests that are known, ours and those that others made';
 
-do $$
-declare
-  named record;
-begin
-  for named in
-    select n.nspname, c.relname, a.attname, word.meaning
-    from (values
-      ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
-      ('statement_id', 'The statement, by the id that Jiko gave it; null where it is not listed'),
-      ('item_key', 'Number of the statement among the items of resources'),
-      ('item_version', 'Number of what was listed of it, from 1'),
-      ('landed_item_version', 'What was listed of it when its PDF was fetched last; null if it has not landed'),
-      ('is_listed', 'Whether Jiko lists it still'),
-      ('pocket_id', 'The pocket, by the id that Jiko gave it'),
-      ('kind', 'BANK, BROKERAGE, 1099INT or 1099B; another word of Jiko as it came'),
-      ('period', 'The month, as 2025-05, or of a tax form the year'),
-      ('created_at', 'When it was made; of a request of ours when it was meant to be made'),
-      ('state', 'dim_document: landed, refused, listed or missing. rpt_report_request: our state, or the word of Jiko for those of others'),
-      ('version', 'Number of the content of the PDF, from 1; null if it has not landed'),
-      ('report_file_id', 'The file of the PDF; null if it has not landed'),
-      ('sha256', 'SHA-256 of the file, and its name in the landing zone; null if it has not landed'),
-      ('bytes', 'Length of the file; null if it has not landed'),
-      ('landed_at', 'When it had landed; null if it has not'),
-      ('due_on', 'When it was due, for one that is not listed; null otherwise'),
-      ('error', 'Why there is no PDF, as far as it is known'),
-      ('refusal_id', 'Number of the refusal'),
-      ('refused_at', 'When it was refused'),
-      ('remote_id', 'The request, by the id that Jiko gave it'),
-      ('request_id', 'own_request: number of our request. rpt_report_request: the request, by the id that Jiko gave it'),
-      ('noted_at', 'When that id was known'),
-      ('landing_id', 'Number of the landing'),
-      ('run_id', 'The run that landed it'),
-      ('report_id', 'The report, by the id that Jiko gave it'),
-      ('outcome', 'loaded; there: it was in the books already; refused'),
-      ('reason', 'Why it was refused; null if it was not'),
-      ('origin', 'ours or other'),
-      ('report_type', 'The report asked for; in the word of Jiko for those of others'),
-      ('pocket_ids', 'The pockets asked for; null is all of them'),
-      ('from_date', 'First day asked for'),
-      ('to_date', 'Last day asked for'),
-      ('report_ids', 'The reports that it made, for those of others'),
-      ('is_landed', 'Whether a file of it has landed')
-    ) as word (column_name, meaning)
-    join pg_class c on c.relname in (
-      'document', 'document_refusal', 'own_request', 'foreign_landing', 'current_document', 'dim_document',
-      'rpt_report_request'
-    )
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('ledger', 'ops', 'books')
-    join pg_attribute a on a.attrelid = c.oid and a.attname = word.column_name and not a.attisdropped
-    where col_description(c.oid, a.attnum) is null
-  loop
-    execute format('comment on column %I.%I.%I is %L', named.nspname, named.relname, named.attname, named.meaning);
-  end loop;
-end
-$$;
+select ledger.comment_column('{document, document_refusal, own_request, foreign_landing, current_document, dim_document, rpt_report_request}', word.column_name, word.meaning)
+from (values
+  ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
+  ('statement_id', 'The statement, by the id that Jiko gave it; null where it is not listed'),
+  ('item_key', 'Number of the statement among the items of resources'),
+  ('item_version', 'Number of what was listed of it, from 1'),
+  ('landed_item_version', 'What was listed of it when its PDF was fetched last; null if it has not landed'),
+  ('is_listed', 'Whether Jiko lists it still'),
+  ('pocket_id', 'The pocket, by the id that Jiko gave it'),
+  ('kind', 'BANK, BROKERAGE, 1099INT or 1099B; another word of Jiko as it came'),
+  ('period', 'The month, as 2025-05, or of a tax form the year'),
+  ('created_at', 'When it was made; of a request of ours when it was meant to be made'),
+  ('state', 'dim_document: landed, refused, listed or missing. rpt_report_request: our state, or the word of Jiko for those of others'),
+  ('version', 'Number of the content of the PDF, from 1; null if it has not landed'),
+  ('report_file_id', 'The file of the PDF; null if it has not landed'),
+  ('sha256', 'SHA-256 of the file, and its name in the landing zone; null if it has not landed'),
+  ('bytes', 'Length of the file; null if it has not landed'),
+  ('landed_at', 'When it had landed; null if it has not'),
+  ('due_on', 'When it was due, for one that is not listed; null otherwise'),
+  ('error', 'Why there is no PDF, as far as it is known'),
+  ('refusal_id', 'Number of the refusal'),
+  ('refused_at', 'When it was refused'),
+  ('remote_id', 'The request, by the id that Jiko gave it'),
+  ('request_id', 'own_request: number of our request. rpt_report_request: the request, by the id that Jiko gave it'),
+  ('noted_at', 'When that id was known'),
+  ('landing_id', 'Number of the landing'),
+  ('run_id', 'The run that landed it'),
+  ('report_id', 'The report, by the id that Jiko gave it'),
+  ('outcome', 'loaded; there: it was in the books already; refused'),
+  ('reason', 'Why it was refused; null if it was not'),
+  ('origin', 'ours or other'),
+  ('report_type', 'The report asked for; in the word of Jiko for those of others'),
+  ('pocket_ids', 'The pockets asked for; null is all of them'),
+  ('from_date', 'First day asked for'),
+  ('to_date', 'Last day asked for'),
+  ('report_ids', 'The reports that it made, for those of others'),
+  ('is_landed', 'Whether a file of it has landed')
+) as word (column_name, meaning);

@@ -110,40 +110,27 @@ comment on view books.fct_portfolio_security_daily is
 comment on view recon.earnings_month is
   'What each pocket says it earned in a calendar month, beside what its brokerage statements add up to, once all are there';
 
-do $$
-declare
-  named record;
-begin
-  for named in
-    select n.nspname, c.relname, a.attname, word.meaning
-    from (values
-      ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
-      ('pocket_id', 'The pocket, by the id that Jiko gave it'),
-      ('pocket_key', 'The pocket'),
-      ('business_date', 'The business date that the portfolio speaks of'),
-      ('cusip', 'CUSIP of the security; null if none was told'),
-      ('quantity', 'Units of 100 face'),
-      ('mark_price', 'Price per 100 face that they are valued at'),
-      ('market_value', 'What they are worth'),
-      ('market_value_currency', 'ISO 4217 code of the currency of market_value'),
-      ('description', 'Description of the security'),
-      ('type', 'Kind of security in the word of Jiko: FIXED_INCOME or OTHER'),
-      ('maturity_date', 'When the security pays'),
-      ('yield_to_maturity', 'Yearly yield to maturity; 0.0468 is 4.68 percent'),
-      ('is_provisional', 'Whether it was read before the day had ended, or after business had begun on the next'),
-      ('report_file_id', 'The file that it came from'),
-      ('locator', 'Where it stands in its file'),
-      ('first_day', 'First business day of the month that is told of'),
-      ('last_day', 'Last business day that is told of'),
-      ('earnings', 'What was earned, as the API tells; a loss is negative'),
-      ('gains', 'Gains less losses of the brokerage statements of those days, without what residual cash came and went'),
-      ('fees', 'Fees of those statements; what is taken is negative')
-    ) as word (column_name, meaning)
-    join pg_class c on c.relname in ('fct_portfolio_security_daily', 'earnings_month')
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('books', 'recon')
-    join pg_attribute a on a.attrelid = c.oid and a.attname = word.column_name and not a.attisdropped
-  loop
-    execute format('comment on column %I.%I.%I is %L', named.nspname, named.relname, named.attname, named.meaning);
-  end loop;
-end
-$$;
+select ledger.comment_column('{fct_portfolio_security_daily, earnings_month}', word.column_name, word.meaning)
+from (values
+  ('entity_id', 'The Jiko customer (a legal entity) whose books these are; main is the default one'),
+  ('pocket_id', 'The pocket, by the id that Jiko gave it'),
+  ('pocket_key', 'The pocket'),
+  ('business_date', 'The business date that the portfolio speaks of'),
+  ('cusip', 'CUSIP of the security; null if none was told'),
+  ('quantity', 'Units of 100 face'),
+  ('mark_price', 'Price per 100 face that they are valued at'),
+  ('market_value', 'What they are worth'),
+  ('market_value_currency', 'ISO 4217 code of the currency of market_value'),
+  ('description', 'Description of the security'),
+  ('type', 'Kind of security in the word of Jiko: FIXED_INCOME or OTHER'),
+  ('maturity_date', 'When the security pays'),
+  ('yield_to_maturity', 'Yearly yield to maturity; 0.0468 is 4.68 percent'),
+  ('is_provisional', 'Whether it was read before the day had ended, or after business had begun on the next'),
+  ('report_file_id', 'The file that it came from'),
+  ('locator', 'Where it stands in its file'),
+  ('first_day', 'First business day of the month that is told of'),
+  ('last_day', 'Last business day that is told of'),
+  ('earnings', 'What was earned, as the API tells; a loss is negative'),
+  ('gains', 'Gains less losses of the brokerage statements of those days, without what residual cash came and went'),
+  ('fees', 'Fees of those statements; what is taken is negative')
+) as word (column_name, meaning);
