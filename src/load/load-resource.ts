@@ -229,26 +229,12 @@ async function insertGone(
   reportFileId: bigint,
   { items }: ResourceContent,
 ): Promise<number> {
-  const { item, version } = tablesOf(resource);
-  const { rowCount } = await client.query(
-    `insert into ${version} (item_key, version, report_file_id, locator)
-     select i.item_key, last.version + 1, $4, ''
-     from ${item} i
-     cross join lateral (
-       select version, content
-       from ${version} v
-       where v.item_key = i.item_key
-       order by version desc
-       limit 1
-     ) last
-     where i.entity_id = $1
-       and i.resource = $2
-       and i.parent_id = $3
-       and last.content is not null
-       and not (i.item_id = any ($5))`,
-    [entityId, resource, parentId, reportFileId, items.map(({ itemId }) => itemId)],
+  return insertAbsent(
+    client,
+    { entityId, resource, reportFileId },
+    'i.parent_id = $4 and not (i.item_id = any ($5))',
+    [parentId, items.map(({ itemId }) => itemId)],
   );
-  return rowCount ?? 0;
 }
 
 /** What belongs to an item that has gone is not read any more, so that nothing else would tell that it has gone with it. */
@@ -262,27 +248,39 @@ async function insertOrphaned(
   for (const child of RESOURCE_NAMES) {
     const { parent } = RESOURCES[child];
     if (parent === undefined || parent === 'pocket' || parent.resource !== resource) continue;
-    const { item, version } = tablesOf(child);
-    const { rowCount } = await client.query(
-      `insert into ${version} (item_key, version, report_file_id, locator)
-       select i.item_key, last.version + 1, $3, ''
-       from ${item} i
-       cross join lateral (
-         select version, content
-         from ${version} v
-         where v.item_key = i.item_key
-         order by version desc
-         limit 1
-       ) last
-       where i.entity_id = $1
-         and i.resource = $2
-         and last.content is not null
-         and not (i.parent_id = any ($4))`,
-      [entityId, child, reportFileId, items.flatMap((one) => idsIn(one, parent))],
-    );
-    count += rowCount ?? 0;
+    const ids = items.flatMap((one) => idsIn(one, parent));
+    const about = { entityId, resource: child, reportFileId };
+    count += await insertAbsent(client, about, 'not (i.parent_id = any ($4))', [ids]);
   }
   return count;
+}
+
+/** A version without content for each item that was there and, by the condition on `i`, is not any more. */
+async function insertAbsent(
+  client: PoolClient,
+  about: Pick<ResourceFile, 'entityId' | 'resource'> & { readonly reportFileId: bigint },
+  hasGone: string,
+  values: readonly unknown[],
+): Promise<number> {
+  const { item, version } = tablesOf(about.resource);
+  const { rowCount } = await client.query(
+    `insert into ${version} (item_key, version, report_file_id, locator)
+     select i.item_key, last.version + 1, $3, ''
+     from ${item} i
+     cross join lateral (
+       select version, content
+       from ${version} v
+       where v.item_key = i.item_key
+       order by version desc
+       limit 1
+     ) last
+     where i.entity_id = $1
+       and i.resource = $2
+       and last.content is not null
+       and ${hasGone}`,
+    [about.entityId, about.resource, about.reportFileId, ...values],
+  );
+  return rowCount ?? 0;
 }
 
 /** By what the items that belong to this one know it, or its rows. */

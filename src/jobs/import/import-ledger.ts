@@ -113,6 +113,15 @@ export async function isAlreadyThere(
   return rows[0]?.is_there === true;
 }
 
+/** The units of a file as `u`: $1 entity, $3 report type, $4 pocket ids, $5 business dates. */
+const TOLD_UNITS = `unnest($4::text[], $5::date[]) as told (pocket_id, business_date)
+       left join ledger.pocket p on p.entity_id = $1 and p.pocket_id = told.pocket_id
+       join ledger.unit u
+         on u.entity_id = $1
+         and u.report_type = $3
+         and u.business_date = told.business_date
+         and u.pocket_key is not distinct from p.pocket_key`;
+
 /** Has another file told of these units since this one was first refused? Loaded now, it would overwrite what is newer. */
 export async function isOvertaken(
   pool: Pool,
@@ -123,13 +132,7 @@ export async function isOvertaken(
   const { rows } = await pool.query<{ is_overtaken: boolean }>(
     `select exists (
        select
-       from unnest($4::text[], $5::date[]) as told (pocket_id, business_date)
-       left join ledger.pocket p on p.entity_id = $1 and p.pocket_id = told.pocket_id
-       join ledger.unit u
-         on u.entity_id = $1
-         and u.report_type = $3
-         and u.business_date = told.business_date
-         and u.pocket_key is not distinct from p.pocket_key
+       from ${TOLD_UNITS}
        join ledger.unit_version v using (unit_id)
        where v.accepted_at > (
          select min(least(l.finished_at, asked.at))
@@ -173,13 +176,7 @@ export async function isReadSince(
   const { rows } = await pool.query<{ is_read: boolean }>(
     `select exists (
        select
-       from unnest($4::text[], $5::date[]) as told (pocket_id, business_date)
-       left join ledger.pocket p on p.entity_id = $1 and p.pocket_id = told.pocket_id
-       join ledger.unit u
-         on u.entity_id = $1
-         and u.report_type = $3
-         and u.business_date = told.business_date
-         and u.pocket_key is not distinct from p.pocket_key
+       from ${TOLD_UNITS}
        where exists (
          select
          from ledger.unit_version v
