@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../../domain/business-date.ts';
-import type { ReadTask } from './stage-landed.ts';
+import type { ReadTask } from './read-task.ts';
 
 /**
  * The business day that a calendar day counts to, by the days that the file was asked for: the next of them, or itself. A day

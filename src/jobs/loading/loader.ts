@@ -13,8 +13,9 @@ import {
 import type { StagedFile, StagedReading } from '../../load/stage-file.ts';
 import type { StagedSlice } from '../../load/staged-lines.ts';
 import type { Profile } from '../../transform/profile.ts';
+import type { ReadTask } from './read-task.ts';
 import { ReadingThreads } from './reading-threads.ts';
-import { type ReadTask, stageLanded } from './stage-landed.ts';
+import { stageLanded } from './stage-landed.ts';
 
 /** Done in the transaction of the load, when everything else has been. */
 export type Alongside = (client: PoolClient) => Promise<void>;

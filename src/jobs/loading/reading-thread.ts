@@ -6,7 +6,8 @@ import { PocketbookError } from '../../domain/errors.ts';
 import { openLanded } from '../../extract/landing.ts';
 import type { StagedFile } from '../../load/stage-file.ts';
 import type { StagedSlice } from '../../load/staged-lines.ts';
-import { type ReadTask, stageLanded } from './stage-landed.ts';
+import type { ReadTask } from './read-task.ts';
+import { stageLanded } from './stage-landed.ts';
 
 export interface ThreadSetup {
   readonly landingFolder: string;

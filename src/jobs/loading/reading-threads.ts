@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { InvariantError, PocketbookError } from '../../domain/errors.ts';
 import type { StagedReading } from '../../load/stage-file.ts';
+import type { ReadTask } from './read-task.ts';
 import type { Failure, FromThread, ThreadSetup, ToThread } from './reading-thread.ts';
-import type { ReadTask } from './stage-landed.ts';
 
 /**
  * What a reader may use: a file that needs more is refused, and does not take the process with it. Readers work in bounded

@@ -1,8 +1,6 @@
-import type { BusinessDate } from '../../domain/business-date.ts';
 import { InvariantError } from '../../domain/errors.ts';
 import type { Bytes } from '../../domain/reading.ts';
-import type { ReportType } from '../../domain/report.ts';
-import { FileCut, type UnitKey } from '../../load/cut-file.ts';
+import { FileCut } from '../../load/cut-file.ts';
 import { type StagedReading, stageFile } from '../../load/stage-file.ts';
 import {
   settledOn,
@@ -13,29 +11,10 @@ import {
   stageTransactions,
   tradedOn,
 } from '../../load/stage-rows.ts';
-import type { Profile } from '../../transform/profile.ts';
 import { readReport } from '../../transform/read-report.ts';
 import { countingTo } from './counting-to.ts';
+import type { ReadTask } from './read-task.ts';
 import { refuseForeign } from './refuse-foreign.ts';
-
-/** A landed file, what it is read as and what it was asked for. Plain data: another thread may be given it. */
-export interface ReadTask {
-  readonly sha256: string;
-  /** for messages */
-  readonly name: string;
-  readonly fileNo: number;
-  readonly reportType: ReportType;
-  /** null: all pockets */
-  readonly pocketId: string | null;
-  readonly from: BusinessDate;
-  readonly to: BusinessDate;
-  readonly asked: readonly UnitKey[];
-  /** The first calendar day that counts to `from`: what is booked on days without business counts to the next with. */
-  readonly countsFrom: BusinessDate;
-  readonly profile: Profile;
-  /** of the business day */
-  readonly timeZone: string;
-}
 
 /** Reads a report into COPY text. Throws `ParseError`, and `FILE_FOREIGN` for a file that was not the one asked for. */
 export function stageLanded(task: ReadTask, bytes: Bytes): StagedReading {

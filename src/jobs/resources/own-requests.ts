@@ -1,11 +1,11 @@
-import type { ResourceReading } from '../../transform/resource/read-resource.ts';
+import type { ResourceItems } from '../../transform/resource/read-resource.ts';
 import type { Job } from '../job.ts';
 
 /** The listing of report requests without those that are ours: the ledger of requests knows more of them. */
 export async function withoutOwn(
   { pool, entityId }: Job,
-  listing: ResourceReading,
-): Promise<ResourceReading> {
+  listing: ResourceItems,
+): Promise<ResourceItems> {
   const { rows } = await pool.query<{ remote_id: string }>(
     `select remote_id
      from ops.own_request

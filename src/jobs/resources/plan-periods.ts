@@ -5,7 +5,7 @@ import type { DateRange } from '../../domain/report.ts';
 import { PERIODS, type ResourceName } from '../../domain/resource.ts';
 import type { Job } from '../job.ts';
 import { type AskedPeriod, completePeriod, periodQuery } from './asked-period.ts';
-import type { Parent, ReadingScope, ResourceReading } from './plan-readings.ts';
+import type { Parent, ReadingScope, ResourceReading } from './resource-reading.ts';
 
 /**
  * One reading for each pocket and period: those that move with the day each time, and each calendar month that the run

@@ -1,36 +1,16 @@
-import type { BusinessDate } from '../../domain/business-date.ts';
 import { ValueError } from '../../domain/errors.ts';
-import type { DateRange } from '../../domain/report.ts';
 import type { ItemParent, Resource, ResourceName } from '../../domain/resource.ts';
 import { RESOURCES } from '../../domain/resources.ts';
-import type { ResourceAsk } from '../../extract/jiko-client.ts';
-import type { Complete } from '../../transform/resource/read-item.ts';
 import type { Job } from '../job.ts';
 import { planPeriods } from './plan-periods.ts';
 import { dayOfPortfolio } from './portfolio-day.ts';
-
-/** One listing to fetch. */
-export interface ResourceReading {
-  readonly ask: Omit<ResourceAsk, 'resource'>;
-  /** The item of another resource, or the pocket, that it belongs to; empty where it belongs to none. */
-  readonly parentId: string;
-  readonly isWhole: boolean;
-  /** What the question adds to the answer. */
-  readonly complete?: Complete;
-}
+import type { Parent, ReadingScope, ResourceReading } from './resource-reading.ts';
 
 /** What is to be read of one resource. */
 export interface PlannedReadings {
   readonly readings: readonly ResourceReading[];
   /** Why some cannot be asked for: one reason for each item of the parent that tells too little. */
   readonly unaskable: readonly string[];
-}
-
-/** What a run is about. */
-export interface ReadingScope {
-  readonly range: DateRange;
-  /** Periods that end on this day or after it are read again though they are known. */
-  readonly reaskFrom?: BusinessDate;
 }
 
 const DAY_MS = 86_400_000;
@@ -119,12 +99,6 @@ export async function countReadings(job: Job, scope: ReadingScope): Promise<numb
     count += (await planReadings(job, name, scope))?.readings.length ?? 0;
   }
   return count;
-}
-
-export interface Parent {
-  readonly parentId: string;
-  /** What it fills the placeholders of the path with. */
-  readonly values: Readonly<Record<string, string>>;
 }
 
 interface Places {

@@ -13,7 +13,8 @@ import type { Job } from '../job.ts';
 import { whyRefused } from '../load-landed.ts';
 import { readerOf } from '../reader.ts';
 import { withoutOwn } from './own-requests.ts';
-import { planReadings, type ReadingScope, type ResourceReading } from './plan-readings.ts';
+import { planReadings } from './plan-readings.ts';
+import type { ReadingScope, ResourceReading } from './resource-reading.ts';
 import { settleDocuments } from './settle-documents.ts';
 
 export interface ResourceChoice extends ReadingScope {

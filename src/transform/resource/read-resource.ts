@@ -24,7 +24,7 @@ export interface ResourceItem {
   readonly extra: string | null;
 }
 
-export interface ResourceReading {
+export interface ResourceItems {
   /** Each once: of several of the same id, which a list that moves while it is read may hold, the last. */
   readonly items: readonly ResourceItem[];
   /** How many stood there. */
@@ -45,7 +45,7 @@ export async function readResource(
   name: ResourceName,
   profile: Profile,
   complete: Complete = () => ({}),
-): Promise<ResourceReading> {
+): Promise<ResourceItems> {
   const problems = new ProblemList();
   const readItem = createItemReader(RESOURCES[name], profile.resources, name, problems, complete);
   const at = placed(fileName);

@@ -4,7 +4,8 @@ import { runBackfill } from '../../../src/jobs/backfill.ts';
 import type { Job } from '../../../src/jobs/job.ts';
 import { runNightly } from '../../../src/jobs/nightly.ts';
 import { registerPockets } from '../../../src/jobs/owed-units.ts';
-import { planReadings, type ReadingScope } from '../../../src/jobs/resources/plan-readings.ts';
+import { planReadings } from '../../../src/jobs/resources/plan-readings.ts';
+import type { ReadingScope } from '../../../src/jobs/resources/resource-reading.ts';
 import {
   day,
   days,
