@@ -110,7 +110,7 @@ const ROOT_WORDS: readonly [RegExp, (found: string) => Partial<RootClaim>][] = [
 
 function parseRoot(rule: string, line: string): RootClaim {
   const [root = '', ...words] = line.split(', ');
-  const claim: RootClaim = {
+  let claim: RootClaim = {
     root,
     security: 'any',
     when: 'later',
@@ -118,7 +118,8 @@ function parseRoot(rule: string, line: string): RootClaim {
     isSameSize: false,
     sizeMin: '0',
   };
-  return words.reduce((read, word) => ({ ...read, ...parseRootWord(rule, word) }), claim);
+  for (const word of words) claim = { ...claim, ...parseRootWord(rule, word) };
+  return claim;
 }
 
 function parseRootWord(rule: string, word: string): Partial<RootClaim> {
