@@ -279,6 +279,7 @@ $$;
 
 comment on table recon.event_chain is
   'Where the chain of break events of each entity ends. The only row here that is ever changed: whoever adds an event holds it';
+comment on column recon.event_chain.entity_id is 'The entity whose chain it is';
 comment on column recon.event_chain.length is 'How many events there are: chain_no of the last one';
 comment on column recon.event_chain.hash is 'Hash of the last event, SHA-256';
 comment on table recon.chain_gate is
