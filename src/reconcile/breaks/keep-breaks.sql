@@ -17,11 +17,12 @@ select
   b.break_id, case when e.status is null then 'opened' else 'reopened' end as verb,
   coalesce(e.status, 'none') as from_status, b.difference, b.business_date,
   case
+    when e.status is null then null
     when e.status = 'cleared' then 'found again'
     when j.difference is distinct from b.difference
       then format('the difference is %s, and was %s when it was %s', coalesce(b.difference::text, 'unknown'),
         coalesce(j.difference::text, 'unknown'), e.status)
-    when e.status is not null then 'the explanation stood until ' || j.explained_until
+    else 'the explanation stood until ' || j.explained_until
   end as note
 from seen_break b
 left join lateral (
