@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createPool } from '../../src/db/pool.ts';
-import { runStatement } from '../support/admin.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { letIn, type Person } from '../support/person.ts';
 import {
   FRIDAY,
   MONDAY,
@@ -22,41 +19,14 @@ let clerk: Person;
 let reader: Person;
 beforeAll(async () => {
   database = await createTestDatabase();
-  clerk = await letIn('mara', 'pocketbook_clerk');
-  reader = await letIn('rosa', 'pocketbook_reader');
+  clerk = await letIn(database.url, 'mara', 'pocketbook_clerk');
+  reader = await letIn(database.url, 'rosa', 'pocketbook_reader');
 });
 afterAll(async () => {
   await clerk?.leave();
   await reader?.leave();
   await database?.drop();
 });
-
-interface Person {
-  readonly role: string;
-  readonly pool: Pool;
-  leave(): Promise<void>;
-}
-
-async function letIn(name: string, member: string): Promise<Person> {
-  const role = `${name}_${randomBytes(4).toString('hex')}`;
-  const password = randomBytes(12).toString('hex');
-  await runStatement(
-    inject('adminUrl'),
-    `create role ${role} login password '${password}' in role ${member}`,
-  );
-  const url = new URL(database.url);
-  url.username = role;
-  url.password = password;
-  const pool = createPool(url.href, { applicationName: 'person' });
-  return {
-    role,
-    pool,
-    async leave() {
-      await pool.end();
-      await runStatement(inject('adminUrl'), `drop role ${role}`);
-    },
-  };
-}
 
 interface Kept {
   readonly break_id: string;

@@ -125,7 +125,7 @@ test('the books of an earlier moment judge by the settings of that moment', asyn
   client.release(true);
 });
 
-test('the age of the last note by a person is told in business days, whatever the program noted since', async () => {
+test('the age of the last note by a person is told in business days', async () => {
   const treasury = await openTreasury();
   await treasury.summary(MONDAY, residualCash('150.00'));
   await judge(treasury);
