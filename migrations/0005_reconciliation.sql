@@ -101,7 +101,10 @@ create table recon.break (
   security_key int references ledger.security,
   item text not null,
   business_date date not null,
-  constraint break_severity check (severity in ('error', 'warning'))
+  -- what its figures are, as its rule says: dollars, bills of 100 of face, or something else
+  figures text not null,
+  constraint break_severity check (severity in ('error', 'warning')),
+  constraint break_figures check (figures in ('dollars', 'bills', 'other'))
 );
 create index break_entity on recon.break (entity_id, rule);
 
@@ -131,16 +134,33 @@ create table recon.break_sighting (
 );
 create index break_sighting_break on recon.break_sighting (break_id, sighting_id);
 
+-- Chained: the hash of an event is made of all its columns and of the hash before it (see 0022).
 create table recon.break_event (
   event_id bigint generated always as identity primary key,
+  entity_id text not null references ledger.entity,
+  -- from 1, without gaps: unlike event_id, which a transaction that is given up takes with it
+  chain_no bigint not null,
   break_id uuid not null references recon.break,
-  at timestamptz not null default clock_timestamp(),
+  at timestamptz not null,
   actor text not null,
+  -- a person may have a role of any name
+  is_by_program boolean not null,
   verb text not null,
-  note text,
+  -- what it is from then on
+  status text not null,
+  -- what the break was off by: a judgement holds for that and for no other figure
+  difference numeric,
   assignee text,
-  constraint break_event_verb
-    check (verb in ('opened', 'assigned', 'explained', 'resolved', 'cleared', 'reopened'))
+  explained_until date,
+  note text,
+  prev_hash bytea not null,
+  hash bytea not null,
+  constraint break_event_verb check (verb in (
+    'opened', 'assigned', 'explained', 'commented', 'resolved', 'cleared', 'reopened'
+  )),
+  constraint break_event_status check (status in ('open', 'assigned', 'explained', 'resolved', 'cleared')),
+  constraint break_event_chain_unique unique (entity_id, chain_no),
+  constraint break_event_no_fork unique (entity_id, prev_hash)
 );
 create index break_event_break on recon.break_event (break_id, event_id);
 

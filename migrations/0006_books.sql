@@ -140,7 +140,13 @@ select
   b.break_id, b.entity_id, b.rule, b.severity, p.pocket_id, b.account, s.cusip, b.item, b.business_date,
   g.expected, g.actual, g.actual - g.expected as difference, g.detail, g.cause, g.evidence,
   g.explained_by, g.is_unique, g.tolerance, g.due_on, e.status, e.first_seen_at, g.last_seen_on, e.assignee, e.note, g.root_break_id,
-  b.pocket_key, b.security_key
+  b.pocket_key, b.security_key,
+  case b.figures
+    when 'dollars' then abs(g.actual - g.expected)
+    when 'bills' then abs(g.actual - g.expected) * 100
+  end as at_stake,
+  case when e.status = 'explained' then e.explained_until end as explained_until,
+  e.noted_at
 from recon.break b
 left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key)
@@ -156,36 +162,87 @@ join lateral (
 ) g on true
 join lateral (
   select
-    (array_agg(
-      case verb when 'opened' then 'open' when 'reopened' then 'open' else verb end
-      order by event_id desc
-    ))[1] as status,
+    (array_agg(status order by event_id desc))[1] as status,
     (array_agg(assignee order by event_id desc) filter (where assignee is not null))[1] as assignee,
-    (array_agg(note order by event_id desc) filter (where note is not null))[1] as note,
+    (array_agg(explained_until order by event_id desc) filter (where verb = 'explained'))[1] as explained_until,
+    (array_agg(note order by event_id desc) filter (where note is not null and not is_by_program))[1] as note,
+    max(at) filter (where note is not null and not is_by_program) as noted_at,
     min(at) as first_seen_at
   from recon.break_event
   where break_id = b.break_id
     and at <= ledger.known_at()
 ) e on e.status is not null;
 
+-- Of an entity, what its breaks are judged by: the last day that was reconciled, and from what on a break is more severe
+-- than its rule says.
+create view recon.yardstick as
+select r.entity_id, r.to_date, a.value as severity_amount, d.value as severity_days
+from (
+  select entity_id, max(to_date) as to_date
+  from recon.run
+  where finished_at <= ledger.known_at()
+  group by entity_id
+) r
+left join lateral (
+  select value
+  from recon.rule_setting
+  where entity_id = r.entity_id
+    and rule = 'severity'
+    and name = 'amount'
+    and set_at <= ledger.known_at()
+  order by setting_id desc
+  limit 1
+) a on true
+left join lateral (
+  select value
+  from recon.rule_setting
+  where entity_id = r.entity_id
+    and rule = 'severity'
+    and name = 'days'
+    and set_at <= ledger.known_at()
+  order by setting_id desc
+  limit 1
+) d on true;
+
 -- Roots only: what a root explains is listed under it in fct_break_consequence.
 create view books.fct_break as
 select
-  b.entity_id, b.break_id, b.rule, b.severity, b.pocket_id, b.account, b.cusip, b.item, b.business_date,
+  b.entity_id, b.break_id, b.rule,
+  case
+    when b.at_stake >= y.severity_amount then 'critical'
+    when b.severity = 'error' and a.age_business_days >= y.severity_days then 'critical'
+    when a.age_business_days >= y.severity_days then 'error'
+    else b.severity
+  end as severity,
+  b.pocket_id, b.account, b.cusip, b.item, b.business_date,
   b.expected, b.actual, b.difference, b.detail, b.cause, b.evidence, b.explained_by, b.is_unique, b.tolerance,
-  b.status, b.due_on, b.business_date as first_seen_on, b.last_seen_on,
-  (
-    select count(*)::int
-    from ledger.calendar_day d
-    where d.is_business_day
-      and d.business_date > b.due_on
-      and d.business_date <= coalesce(
-        (select max(to_date) from recon.run r where r.entity_id = b.entity_id and r.finished_at <= ledger.known_at()),
-        b.due_on
-      )
-  ) as age_business_days,
-  b.assignee, b.note, b.first_seen_at
+  b.status, b.due_on, b.business_date as first_seen_on, b.last_seen_on, a.age_business_days,
+  b.assignee, b.note, b.first_seen_at, b.severity as severity_of_rule, b.at_stake, b.explained_until,
+  a.comment_age_business_days
 from recon.break_now b
+left join recon.yardstick y using (entity_id)
+cross join (
+  select (coalesce(nullif(ledger.known_at(), 'infinity'), now()) at time zone 'America/New_York')::date as today
+) k
+cross join lateral (
+  select
+    count(*) filter (
+      where d.business_date > b.due_on
+        -- what is over does not grow older
+        and d.business_date <= case
+          when b.status in ('resolved', 'cleared') then b.last_seen_on
+          else coalesce(y.to_date, b.due_on)
+        end
+    )::int as age_business_days,
+    case when b.noted_at is not null then count(*) filter (
+      where d.business_date > (b.noted_at at time zone 'America/New_York')::date
+        and d.business_date <= k.today
+    )::int end as comment_age_business_days
+  from ledger.calendar_day d
+  where d.is_business_day
+    and d.business_date > least(b.due_on, (b.noted_at at time zone 'America/New_York')::date)
+    and d.business_date <= greatest(y.to_date, b.last_seen_on, k.today)
+) a
 where b.root_break_id is null;
 
 create view books.fct_break_consequence as
@@ -196,16 +253,17 @@ from recon.break_now b
 where b.root_break_id is not null;
 
 create view books.fct_break_event as
-select b.entity_id, v.break_id, v.at, v.actor, v.verb, v.note
-from recon.break_event v
-join recon.break b using (break_id)
-where v.at <= ledger.known_at();
+select
+  entity_id, break_id, at, actor, verb, note, is_by_program, status, assignee, explained_until, difference, event_id,
+  chain_no, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
+from recon.break_event
+where at <= ledger.known_at();
 
 create view books.rpt_open_breaks as
 select
   entity_id, break_id, rule, severity, pocket_id, account, cusip, item, business_date, expected, actual,
   difference, detail, cause, evidence, explained_by, is_unique, tolerance, status, due_on, last_seen_on,
-  age_business_days, assignee, note
+  age_business_days, assignee, note, at_stake, explained_until, comment_age_business_days
 from books.fct_break
 where status in ('open', 'assigned', 'explained');
 

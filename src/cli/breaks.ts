@@ -1,27 +1,29 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
-import { ConfigError } from '../domain/errors.ts';
-import { openWarehouse } from './open-warehouse.ts';
-import { entityOption, jsonOption } from './options.ts';
-import { type Answer, renderTable } from './output.ts';
-import { type BreakRow, readBreak, readBreaks } from './read-breaks.ts';
+import type { BusinessDate } from '../domain/business-date.ts';
+import { addFilterOptions, type FilterFlags, filterOf } from './break-filter.ts';
+import { addBreakVerbs } from './break-verbs.ts';
+import { findByPrefix } from './find-break.ts';
+import { openBooks } from './open-books.ts';
+import { jsonOption } from './options.ts';
+import type { Answer } from './output.ts';
+import { readBreaks, readDetail } from './read-breaks.ts';
+import { EXPLAIN_HINT, renderBreaks, renderDetail } from './render-breaks.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 
-interface ListFlags {
+interface ListFlags extends FilterFlags {
   readonly all?: boolean;
-  readonly rule?: string;
-  readonly entity?: string;
+  readonly to?: BusinessDate;
   readonly json?: boolean;
 }
 
 export function addBreaks(program: Command): void {
   const breaks = program.command('breaks').description('the work list: what does not tie');
-  breaks
+  const list = breaks
     .command('list', { isDefault: true })
     .description('the open breaks, oldest first')
-    .option('--all', 'cleared and resolved ones too')
-    .option('--rule <name>', 'only the breaks of this rule')
-    .addOption(entityOption())
+    .option('--all', 'cleared and resolved ones too');
+  addFilterOptions(list)
     .addOption(jsonOption())
     .action((flags: ListFlags) => runWithBooks(flags, (pool) => listBreaks(pool, flags)));
   breaks
@@ -33,6 +35,7 @@ export function addBreaks(program: Command): void {
     .action((id: string, flags: { json?: boolean }) =>
       runWithBooks(flags, (pool) => showBreak(pool, id)),
     );
+  addBreakVerbs(breaks);
 }
 
 async function runWithBooks(
@@ -40,87 +43,30 @@ async function runWithBooks(
   answer: (pool: Pool) => Promise<Answer>,
 ): Promise<void> {
   await runCommand(flags, async ({ settings, log }: CommandContext) => {
-    const warehouse = await openWarehouse(settings, log);
+    const books = await openBooks(settings, log, 'read');
     try {
-      return await answer(warehouse.pool);
+      return await answer(books.pool);
     } finally {
-      await warehouse.close();
+      await books.close();
     }
   });
 }
 
-async function listBreaks(pool: Pool, { all, rule, entity }: ListFlags): Promise<Answer> {
+async function listBreaks(pool: Pool, flags: ListFlags): Promise<Answer> {
+  const filter = filterOf(flags, flags.to);
   const rows = await readBreaks(pool, {
-    entityId: entity ?? null,
-    rule: rule ?? null,
-    isOpenOnly: all !== true,
+    ...filter,
+    isOpenOnly: filter.isOpenOnly && flags.all !== true,
   });
   const open = rows.filter(({ status }) => status !== 'cleared' && status !== 'resolved').length;
   return {
-    text: rows.length === 0 ? 'no open break' : renderBreaks(rows),
+    text: rows.length === 0 ? 'no open break' : `${renderBreaks(rows)}\n\n${EXPLAIN_HINT}`,
     document: { breaks: rows },
     exitCode: open === 0 ? 0 : 3,
   };
 }
 
-export function renderBreaks(rows: readonly BreakRow[]): string {
-  return renderTable(
-    [
-      'break',
-      'rule',
-      'pocket',
-      'CUSIP',
-      'from',
-      'last seen',
-      'expected',
-      'actual',
-      'difference',
-      'status',
-      'also',
-    ],
-    rows.map((row) => [
-      row.breakId.slice(0, 8),
-      row.rule,
-      row.pocketName ?? row.pocketId?.slice(0, 8) ?? 'all',
-      row.cusip ?? row.account ?? '',
-      row.businessDate,
-      row.lastSeenOn,
-      row.expected,
-      row.actual,
-      row.difference,
-      row.status,
-      row.consequences === 0 ? '' : `+${row.consequences}`,
-    ]),
-    ['expected', 'actual', 'difference'],
-  );
-}
-
 async function showBreak(pool: Pool, id: string): Promise<Answer> {
-  if (!/^[0-9a-f-]{4,36}$/.test(id)) {
-    throw new ConfigError(`breaks show ${id}: expected at least four characters of a break id`);
-  }
-  const found = await readBreak(pool, id);
-  if (found.length !== 1) {
-    const what = found.length === 0 ? 'no break' : `${found.length} breaks`;
-    throw new ConfigError(`breaks show ${id}: ${what} with an id that begins so`);
-  }
-  const [detail] = found;
-  if (detail === undefined) throw new ConfigError(`breaks show ${id}: no such break`);
-  const fields = Object.entries(detail.break)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => [name, String(value)]);
-  const events = detail.events.map(({ at, actor, verb, note }) => [
-    at.toISOString(),
-    actor,
-    verb,
-    note,
-  ]);
-  const text = [
-    renderTable(['', ''], fields),
-    detail.consequences.length === 0
-      ? ''
-      : `\nits consequences\n${renderBreaks(detail.consequences)}`,
-    `\n${renderTable(['at', 'by', 'what', 'note'], events)}`,
-  ];
-  return { text: text.filter((part) => part !== '').join('\n'), document: detail, exitCode: 0 };
+  const detail = await readDetail(pool, await findByPrefix(pool, 'breaks show', id));
+  return { text: renderDetail(detail), document: detail, exitCode: 0 };
 }

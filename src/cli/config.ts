@@ -147,6 +147,14 @@ const shape = z.object({
     })
     .default(''),
   POCKETBOOK_RULES: z.string().refine(areRuleSettings, { error: RULE_SETTINGS_SHAPE }).default(''),
+  POCKETBOOK_SEVERITY_AMOUNT: z.coerce
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,2})?$/, { error: 'expected dollars, such as 100000 or 2500.50' })
+    .optional(),
+  POCKETBOOK_SEVERITY_DAYS: z.coerce
+    .string()
+    .regex(/^\d{1,4}$/, { error: 'expected a whole number of business days' })
+    .optional(),
   POCKETBOOK_RESOURCES: z.string().refine(isResourceChoice, { error: RESOURCE_CHOICE }).default(''),
   JIKO_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
   JIKO_WEBHOOK_NEXT_SECRET_FILE: z.string().min(1).optional(),
@@ -269,11 +277,20 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     signing: toSigning(entityId, values),
     profileFile: profilePath(values.JIKO_PROFILE ?? 'jiko'),
     fileHosts: wordsOf(values.JIKO_FILE_HOSTS).map((host) => host.toLowerCase()),
-    ruleSettings: parseRuleSettings(values.POCKETBOOK_RULES),
+    ruleSettings: new Map([...parseRuleSettings(values.POCKETBOOK_RULES), ...severityOf(values)]),
     resources: chooseResources(values.POCKETBOOK_RESOURCES),
     webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
     webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
   };
+}
+
+/** Kept beside the settings of the rules, as they judge breaks too. */
+function severityOf(values: Values): RuleSettings {
+  const { POCKETBOOK_SEVERITY_AMOUNT: amount, POCKETBOOK_SEVERITY_DAYS: days } = values;
+  const severity = new Map<string, string>();
+  if (amount !== undefined) severity.set('severity.amount', amount);
+  if (days !== undefined) severity.set('severity.days', days);
+  return severity;
 }
 
 /** The server looks the key up by its id, so there is no signing without one. */

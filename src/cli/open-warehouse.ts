@@ -1,5 +1,6 @@
 import pg, { type Pool } from 'pg';
 import { openEmbeddedServer } from '../db/embedded/open-embedded-server.ts';
+import type { WarehouseRole } from '../db/embedded/role-passwords.ts';
 import { migrateToLatest, readMigrationStates } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
 import { ConfigError, PocketbookError } from '../domain/errors.ts';
@@ -76,9 +77,14 @@ async function openGiven(databaseUrl: string, log: Log): Promise<Warehouse> {
 
 /** Every connection takes the role of the pipeline before its first statement. */
 export function asWriter(databaseUrl: string): string {
+  return asRole(databaseUrl, 'pocketbook_writer');
+}
+
+/** Every connection takes this role before its first statement; `session_user` remains who has logged in. */
+export function asRole(databaseUrl: string, role: WarehouseRole): string {
   const url = new URL(databaseUrl);
   const options = url.searchParams.get('options') ?? '';
-  url.searchParams.set('options', `${options} -c role=pocketbook_writer`.trim());
+  url.searchParams.set('options', `${options} -c role=${role}`.trim());
   return url.href;
 }
 

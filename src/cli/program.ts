@@ -21,6 +21,7 @@ import { addSchedule } from './schedule.ts';
 import { addStatus } from './status.ts';
 import { addSubscribe } from './subscribe.ts';
 import { addUp } from './up.ts';
+import { addVerify } from './verify.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done and green, 1 failed, 2 wrong usage or configuration,
@@ -47,6 +48,7 @@ const ADD_ALL = [
   addProbe,
   addProfile,
   addSandbox,
+  addVerify,
   addUp,
 ];
 

@@ -29,16 +29,17 @@ export async function keepBreaks(client: PoolClient, keeping: Keeping): Promise<
 /** The rules of this run, and what each takes for the root of what. */
 async function tellRules(client: PoolClient, { rules, settings }: Keeping): Promise<void> {
   await client.query(`
-    create temporary table rule_now (rule text, severity text, tolerance text) on commit drop;
+    create temporary table rule_now (rule text, severity text, figures text, tolerance text) on commit drop;
     create temporary table root_claim (
       consequence text, preference int, root text, security text, during text, days_later_max int,
       is_same_size boolean, size_min numeric
     ) on commit drop`);
   await client.query(
-    'insert into rule_now select * from unnest($1::text[], $2::text[], $3::text[])',
+    'insert into rule_now select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])',
     [
       rules.map(({ name }) => name),
       rules.map(({ severity }) => severity),
+      rules.map(({ figures }) => figures),
       rules.map((rule) => toleranceOf(rule, settings)),
     ],
   );

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Rule } from './rule.ts';
 import { type RuleSettings, settingsOf } from './rule-settings.ts';
+import { SEVERITY } from './severity.ts';
 
 /** Stores the settings that a run judges by, those that differ from what the last run judged by. */
 export async function keepSettings(
@@ -9,7 +10,7 @@ export async function keepSettings(
   rules: readonly Rule[],
   wanted: RuleSettings,
 ): Promise<void> {
-  const held = rules.flatMap((rule) =>
+  const held = [SEVERITY, ...rules].flatMap((rule) =>
     [...settingsOf(rule, wanted)].map(([name, value]) => ({ rule: rule.name, name, value })),
   );
   await client.query(

@@ -29,7 +29,10 @@ function wordsOf(text: string): string[] {
 }
 
 /** The settings of a rule that hold, by name, in the order in which its file declares them. */
-export function settingsOf(rule: Rule, wanted: RuleSettings): ReadonlyMap<string, string> {
+export function settingsOf(
+  rule: Pick<Rule, 'name' | 'settings'>,
+  wanted: RuleSettings,
+): ReadonlyMap<string, string> {
   return new Map(
     rule.settings.map(({ name, value }) => [name, wanted.get(`${rule.name}.${name}`) ?? value]),
   );
@@ -50,8 +53,11 @@ export function toleranceOf(rule: Rule, wanted: RuleSettings): string | null {
   return [...settingsOf(rule, wanted)].map(([name, value]) => `${name} = ${value}`).join(', ');
 }
 
-/** Names of settings that no rule has, each with those that there are. */
-export function unknownSettings(rules: readonly Rule[], wanted: RuleSettings): string[] {
+/** Names of settings that no rule has. */
+export function unknownSettings(
+  rules: readonly Pick<Rule, 'name' | 'settings'>[],
+  wanted: RuleSettings,
+): string[] {
   const known = new Set(
     rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`)),
   );

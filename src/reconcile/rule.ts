@@ -6,6 +6,8 @@ export interface Rule {
   /** in the words of an auditor */
   readonly proves: string;
   readonly severity: 'error' | 'warning';
+  /** What `expected` and `actual` are; bills are units of 100 of face. */
+  readonly figures: 'dollars' | 'bills' | 'other';
   /** Looked at in full by every run, not only where something changed. */
   readonly isForAllDays: boolean;
   /** The month before what changed is looked at as well: what is dated there may be proven only when later days have landed. */
@@ -55,7 +57,8 @@ export const FINDING_COLUMNS = {
 } as const;
 
 /**
- * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. Lines of the form
+ * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills` or
+ * `other` says that its figures are not dollars. Lines of the form
  * `-- setting: name = 0.05, what it means` and `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
  */
 export function parseRule(name: string, sql: string): Rule {
@@ -75,12 +78,18 @@ export function parseRule(name: string, sql: string): Rule {
     name,
     proves,
     severity,
+    figures: parseFigures(name, linesOf(comments, 'figures')),
     isForAllDays: /^range: all$/m.test(text),
     looksBack: /^range: a month before$/m.test(text),
     settings: linesOf(comments, 'setting').map((line) => parseSetting(name, line)),
     roots: linesOf(comments, 'root').map((line) => parseRoot(name, line)),
     sql,
   };
+}
+
+function parseFigures(rule: string, [figures = 'dollars']: readonly string[]): Rule['figures'] {
+  if (figures === 'dollars' || figures === 'bills' || figures === 'other') return figures;
+  throw new InvariantError(`rule ${rule}: expected figures of dollars, bills or other`);
 }
 
 function linesOf(comments: readonly string[], word: string): string[] {

@@ -16,6 +16,7 @@ import {
   sqlWithSettings,
   unknownSettings,
 } from './rule-settings.ts';
+import { SEVERITY } from './severity.ts';
 
 export interface ReconciliationOutcome {
   readonly runId: bigint;
@@ -44,10 +45,20 @@ export async function runReconciliation(
   const rules = await readRules();
   // Before the snapshot: in it, the statistics would come from rows that it does not see.
   await pool.query('select ledger.analyze_grown()');
-  return inTransaction(pool, (client) => reconcileIn(client, entityId, rules, asked, options), {
-    isolation: 'repeatable read',
-  });
+  let tries = 0;
+  const work = async (client: PoolClient) => {
+    tries += 1;
+    if (tries > 1) await client.query(HOLD_OFF);
+    return reconcileIn(client, entityId, rules, asked, options);
+  };
+  return inTransaction(pool, work, { isolation: 'repeatable read' });
 }
+
+/**
+ * The first try lets people work on breaks. Where one of them was quicker the work is lost, and the second try begins with
+ * this, which as the first statement comes before the snapshot: whoever works on a break waits, and nobody is quicker again.
+ */
+const HOLD_OFF = 'lock table recon.chain_gate in exclusive mode';
 
 /** The same in a transaction of the caller's, of isolation `repeatable read`. */
 export async function reconcileIn(
@@ -86,9 +97,10 @@ const SETTINGS = `
   set local client_min_messages = warning`;
 
 function refuseUnknown(rules: readonly Rule[], settings: RuleSettings): void {
-  const [unknown] = unknownSettings(rules, settings);
+  const all = [SEVERITY, ...rules];
+  const [unknown] = unknownSettings(all, settings);
   if (unknown === undefined) return;
-  const known = rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`));
+  const known = all.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`));
   throw new ConfigError(`no rule has the setting ${unknown}; there are ${known.join(', ')}`);
 }
 

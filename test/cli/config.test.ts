@@ -57,6 +57,20 @@ describe('settings', () => {
     expect(readSettings({ DATABASE_URL: '', POCKETBOOK_REASK_DAYS: '' })).toEqual(readSettings({}));
   });
 
+  test('of severity join those of the rules, as numbers of a file or as text', async () => {
+    const POCKETBOOK_CONFIG = await configFile({
+      POCKETBOOK_SEVERITY_AMOUNT: 2500.5,
+      entities: { acme: { POCKETBOOK_SEVERITY_DAYS: '3', POCKETBOOK_RULES: 'a_rule.size=1' } },
+    });
+    expect(readSettings({ POCKETBOOK_CONFIG }).entities[0]?.ruleSettings).toEqual(
+      new Map([
+        ['a_rule.size', '1'],
+        ['severity.amount', '2500.5'],
+        ['severity.days', '3'],
+      ]),
+    );
+  });
+
   test.each([
     ['DATABASE_URL', `mysql://root:${CANARY}@localhost/x`, 'postgres://'],
     ['DATABASE_URL', CANARY, 'postgres://'],
@@ -70,6 +84,9 @@ describe('settings', () => {
     ['POCKETBOOK_REASK_DAYS', '1.5', 'expected a whole number of business days'],
     ['POCKETBOOK_REASK_DAYS', '-1', 'from 0 to 31'],
     ['POCKETBOOK_REASK_DAYS', '32', 'from 0 to 31'],
+    ['POCKETBOOK_SEVERITY_AMOUNT', `1e5 ${CANARY}`, 'expected dollars'],
+    ['POCKETBOOK_SEVERITY_AMOUNT', '-1', 'expected dollars'],
+    ['POCKETBOOK_SEVERITY_DAYS', '2.5', 'expected a whole number of business days'],
     ['POCKETBOOK_ALERT_URL', `ftp://${CANARY}`, 'https://'],
     ['JIKO_API_URL', `api.${CANARY}.example`, 'https://'],
     ['JIKO_AUTH_URL', `file:///${CANARY}`, 'https://'],

@@ -56,6 +56,7 @@ select 1::int where :band_bp > 0
     name: 'one',
     proves: 'that one is one',
     severity: 'warning',
+    figures: 'dollars',
     isForAllDays: true,
     looksBack: false,
     settings: [{ name: 'band_bp', value: '25', meaning: 'how far apart in basis points' }],

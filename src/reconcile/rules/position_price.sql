@@ -1,6 +1,7 @@
 -- Proves: the market price of a position is the end-of-day price that was reported for its security on that day.
 -- Days for which no price report has landed are left to `completeness`.
 -- severity: error
+-- figures: other
 -- root: position_quantity, same security
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date,

@@ -9,6 +9,7 @@
 -- do not tie are looked at row by row, or that have a quantity too large for a weight, and only the holdings found
 -- there, or found off just before, are followed from the start.
 -- severity: error
+-- figures: bills
 -- A quantity is derived from cash and price: only an error of dollars can make it a wrong one. A trade that only the listing
 -- knows names what the position has moved by.
 -- root: trade_cash, same security, within 5 days, at least 1.00

@@ -1,6 +1,7 @@
 -- Proves: no trade stands twice in a report, and no reference is used for two different trades.
 -- The listing is left out: while it is read a trade may move on to its next page, and stands on both.
 -- severity: error
+-- figures: other
 select
   u.pocket_key, null::text as account, h.security_key, d.reference as item, u.business_date,
   1::numeric as expected, 1 + count(*)::numeric as actual,

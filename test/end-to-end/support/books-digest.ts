@@ -74,9 +74,11 @@ async function readViews(pool: Pool): Promise<View[]> {
   }));
 }
 
-/** Surrogate ids, places in a file and clocks: the same trade stands on another line of a wider window. */
+const SURROGATES = ['report_file_id', 'run_id', 'locator', 'event_id', 'prev_hash', 'hash'];
+
+/** Surrogate ids, places in a file, clocks and what is made of them: the same trade stands on another line of a wider window. */
 function isIncidental({ column, type }: { column: string; type: string }): boolean {
-  const isSurrogate = ['report_file_id', 'run_id', 'locator'].includes(column);
+  const isSurrogate = SURROGATES.includes(column);
   return isSurrogate || type === 'timestamp with time zone';
 }
 
