@@ -1,11 +1,15 @@
-import pg, { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { createPool } from '../src/db/pool.ts';
 import { runReconciliation } from '../src/reconcile/run-reconciliation.ts';
 import { type BenchServer, timed } from './bench-server.ts';
+import { addDay, fillWarehouse, type WarehouseSize, withClient } from './fill-warehouse.ts';
 
-const POCKETS = 50;
-const CUSIPS = 100;
-const DAYS = 500;
+/** Both hold 5,000,000 trades and 2,500,000 daily positions: one in few units of many rows, one in many units of few. */
+const FEW_POCKETS: WarehouseSize = { pockets: 50, securities: 100, days: 500 };
+const MANY_POCKETS: WarehouseSize = { pockets: 1000, securities: 10, days: 250 };
+
+const FULL_MAX = 3;
+const DAY_MAX = 0.05;
 
 /**
  * Reconciling 5,000,000 trades against 2,500,000 daily positions, in full and for one new day, against one plain full
@@ -13,33 +17,66 @@ const DAYS = 500;
  * reconciliation; the quicker one is the yardstick.
  */
 export async function benchReconcile(server: BenchServer): Promise<void> {
-  const url = await server.createDatabase('bench_reconcile');
-  await fillWarehouse(url);
-  const yardstick = await plainJoin(url);
-  const pool = createPool(url);
-  try {
-    const full = await reconcile(pool, 'in full');
-    await addDay(url, DAYS + 1);
-    const day = await reconcile(pool, 'one new day');
-    const quantity = full.byRule.get('position_quantity') ?? Number.NaN;
-    console.log(`plain full outer join: ${yardstick.toFixed(2)} s`);
-    console.log(
-      `trades against positions (position_quantity): ${quantity.toFixed(2)} s, ${(quantity / yardstick).toFixed(2)} of the join; target at most 2`,
-    );
-    console.log(
-      `all rules in full: ${full.seconds.toFixed(2)} s, ${(full.seconds / yardstick).toFixed(2)} of the join`,
-    );
-    console.log(
-      `one new day, all rules: ${day.seconds.toFixed(2)} s, ${(day.seconds / full.seconds).toFixed(3)} of the full run; target at most 0.1`,
-    );
-  } finally {
-    await pool.end();
-  }
+  const few = await benchWarehouse(server, 'bench_reconcile', FEW_POCKETS);
+  const many = await benchWarehouse(server, 'bench_reconcile_pockets', MANY_POCKETS);
+  tellRules(few, many);
+  const quantity = few.full.byRule.get('position_quantity') ?? Number.NaN;
+  tell(
+    '50 pockets, trades against positions (position_quantity)',
+    quantity / few.join,
+    'of the join',
+    2,
+  );
+  tell('50 pockets, all rules in full', few.full.seconds / few.join, 'of the join', FULL_MAX);
+  tell('50 pockets, one new day', few.day.seconds / few.full.seconds, 'of the full run', DAY_MAX);
+  tell('1,000 pockets, all rules in full', many.full.seconds / many.join, 'of the join');
+  tell(
+    '1,000 pockets, one new day',
+    many.day.seconds / many.full.seconds,
+    'of the full run',
+    DAY_MAX,
+  );
+  tell(
+    '1,000 pockets, one new day',
+    many.day.seconds / few.full.seconds,
+    'of the full run over 50 pockets',
+  );
+}
+
+function tell(what: string, ratio: number, ofWhat: string, target?: number): void {
+  const aim = target === undefined ? '' : `; target at most ${target}`;
+  console.log(`${what}: ${ratio.toFixed(3)} ${ofWhat}${aim}`);
 }
 
 interface Timing {
   readonly seconds: number;
   readonly byRule: ReadonlyMap<string, number>;
+}
+
+interface Measured {
+  /** the plain join, in seconds */
+  readonly join: number;
+  readonly full: Timing;
+  readonly day: Timing;
+}
+
+async function benchWarehouse(
+  server: BenchServer,
+  name: string,
+  size: WarehouseSize,
+): Promise<Measured> {
+  const url = await server.createDatabase(name);
+  await fillWarehouse(url, size);
+  const join = await plainJoin(url);
+  const pool = createPool(url);
+  try {
+    const full = await reconcile(pool, 'in full');
+    await addDay(url, size.days + 1);
+    const day = await reconcile(pool, 'one new day');
+    return { join, full, day };
+  } finally {
+    await pool.end();
+  }
 }
 
 async function reconcile(pool: Pool, what: string): Promise<Timing> {
@@ -49,101 +86,44 @@ async function reconcile(pool: Pool, what: string): Promise<Timing> {
       pool,
       'main',
       {},
-      {
-        ruleDone: (rule, durationMs) => void byRule.set(rule, durationMs / 1000),
-      },
+      { ruleDone: (rule, durationMs) => void byRule.set(rule, durationMs / 1000) },
     ),
   );
-  // A bench of a warehouse that does not tie would measure something else.
-  if (result?.findings !== 0) throw new Error(`expected no finding, got ${result?.findings}`);
-  const slowest = [...byRule].sort((a, b) => b[1] - a[1]).slice(0, 5);
-  const told = slowest
-    .map(([rule, ruleSeconds]) => `${rule} ${ruleSeconds.toFixed(2)} s`)
-    .join(', ');
-  console.log(`${what} (${result.range.from} to ${result.range.to}): ${told}`);
-  return { seconds, byRule };
+  await refuseFindings(pool, result?.findings);
+  const { from, to } = result?.range ?? {};
+  console.log(`${what} (${from} to ${to}): ${seconds.toFixed(2)} s`);
+  return { seconds, byRule: new Map([...byRule, ['beside the rules', seconds - sumOf(byRule)]]) };
 }
 
-/** Each holding trades twice a day; quantities, values and costs tie. */
-export async function fillWarehouse(url: string): Promise<void> {
-  await withClient(url, async (client) => {
-    await client.query(DIMENSIONS);
-    for (let day = 1; day <= DAYS; day += 50)
-      await client.query(rowsOf(day, Math.min(day + 49, DAYS)));
-    await client.query('vacuum analyze');
-  });
+/** A bench of a warehouse that does not tie would measure something else. */
+async function refuseFindings(pool: Pool, findings: number | undefined): Promise<void> {
+  if (findings === 0) return;
+  const { rows } = await pool.query<{ told: string }>(
+    "select rule || ': ' || count(*) || ', such as ' || min(detail) as told from recon.finding group by rule",
+  );
+  const told = rows.map((row) => row.told).join('\n');
+  throw new Error(`expected no finding, got ${findings}\n${told}`);
 }
 
-async function addDay(url: string, day: number): Promise<void> {
-  await withClient(url, (client) => client.query(rowsOf(day, day)));
+function sumOf(byRule: ReadonlyMap<string, number>): number {
+  return [...byRule.values()].reduce((sum, seconds) => sum + seconds, 0);
 }
 
-const DIMENSIONS = `
-  insert into ledger.pocket (entity_id, pocket_id)
-  select 'main', 'pocket-' || n from generate_series(1, ${POCKETS}) n;
-  insert into ledger.security (entity_id, cusip, cusip_check_ok)
-  select 'main', '912797' || lpad(n::text, 2, '0') || '0', true from generate_series(0, ${CUSIPS - 1}) n;
-  insert into ledger.holding (pocket_key, security_key)
-  select pocket_key, security_key from ledger.pocket cross join ledger.security;
-  insert into ledger.trade_context (security_key, maturity_date)
-  select security_key, '2040-01-03' from ledger.security;
-  insert into ops.report_file (
-    entity_id, report_type, from_date, to_date, sha256, bytes, length_proven, received_at, origin
-  )
-  values ('main', 'TRADE_REPORT', '2022-01-03', '2022-01-03', sha256('bench'), 1, true, now(), 'import');`;
+/** Every rule, the slowest first: in hundredths of the join, and of the full run of the same warehouse. */
+function tellRules(few: Measured, many: Measured): void {
+  const rules = [...few.full.byRule].sort((a, b) => b[1] - a[1]).map(([rule]) => rule);
+  const columns = rules.map((rule) => ({
+    rule,
+    'full, of the join': percentOf(few.full.byRule.get(rule), few.join),
+    'full, 1,000 pockets': percentOf(many.full.byRule.get(rule), many.join),
+    'day, of the full run': percentOf(few.day.byRule.get(rule), few.full.seconds),
+    'day, 1,000 pockets': percentOf(many.day.byRule.get(rule), many.full.seconds),
+  }));
+  console.table(columns);
+}
 
-/** The business days of the bench, by their number. */
-const DAY = `
-  select business_date, row_number() over (order by business_date)::int as day
-  from ledger.calendar_day
-  where is_business_day
-    and business_date >= '2022-01-03'`;
-
-// Three units are bought each day and two more, but on every tenth day two are sold instead.
-const SELLS = '(h.holding_key + d.day) % 10 = 0';
-const HELD = '1000 + 5 * d.day - 4 * ((h.holding_key + d.day) / 10 - h.holding_key / 10)::int';
-
-function rowsOf(firstDay: number, lastDay: number): string {
-  const days = `(select * from (${DAY}) d where day between ${firstDay} and ${lastDay}) d`;
-  const unit = (reportType: string, pockets: string) => `
-    insert into ledger.unit (entity_id, report_type, pocket_key, business_date)
-    select 'main', '${reportType}', pocket_key, business_date from ${days} cross join ${pockets};`;
-  return `
-    ${unit('TRADE_REPORT', 'ledger.pocket')}
-    ${unit('POSITION_SUMMARY_REPORT', 'ledger.pocket')}
-    ${unit('SECURITY_PRICE_REPORT', '(select null::int as pocket_key) none')}
-    insert into ledger.unit_version (unit_id, version, content_hash, row_count, report_file_id, provisional)
-    select unit_id, 1, sha256(unit_id::text::bytea), 1, (select min(report_file_id) from ops.report_file), false
-    from ledger.unit u
-    where not exists (select from ledger.unit_version v where v.unit_id = u.unit_id)
-    order by business_date;
-    insert into ledger.trade (
-      version_id, ordinal, holding_key, context_key, side, trade_date, settlement_date, book_date, quantity,
-      face_amount, price, amount, trade_id, reference, locator
-    )
-    select
-      u.version_id, (h.security_key * 2 + leg)::int, h.holding_key, c.context_key,
-      case when leg = 1 and ${SELLS} then 'SELL' else 'BUY' end, u.business_date, u.business_date,
-      u.business_date, 3 - leg, (3 - leg) * 100, 98.5, (3 - leg) * 98.5,
-      'T' || h.holding_key || '-' || d.day || '-' || leg, null, 'line 1'
-    from ${days}
-    join ledger.current_unit u on u.report_type = 'TRADE_REPORT' and u.business_date = d.business_date
-    join ledger.holding h using (pocket_key)
-    join ledger.trade_context c using (security_key)
-    cross join generate_series(0, 1) leg;
-    insert into ledger.position (
-      version_id, ordinal, holding_key, quantity, market_price, market_value, cost_value, locator
-    )
-    select
-      u.version_id, h.security_key, h.holding_key, ${HELD}, 98.5, (${HELD}) * 98.5, (${HELD}) * 98.5, 'line 1'
-    from ${days}
-    join ledger.current_unit u on u.report_type = 'POSITION_SUMMARY_REPORT' and u.business_date = d.business_date
-    join ledger.holding h using (pocket_key);
-    insert into ledger.price_quote (version_id, ordinal, security_key, price, provider, locator)
-    select u.version_id, s.security_key, s.security_key, 98.5, 'JIKO', 'line 1'
-    from ${days}
-    join ledger.current_unit u on u.report_type = 'SECURITY_PRICE_REPORT' and u.business_date = d.business_date
-    cross join ledger.security s;`;
+function percentOf(seconds: number | undefined, whole: number): string {
+  return `${((100 * (seconds ?? Number.NaN)) / whole).toFixed(2)} %`;
 }
 
 const PLAIN_TABLES = `
@@ -173,14 +153,4 @@ async function plainJoin(url: string): Promise<number> {
     console.log(`plain joins: ${seconds.map((took) => `${took.toFixed(2)} s`).join(', ')}`);
     return Math.min(...seconds);
   });
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

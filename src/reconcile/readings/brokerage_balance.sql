@@ -1,13 +1,29 @@
 -- Says whether the brokerage balance holds the residual cash: counts the last statements that tie one way only.
 -- $1 entity, $2 last day
-with day as (
-  select distinct business_date
-  from ledger.current_unit
-  where entity_id = $1
-    and report_type = 'BROKERAGE_STATEMENT_REPORT'
-    and business_date <= $2
-  order by business_date desc
-  limit 11
+with recursive day as (
+  -- the last eleven, each found by the one after it
+  (
+    select u.business_date, 1 as place
+    from ledger.current_unit u
+    where u.entity_id = $1
+      and u.report_type = 'BROKERAGE_STATEMENT_REPORT'
+      and u.business_date <= $2
+    order by u.business_date desc
+    limit 1
+  )
+  union all
+  select before.business_date, day.place + 1
+  from day
+  cross join lateral (
+    select u.business_date
+    from ledger.current_unit u
+    where u.entity_id = $1
+      and u.report_type = 'BROKERAGE_STATEMENT_REPORT'
+      and u.business_date < day.business_date
+    order by u.business_date desc
+    limit 1
+  ) before
+  where day.place < 11
 ),
 compared as (
   select
@@ -22,6 +38,7 @@ compared as (
     and p.report_type = 'POSITION_SUMMARY_REPORT'
     and p.pocket_key = u.pocket_key
     and p.business_date = u.business_date
+    and p.business_date >= (select min(business_date) from day)
   where u.entity_id = $1
     and u.report_type = 'BROKERAGE_STATEMENT_REPORT'
 )

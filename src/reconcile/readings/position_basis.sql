@@ -1,13 +1,29 @@
 -- Says on which date positions move: counts the steps of the last position summaries that tie on one date only.
 -- $1 entity, $2 last day
-with day as (
-  select distinct business_date
-  from ledger.current_unit
-  where entity_id = $1
-    and report_type = 'POSITION_SUMMARY_REPORT'
-    and business_date <= $2
-  order by business_date desc
-  limit 11
+with recursive day as (
+  -- the last eleven, each found by the one after it
+  (
+    select u.business_date, 1 as place
+    from ledger.current_unit u
+    where u.entity_id = $1
+      and u.report_type = 'POSITION_SUMMARY_REPORT'
+      and u.business_date <= $2
+    order by u.business_date desc
+    limit 1
+  )
+  union all
+  select before.business_date, day.place + 1
+  from day
+  cross join lateral (
+    select u.business_date
+    from ledger.current_unit u
+    where u.entity_id = $1
+      and u.report_type = 'POSITION_SUMMARY_REPORT'
+      and u.business_date < day.business_date
+    order by u.business_date desc
+    limit 1
+  ) before
+  where day.place < 11
 ),
 summary as (
   select

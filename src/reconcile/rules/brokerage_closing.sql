@@ -6,15 +6,33 @@
 -- root: position_price
 -- root: position_value
 -- root: statement_balance, same size
-with holding_value as (
-  select
-    u.pocket_key, u.business_date,
-    coalesce((select sum(market_value) from ledger.position where version_id = u.version_id), 0) as bills,
-    coalesce((select sum(amount) from ledger.cash_position where version_id = u.version_id), 0) as cash
+with summary as materialized (
+  select u.pocket_key, u.business_date, u.version_id
   from ledger.current_unit u
   where u.entity_id = $1
     and u.report_type = 'POSITION_SUMMARY_REPORT'
     and u.business_date between $2 and $3
+),
+bills as (
+  select p.version_id, sum(p.market_value) as total
+  from ledger.position p
+  join ledger.current_unit u using (version_id)
+  where u.entity_id = $1
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and u.business_date between $2 and $3
+  group by p.version_id
+),
+cash as (
+  select version_id, sum(c.amount) as total
+  from summary
+  join ledger.cash_position c using (version_id)
+  group by version_id
+),
+holding_value as (
+  select u.pocket_key, u.business_date, coalesce(b.total, 0) as bills, coalesce(c.total, 0) as cash
+  from summary u
+  left join bills b using (version_id)
+  left join cash c using (version_id)
 ),
 compared as (
   select

@@ -9,14 +9,7 @@
 -- root: position_value, same security, while it lasts, same size
 -- root: position_price, same security, while it lasts
 -- root: brokerage_closing, no security, while it lasts, same size
-with summary as materialized (
-  select u.pocket_key, u.business_date, u.version_id
-  from ledger.current_unit u
-  where u.entity_id = $1
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-    and u.business_date between $2 and $3
-),
-portfolio as materialized (
+with portfolio as materialized (
   select p.pocket_key, (c.content ->> 'business_date')::date as business_date, c.content
   from ledger.current_resource c
   join ledger.pocket p on p.entity_id = c.entity_id and p.pocket_id = c.parent_id
@@ -25,9 +18,12 @@ portfolio as materialized (
     and (c.content ->> 'is_provisional')::boolean is not true
 ),
 told as materialized (
-  select pocket_key, business_date, version_id, content
-  from summary
-  join portfolio using (pocket_key, business_date)
+  select pocket_key, business_date, u.version_id, p.content
+  from portfolio p
+  join ledger.current_unit u using (pocket_key, business_date)
+  where u.entity_id = $1
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and business_date between $2 and $3
 ),
 held as (
   select

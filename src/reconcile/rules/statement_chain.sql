@@ -18,6 +18,9 @@ join ledger.current_unit before
   and before.report_type = u.report_type
   and before.pocket_key = u.pocket_key
   and before.business_date = d.previous_business_date
+  -- business is never closed for as long; said so that only the days in question are read
+  and before.business_date between $2::date - 14 and $3
+  and before.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
 join ledger.statement b on b.version_id = before.version_id
 where u.entity_id = $1
   and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')

@@ -4,19 +4,24 @@
 -- The listing names the line that the statement lacks, or has too many.
 -- root: unclassified_entry, same size
 -- root: transaction_listing, same size
-with swept as (
-  select
-    u.pocket_key, u.business_date, u.report_type,
-    coalesce((
-      select sum(amount)
-      from ledger.cash_entry e
-      where e.version_id = u.version_id
-        and e.category in ('sweep_in', 'sweep_out', 'addition', 'subtraction')
-    ), 0) as total
+with unit as materialized (
+  select u.pocket_key, u.business_date, u.report_type, u.version_id
   from ledger.current_unit u
   where u.entity_id = $1
     and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
     and u.business_date between $2 and $3
+),
+moved as (
+  select version_id, sum(e.amount) as total
+  from unit
+  join ledger.cash_entry e using (version_id)
+  where e.category in ('sweep_in', 'sweep_out', 'addition', 'subtraction')
+  group by version_id
+),
+swept as materialized (
+  select u.pocket_key, u.business_date, u.report_type, coalesce(m.total, 0) as total
+  from unit u
+  left join moved m using (version_id)
 )
 select
   bank.pocket_key, null::text as account, null::int as security_key, '' as item, bank.business_date,

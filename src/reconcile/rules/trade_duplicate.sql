@@ -2,6 +2,24 @@
 -- The listing is left out: while it is read a trade may move on to its next page, and stands on both.
 -- severity: error
 -- figures: other
+-- First each unit is asked whether it has as many references as trades that have one: sorting one unit at a time takes a third
+-- of the time that grouping all trades takes.
+with shared as materialized (
+  select u.pocket_key, u.business_date, u.version_id
+  from ledger.current_unit u
+  cross join lateral (
+    select
+      -- whether two references are one does not depend on a language, and without one they compare faster
+      count(*) <> count(distinct t.reference collate "C") as is_shared
+    from ledger.trade t
+    where t.version_id = u.version_id
+      and t.reference is not null
+  ) t
+  where u.entity_id = $1
+    and u.report_type = 'TRADE_REPORT'
+    and u.business_date between $2 and $3
+    and t.is_shared
+)
 select
   u.pocket_key, null::text as account, h.security_key, d.reference as item, u.business_date,
   1::numeric as expected, 1 + count(*)::numeric as actual,
@@ -18,12 +36,9 @@ union all
 select
   u.pocket_key, null, min(h.security_key), t.reference, u.business_date,
   1, count(*), 'one reference stands for different trades'
-from ledger.current_unit u
+from shared u
 join ledger.trade t using (version_id)
 join ledger.holding h using (holding_key)
-where u.entity_id = $1
-  and u.report_type = 'TRADE_REPORT'
-  and u.business_date between $2 and $3
-  and t.reference is not null
+where t.reference is not null
 group by u.pocket_key, t.reference, u.business_date
 having count(*) > 1

@@ -5,7 +5,14 @@
 -- severity: error
 -- root: trade_cash, same security, same size
 -- root: trade_cash, same security, at least 1.00
-with report_unit as materialized (
+with listing_unit as materialized (
+  select u.pocket_key, u.business_date, u.version_id
+  from ledger.current_unit u
+  where u.entity_id = $1
+    and u.report_type = 'TRADE_LIST'
+    and u.business_date between $2 and $3::date + 31
+),
+report_unit as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
     -- where the report tells face values, its cash was computed, and may be rounded otherwise by a cent
@@ -20,13 +27,8 @@ with report_unit as materialized (
   where u.entity_id = $1
     and u.report_type = 'TRADE_REPORT'
     and u.business_date between $2 and $3
-),
-listing_unit as materialized (
-  select u.pocket_key, u.business_date, u.version_id
-  from ledger.current_unit u
-  where u.entity_id = $1
-    and u.report_type = 'TRADE_LIST'
-    and u.business_date between $2 and $3::date + 31
+    -- where no listing of the pocket has landed nothing is compared
+    and u.pocket_key in (select pocket_key from listing_unit)
 ),
 listed as materialized (
   select
