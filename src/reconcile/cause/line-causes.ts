@@ -30,6 +30,8 @@ export interface TwoSides<L extends TwoSidedLine> {
 }
 
 interface Suspicion<L> {
+  /** Which side is wrong: lines that are wrong on both do not make up one difference together. */
+  readonly isHere: boolean;
   readonly cause: Cause;
   readonly effect: bigint;
   readonly lines: readonly L[];
@@ -72,9 +74,13 @@ function nameByFew<L extends TwoSidedLine>(
   { difference, step, show }: TwoSides<L>,
   all: readonly Suspicion<L>[],
 ): NamedCause | null {
-  for (const cause of PREFERENCE) {
-    const suspicions = inOrder(all.filter((suspicion) => suspicion.cause === cause));
-    const set = findExplainingSet(suspicions, difference, step);
+  const kinds = PREFERENCE.flatMap((cause) => [
+    { cause, isHere: true },
+    { cause, isHere: false },
+  ]);
+  for (const { cause, isHere } of kinds) {
+    const alike = all.filter((one) => one.cause === cause && one.isHere === isHere);
+    const set = findExplainingSet(inOrder(alike), difference, step);
     if (set === null || set.members.length === 1) continue;
     const sum = set.members.map(({ effect }) => show(effect)).join(' + ');
     return {
@@ -95,6 +101,7 @@ function suspicionsOf<L extends TwoSidedLine>(sides: TwoSides<L>): Suspicion<L>[
     other: sides.there,
     ownName: sides.nameHere,
     weight: 1n,
+    isHere: true,
     isOwnSummed: true,
     show: sides.show,
   };
@@ -103,6 +110,7 @@ function suspicionsOf<L extends TwoSidedLine>(sides: TwoSides<L>): Suspicion<L>[
     other: sides.here,
     ownName: sides.nameThere,
     weight: -1n,
+    isHere: false,
     isOwnSummed: !sides.isOnlyHereSummed,
     show: sides.show,
   };
@@ -124,6 +132,7 @@ interface Side<L> {
   readonly ownName: string;
   /** how a line that is missing on this side counts in the difference */
   readonly weight: bigint;
+  readonly isHere: boolean;
   readonly isOwnSummed: boolean;
   readonly show: (figure: bigint) => string;
 }
@@ -132,11 +141,11 @@ interface Side<L> {
 function missing<L extends TwoSidedLine>(side: Side<L>, line: L): Suspicion<L> | null {
   const effect = side.weight * line.amount;
   const told = tellLine(side, line);
-  const elsewhere = nearest(
-    side.own.filter((own) => own.isCurrent && own.day !== 0 && isSame(own, line)),
-  );
+  const { isHere } = side;
+  const elsewhere = findElsewhere(side, line);
   if (elsewhere !== undefined) {
     return {
+      isHere,
       cause: 'dated k days off',
       effect,
       lines: [line, elsewhere],
@@ -146,6 +155,7 @@ function missing<L extends TwoSidedLine>(side: Side<L>, line: L): Suspicion<L> |
   const before = side.own.find((own) => !own.isCurrent && own.day === 0 && isSame(own, line));
   if (before !== undefined) {
     return {
+      isHere,
       cause: 'restated',
       effect,
       lines: [line, before],
@@ -153,9 +163,11 @@ function missing<L extends TwoSidedLine>(side: Side<L>, line: L): Suspicion<L> |
     };
   }
   const twin = twinOf(ofToday(side.other), line);
-  if (twin !== undefined) return doubled({ ...side, weight: -side.weight }, line, twin);
+  if (twin !== undefined)
+    return doubled({ ...side, weight: -side.weight, isHere: !isHere }, line, twin);
   if (!side.isOwnSummed) return null;
   return {
+    isHere,
     cause: 'one line missing',
     effect,
     lines: [line],
@@ -164,12 +176,13 @@ function missing<L extends TwoSidedLine>(side: Side<L>, line: L): Suspicion<L> |
 }
 
 function doubled<L extends TwoSidedLine>(
-  side: Pick<Side<L>, 'weight' | 'show'>,
+  side: Pick<Side<L>, 'weight' | 'show' | 'isHere'>,
   line: L,
   twin: L = line,
 ): Suspicion<L> {
   const effect = -side.weight * line.amount;
   return {
+    isHere: side.isHere,
     cause: 'one line doubled',
     effect,
     lines: [line, twin],
@@ -189,6 +202,7 @@ function turned<L extends TwoSidedLine>(
     : `${wrong} the ${nameThere} tell with opposite signs`;
   return [
     {
+      isHere: true,
       cause: 'sign',
       effect: 2n * other.amount,
       lines: [one, other],
@@ -199,6 +213,7 @@ function turned<L extends TwoSidedLine>(
 
 function turnedAlone<L extends TwoSidedLine>({ show }: TwoSides<L>, line: L): Suspicion<L> {
   return {
+    isHere: true,
     cause: 'sign',
     effect: -2n * line.amount,
     lines: [line],
@@ -209,6 +224,26 @@ function turnedAlone<L extends TwoSidedLine>({ show }: TwoSides<L>, line: L): Su
 function tellLine<L extends TwoSidedLine>({ weight, show }: Side<L>, line: L): string {
   const told = `${line.called} of ${show(line.amount)}`;
   return weight < 0n ? `the opposite of ${told}` : told;
+}
+
+/** The same line on another day: by its name, or, where sources name it differently, as the one too many of its amount there. */
+function findElsewhere<L extends TwoSidedLine>(side: Side<L>, line: L): L | undefined {
+  const own = side.own.filter(
+    ({ isCurrent, day, amount }) => isCurrent && day !== 0 && amount === line.amount,
+  );
+  const named = nearest(own.filter((one) => isSame(one, line)));
+  if (named !== undefined) return named;
+  const other = side.other.filter(({ isCurrent, amount }) => isCurrent && amount === line.amount);
+  return nearest(
+    own.filter(({ day }) => {
+      const there = matchLines(ofDay(own, day), ofDay(other, day));
+      return there.onlyHere.length === 1 && there.onlyThere.length === 0;
+    }),
+  );
+}
+
+function ofDay<L extends TwoSidedLine>(lines: readonly L[], on: number): L[] {
+  return lines.filter(({ day }) => day === on);
 }
 
 function ofToday<L extends TwoSidedLine>(lines: readonly L[]): L[] {

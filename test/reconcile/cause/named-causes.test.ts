@@ -93,6 +93,26 @@ describe('a line of the bank statement', () => {
     ]);
   });
 
+  test('that stands on another day is known by its amount where the sources name it differently', async () => {
+    const treasury = await openTreasury();
+    await treasury.bank(TUESDAY, { entries: [SWEEP], closing: '0.00' });
+    await treasury.bank(WEDNESDAY, { entries: [PAYMENT], closing: '0.00' });
+    const nameless = { ...listed, reference: null, activityId: 'A1' };
+    await treasury.transactions({ from: TUESDAY, to: WEDNESDAY }, nameless);
+    const named = await namedAfterReconciling(treasury);
+    expect(named.map(({ cause }) => cause)).toEqual(Array(4).fill('dated k days off'));
+    expect(named.filter(({ isRoot }) => isRoot)).toMatchObject([{ on: TUESDAY }]);
+  });
+
+  test('that is told with another amount and another name is no line that is missing', async () => {
+    const treasury = await openTreasury();
+    await treasury.bank(TUESDAY, { entries: [SWEEP, PAYMENT] });
+    await treasury.transactions(TUESDAY, moved('-1250.37', TUESDAY, { activityId: 'A1' }));
+    expect(await namedAfterReconciling(treasury)).toMatchObject([
+      { rule: 'transaction_listing', cause: 'unknown' },
+    ]);
+  });
+
   test('that a restatement took out is named by its version', async () => {
     const treasury = await openTreasury();
     await treasury.bank(TUESDAY, { entries: [SWEEP, PAYMENT] });
