@@ -57,7 +57,10 @@ async function listBreaks(pool: Pool, { all, rule, entity }: ListFlags): Promise
   });
   const open = rows.filter(({ status }) => status !== 'cleared' && status !== 'resolved').length;
   return {
-    text: rows.length === 0 ? 'no open break' : renderBreaks(rows),
+    text:
+      rows.length === 0
+        ? 'no open break'
+        : `${renderBreaks(rows)}\n\nto its cause and its bytes: pocketbook explain break:${rows[0]?.breakId.slice(0, 8)}`,
     document: { breaks: rows },
     exitCode: open === 0 ? 0 : 3,
   };
