@@ -54,8 +54,8 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
     trades: ({ pocketIds, by, from, to }) =>
       pocketIds.flatMap((pocketId) =>
         (rowsByPocket.get(pocketId) ?? [])
-          .filter(({ trade }) => from <= trade[by] && trade[by] <= to)
-          .flatMap((row) => editTrade(row, editsOf(pocketId))),
+          .flatMap((row) => editTrade(row, editsOf(pocketId)))
+          .filter(({ trade }) => from <= trade[by] && trade[by] <= to),
       ),
     positions(pocketId, date) {
       const view = positionsOn(world, pocketOf(world, pocketId), date);

@@ -32,6 +32,14 @@ export const FAULT_KINDS = [
   'audit_csv_off',
   'member_log_gap',
   'document_missing',
+  'price_per_one',
+  'price_stale',
+  'value_lot_rounding',
+  'face_cash_swapped',
+  'trade_misdated',
+  'entry_misdated',
+  'entry_sign',
+  'entry_doubled',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

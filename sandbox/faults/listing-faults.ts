@@ -28,6 +28,7 @@ export const listingTradeOff: FaultMaker = (scene) => {
 export const transactionMissing: FaultMaker = (scene) =>
   withEntry(scene, (entry) => ({
     rule: 'transaction_listing',
+    cause: 'one line missing',
     edit: { on: 'transaction', reference: entry.reference, apply: () => [] },
     note: 'is missing from the transaction listing',
   }));
@@ -50,6 +51,7 @@ export const transactionAmountOff: FaultMaker = (scene) => {
 export const transactionLate: FaultMaker = (scene) =>
   withEntry(scene, (entry) => ({
     rule: 'transaction_listing',
+    cause: 'one line missing',
     state: 'cleared',
     edit: {
       on: 'transaction',
@@ -75,7 +77,7 @@ export const csvListingOff: FaultMaker = (scene) => {
 
 function withEntry(
   scene: Scene,
-  sketch: (entry: Entry) => Pick<Sketch, 'rule' | 'edit' | 'note' | 'state'>,
+  sketch: (entry: Entry) => Pick<Sketch, 'rule' | 'cause' | 'edit' | 'note' | 'state'>,
 ): Sketch | undefined {
   const entry = pickFrom(
     scene,

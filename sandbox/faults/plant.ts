@@ -2,6 +2,16 @@ import { createRandom, type Random } from '../model/random.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import {
+  entryDoubled,
+  entryMisdated,
+  entrySign,
+  faceCashSwapped,
+  pricePerOne,
+  priceStale,
+  tradeMisdated,
+  valueLotRounding,
+} from './cause-faults.ts';
 import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
 import type { FaultPlan, FaultWish } from './fault-plan.ts';
 import {
@@ -53,16 +63,24 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   trade_cash_off: tradeCashOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
+  value_lot_rounding: valueLotRounding,
+  face_cash_swapped: faceCashSwapped,
+  trade_misdated: tradeMisdated,
+  entry_misdated: entryMisdated,
+  entry_sign: entrySign,
+  price_stale: priceStale,
   cost_off: costOff,
   quantity_off: quantityOff,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
   listing_trade_off: listingTradeOff,
   missing_entry: missingEntry,
+  entry_doubled: entryDoubled,
   transaction_missing: transactionMissing,
   transaction_amount_off: transactionAmountOff,
   transaction_late: transactionLate,
   csv_listing_off: csvListingOff,
+  price_per_one: pricePerOne,
   price_off: priceOff,
   value_off: valueOff,
   nonzero_close: nonzeroClose,
@@ -246,8 +264,11 @@ function sceneAt(
   return { world, profile, pocket, day, date: today.date, before, today, after, random, wish };
 }
 
+/** What a report that tells face values cannot have wrong. */
+const CASH_ONLY: readonly FaultKind[] = ['trade_cash_off', 'face_cash_swapped'];
+
 function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
-  if (wish.kind === 'trade_cash_off' && profile.sandbox.trade_amount === 'face') {
+  if (CASH_ONLY.includes(wish.kind) && profile.sandbox.trade_amount === 'face') {
     return 'amounts are face values, which carry no cents';
   }
   const [low, high] = daysFor(world, wish.kind);
@@ -285,7 +306,8 @@ function answerOf(world: World, place: Placed, index: number): FaultAnswer {
 function editsByPocket(placed: readonly Placed[]): Map<string, Edit[]> {
   const edits = new Map<string, Edit[]>();
   for (const { pocket, sketch } of placed) {
-    edits.set(pocket.plan.id, [...(edits.get(pocket.plan.id) ?? []), sketch.edit]);
+    const own = sketch.alsoEdit === undefined ? [sketch.edit] : [sketch.edit, sketch.alsoEdit];
+    edits.set(pocket.plan.id, [...(edits.get(pocket.plan.id) ?? []), ...own]);
   }
   return edits;
 }

@@ -91,6 +91,8 @@ export const positionAfterMaturity: FaultMaker = (scene) => {
     cusip: position.bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_quantity',
+    // The maturity is of this day, and the position goes on the next.
+    cause: 'dated k days off',
     consequences: ['position_price', 'position_cost', 'brokerage_closing'],
     edit: {
       on: 'positions',

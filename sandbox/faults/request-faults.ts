@@ -14,6 +14,7 @@ function withFate(scene: Scene, fate: Fate, note: string): Sketch {
     cusip: null,
     reportType: reportOf(account),
     rule: 'completeness',
+    cause: 'late report',
     consequences: [],
     edit: { on: 'request', account, date: scene.date, fate },
     note: `the ${account.toLowerCase()} statement ${note}`,

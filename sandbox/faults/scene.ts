@@ -30,6 +30,8 @@ export interface Sketch {
   readonly rule: RuleName;
   readonly consequences: readonly RuleName[];
   readonly edit: Edit;
+  /** Where it shows in a second place. */
+  readonly alsoEdit?: Edit;
   readonly note: string;
   /** All business days that the fault touches, where they are more than the day of the break. */
   readonly days?: readonly number[];

@@ -25,6 +25,12 @@ export const portfolioQuantityOff: FaultMaker = (scene) => {
         ),
       }),
     },
+    // A trade that is told wrongly may leave the report off by as many units from then on, and be taken for the root.
+    isHiddenBy: (other) =>
+      other.on === 'trade' &&
+      scene.pocket.trades.some(
+        ({ reference, bill }) => reference === other.reference && bill === position.bill,
+      ),
     note: `the portfolio of the pocket tells ${units} units more than the position summary`,
   };
 };

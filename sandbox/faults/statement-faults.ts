@@ -13,6 +13,7 @@ export const missingEntry: FaultMaker = (scene) => {
     cusip: null,
     reportType: 'BANK_STATEMENT_REPORT',
     rule: 'transaction_listing',
+    cause: 'one line missing',
     consequences: ['statement_balance'],
     edit: {
       on: 'statement',
@@ -32,6 +33,7 @@ export const restatedReport: FaultMaker = (scene) => {
     cusip: null,
     reportType: 'BANK_STATEMENT_REPORT',
     rule: 'transaction_listing',
+    cause: 'one line missing',
     consequences: ['statement_balance'],
     state: 'cleared',
     edit: {
@@ -99,6 +101,7 @@ export const lostSweepLeg: FaultMaker = (scene) => {
     cusip: null,
     reportType: 'BROKERAGE_STATEMENT_REPORT',
     rule: 'sweep_legs',
+    cause: 'one line missing',
     consequences: ['statement_balance'],
     edit: {
       on: 'statement',

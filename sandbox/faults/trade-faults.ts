@@ -16,6 +16,7 @@ export const missingTrade: FaultMaker = (scene) => {
     cusip: trade.bill.cusip,
     reportType: 'TRADE_REPORT',
     rule: 'trade_listing',
+    cause: 'one line missing',
     consequences: ['position_quantity', 'position_cost'],
     edit: { on: 'trade', reference: trade.reference, apply: () => [] },
     note: `${nameOf(trade)} is missing from the trade report`,
@@ -34,6 +35,7 @@ export const duplicatedTrade: FaultMaker = (scene) => {
     cusip: trade.bill.cusip,
     reportType: 'TRADE_REPORT',
     rule: 'trade_duplicate',
+    cause: 'one line doubled',
     consequences: ['position_quantity', 'position_cost'],
     edit: { on: 'trade', reference: trade.reference, apply: (row) => [row, row] },
     note: `${nameOf(trade)} stands twice in the trade report`,
@@ -74,7 +76,7 @@ const WINDOW_DAYS = 31;
  * Whether the wrong row is one of ten or more in the files that are likely to be asked for: the pocket's windows of 31
  * days from the start of the range, and all pockets' calendar month.
  */
-function isFileLongEnough({ world, pocket, date }: Scene): boolean {
+export function isFileLongEnough({ world, pocket, date }: Scene): boolean {
   const start = windowStart(world.options.from, date);
   const month = date.slice(0, 7);
   return (
@@ -98,7 +100,8 @@ function windowStart(from: IsoDate, date: IsoDate): IsoDate {
   return addDays(from, days - (days % WINDOW_DAYS));
 }
 
-function daysOf({ world }: Scene, trade: Trade): number[] {
+/** The business days on which it is dealt and on which it moves. */
+export function daysOf({ world }: Scene, trade: Trade): number[] {
   return [trade.tradeDate, trade.effectiveDate].map((date) => world.timeline.indexAsOf(date));
 }
 

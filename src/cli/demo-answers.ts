@@ -11,6 +11,8 @@ export interface FaultOutcome {
 export interface Comparison {
   readonly outcomes: readonly FaultOutcome[];
   readonly missed: readonly FaultAnswer[];
+  /** Found, and not by the cause that the fault has. */
+  readonly misnamed: readonly FaultOutcome[];
   /** Open breaks that no planted fault accounts for. */
   readonly falseAlarms: readonly BreakRow[];
   readonly skipped: Answers['skipped'];
@@ -26,6 +28,9 @@ export async function compareWithAnswers(pool: Pool, answers: Answers): Promise<
   const accounted = new Set(outcomes.map(({ found }) => found?.breakId));
   return {
     outcomes,
+    misnamed: outcomes.filter(
+      ({ fault, found }) => found !== null && found.cause !== fault.expect.cause,
+    ),
     missed: outcomes.filter(({ found }) => found === null).map(({ fault }) => fault),
     falseAlarms: breaks.filter(
       ({ breakId, status }) => status !== 'cleared' && !accounted.has(breakId),

@@ -45,7 +45,13 @@ function heading(title: string): string {
   return `\n${colors.bold(title)}`;
 }
 
-function describeComparison({ outcomes, missed, falseAlarms, skipped }: Comparison): string {
+function describeComparison({
+  outcomes,
+  missed,
+  misnamed,
+  falseAlarms,
+  skipped,
+}: Comparison): string {
   const rows = outcomes.map(({ fault, found }) => [
     found === null ? colors.red('missed') : colors.green('found'),
     fault.kind,
@@ -55,6 +61,7 @@ function describeComparison({ outcomes, missed, falseAlarms, skipped }: Comparis
     found?.expected ?? null,
     found?.actual ?? null,
     found?.status ?? fault.expect.state,
+    describeCause(fault.expect.cause, found?.cause ?? null),
     found === null || found.consequences === 0 ? '' : `+${found.consequences}`,
   ]);
   const alarms = falseAlarms.map(
@@ -64,14 +71,30 @@ function describeComparison({ outcomes, missed, falseAlarms, skipped }: Comparis
   const left = skipped.map(({ kind, reason }) => `  not planted: ${kind}: ${reason}`);
   return [
     renderTable(
-      ['', 'planted', 'rule that sees it', 'day', 'CUSIP', 'expected', 'actual', 'break', 'also'],
+      [
+        '',
+        'planted',
+        'rule that sees it',
+        'day',
+        'CUSIP',
+        'expected',
+        'actual',
+        'break',
+        'cause',
+        'also',
+      ],
       rows,
       ['expected', 'actual'],
     ),
-    `${outcomes.length - missed.length} of ${outcomes.length} found, ${missed.length} missed, ${falseAlarms.length} false`,
+    `${outcomes.length - missed.length} of ${outcomes.length} found, ${missed.length} missed, ${falseAlarms.length} false; the cause is right in ${outcomes.length - missed.length - misnamed.length}`,
     ...alarms,
     ...left,
   ].join('\n');
+}
+
+function describeCause(planted: string, named: string | null): string {
+  if (named === null || named === planted) return named ?? '';
+  return colors.red(`${named}, not ${planted}`);
 }
 
 interface Holding {

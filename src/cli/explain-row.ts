@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { PocketbookError } from '../domain/errors.ts';
 import { openLanded, pathOf } from '../extract/landing.ts';
 import { findFragment } from '../transform/find-fragment.ts';
+import { type Mark, markFigure, type WantedFigure } from '../transform/fragment/mark-figure.ts';
 import type { Settings } from './config.ts';
 import { readProfile } from './open-job.ts';
 import {
@@ -14,6 +15,7 @@ import {
   readRowFacts,
   type VersionFacts,
 } from './read-explanation.ts';
+import { type RowBreak, readRowBreaks, readUsingRules, type UsingRule } from './read-row-breaks.ts';
 
 /** What explaining works with. */
 export interface Explaining {
@@ -32,6 +34,18 @@ export interface RowExplanation {
   readonly file: ExplainedFile;
   readonly original: Original | null;
   readonly versions: readonly ExplainedVersion[];
+  /** The rules that look at this report. */
+  readonly rules: readonly UsingRule[];
+  /** The open breaks that name the row. */
+  readonly breaks: readonly RowBreak[];
+}
+
+/** A place, and the column whose figure is meant. */
+export interface MeantPlace extends RowPlace {
+  /** Left out: the one that says most of a row of its kind. */
+  readonly column?: string;
+  /** Of a row that makes up a break: its amount there. */
+  readonly amount?: string | null;
 }
 
 export interface ExplainedFile extends FileFacts {
@@ -52,13 +66,15 @@ export interface Original {
   /** Of a CSV file: its first line, the header where it has one. */
   readonly first_line: string | null;
   readonly is_cut: boolean;
+  /** Where the figure stands in `text`. */
+  readonly mark: Mark | null;
   readonly error: string | null;
 }
 
 /** Of the places given at most `max`; null ones, which nothing stands at, are left out. */
 export async function explainRows(
   explaining: Explaining,
-  places: readonly RowPlace[],
+  places: readonly MeantPlace[],
   max: number,
 ): Promise<{ rows: RowExplanation[]; more_rows: boolean }> {
   const rows: RowExplanation[] = [];
@@ -72,23 +88,28 @@ export async function explainRows(
 /** Null for a place that neither the ledger nor the file has. */
 export async function explainPlace(
   explaining: Explaining,
-  place: RowPlace,
+  place: MeantPlace,
 ): Promise<RowExplanation | null> {
   const { pool } = explaining;
   const file = await openFile(explaining, place.report_file_id);
   if (file === null) return null;
   const facts =
     file.report_type === null ? null : await readRowFacts(pool, file.report_type, place);
-  const original = await readOriginal(explaining, file, place.locator);
+  const row = facts?.row ?? null;
+  const figures = figuresOf(row, place);
+  const original = await readOriginal(explaining, file, place.locator, figures);
   if (facts === null && original === null) return null;
+  const rules = file.report_type === null ? [] : await readUsingRules(pool, file.report_type);
   return {
     place: textOf(place),
     view: facts?.view ?? null,
-    row: facts?.row ?? null,
+    row,
     note: facts === null ? await whyNoRow(pool, file, place) : noteOf(facts, place),
     file,
     original,
-    versions: await explainVersions(explaining, facts?.versions ?? []),
+    versions: await explainVersions(explaining, facts?.versions ?? [], figures),
+    rules,
+    breaks: await readRowBreaks(pool, place, row, rules),
   };
 }
 
@@ -120,6 +141,7 @@ function describeDecision(load: LoadFacts): string | null {
 async function explainVersions(
   explaining: Explaining,
   versions: readonly VersionFacts[],
+  figures: readonly WantedFigure[],
 ): Promise<ExplainedVersion[]> {
   const explained: ExplainedVersion[] = [];
   for (const { locator, ...version } of versions) {
@@ -129,7 +151,7 @@ async function explainVersions(
     explained.push({
       ...version,
       place: hasRow ? textOf({ report_file_id, locator }) : null,
-      original: hasRow ? await readOriginal(explaining, file, locator) : null,
+      original: hasRow ? await readOriginal(explaining, file, locator, figures) : null,
     });
   }
   return explained;
@@ -140,17 +162,35 @@ async function readOriginal(
   { settings }: Explaining,
   file: FileFacts,
   locator: string,
+  figures: readonly WantedFigure[],
 ): Promise<Original | null> {
   try {
     const bytes = openLanded(settings.landing, file.sha256);
     const found = await findFragment(bytes, locator, { listNames: listNamesOf(settings, file) });
     if (found === null) return null;
     const { text, firstLine, isCut } = found;
-    return { text, first_line: firstLine, is_cut: isCut, error: null };
+    const mark = markFigure(text, figures);
+    return { text, first_line: firstLine, is_cut: isCut, mark, error: null };
   } catch (error) {
     if (!(error instanceof PocketbookError) || error.code !== 'LANDING_FAILED') throw error;
-    return { text: null, first_line: null, is_cut: false, error: error.message };
+    return { text: null, first_line: null, is_cut: false, mark: null, error: error.message };
   }
+}
+
+/** Columns of a row that hold a figure, the one that says most first. */
+const FIGURE_COLUMNS = ['amount', 'market_value', 'closing_balance', 'price'] as const;
+
+/** The figures that may be meant, in the order in which they are looked for: a file need not tell each. */
+function figuresOf(row: RowFacts['row'], { column, amount }: MeantPlace): WantedFigure[] {
+  const wanted = column === undefined ? [] : toldIn(row, column);
+  // What made up a difference may stand in a version that the books no longer have.
+  if (amount != null) wanted.push({ name: 'amount', value: amount });
+  return [...wanted, ...FIGURE_COLUMNS.flatMap((name) => toldIn(row, name))];
+}
+
+function toldIn(row: RowFacts['row'], name: string): WantedFigure[] {
+  const value = row?.[name];
+  return value == null ? [] : [{ name, value: String(value) }];
 }
 
 /** Only a listing calls its list by a name of the profile's. */

@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { ConfigError } from '../domain/errors.ts';
-import { type Explaining, explainPlace, explainRows, openFile } from './explain-row.ts';
+import {
+  type Explaining,
+  explainPlace,
+  explainRows,
+  type MeantPlace,
+  openFile,
+} from './explain-row.ts';
 import { chooseEntities } from './for-each-entity.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { entityOption, jsonOption } from './options.ts';
@@ -118,12 +124,36 @@ async function explain(
     }
     case 'break': {
       const found = await findBreak(explaining.pool, asked.id, text);
-      const places = await readPlacesOfBreak(explaining.pool, found.break_id, ROWS_MAX + 1);
+      const places = await placesOfBreak(explaining.pool, found);
       return { ...nothing, break: found, ...(await explainRows(explaining, places, ROWS_MAX)) };
     }
     default:
       return asked satisfies never;
   }
+}
+
+/** The column of a row that a rule is about; of others the one that says most. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  position_quantity: 'quantity',
+  position_price: 'market_price',
+  position_value: 'market_value',
+  position_cost: 'cost_value',
+};
+
+/** The rows that make up the difference first, then all others that it speaks of. */
+async function placesOfBreak(pool: Pool, found: BreakFacts): Promise<MeantPlace[]> {
+  const column = COLUMNS[found.rule];
+  const explaining = (found.explained_by ?? []).map((row) => ({
+    report_file_id: BigInt(row.report_file_id),
+    locator: row.locator,
+    amount: row.amount,
+    ...(column === undefined ? {} : { column }),
+  }));
+  const others = await readPlacesOfBreak(pool, found.break_id, ROWS_MAX + 1);
+  const isNew = ({ report_file_id, locator }: MeantPlace): boolean =>
+    !explaining.some((row) => row.report_file_id === report_file_id && row.locator === locator);
+  const meant = others.map((place) => (column === undefined ? place : { ...place, column }));
+  return [...explaining, ...meant.filter(isNew)];
 }
 
 async function findBreak(pool: Pool, idPrefix: string, text: string): Promise<BreakFacts> {

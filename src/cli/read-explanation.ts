@@ -67,6 +67,12 @@ export interface VersionFacts {
   readonly locator: string | null;
 }
 
+/** A row that makes up a difference, or a part of it. */
+export interface ExplainingRow extends RowPlace {
+  readonly amount: string | null;
+  readonly what: string;
+}
+
 export interface BreakFacts {
   readonly break_id: string;
   readonly entity_id: string;
@@ -83,7 +89,13 @@ export interface BreakFacts {
   readonly detail: string | null;
   readonly cause: string;
   readonly evidence: string | null;
+  /** The smallest set of rows that makes up the difference, where one is known. */
+  readonly explained_by: readonly ExplainingRow[] | null;
+  /** Is it the only one of its size? */
+  readonly is_unique: boolean | null;
   readonly status: string;
+  /** The break that explains this one, if there is one. */
+  readonly root_break_id: string | null;
 }
 
 interface RowKind {
@@ -260,7 +272,15 @@ export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<Brea
   const { rows } = await pool.query<BreakFacts>(
     `select
        break_id, entity_id, rule, pocket_id, account, cusip, item, business_date, expected, actual,
-       difference, detail, cause, evidence, status
+       difference, detail, cause, evidence, status, is_unique, root_break_id, (
+         select jsonb_agg(
+           jsonb_build_object(
+             'report_file_id', r ->> 'report_file_id', 'locator', r ->> 'locator', 'amount', r ->> 'amount',
+             'what', r ->> 'what'
+           )
+         )
+         from jsonb_array_elements(explained_by) r
+       ) as explained_by
      from recon.break_now
      where break_id::text like $1 || '%'
      limit 2`,

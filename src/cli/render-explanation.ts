@@ -1,3 +1,4 @@
+import type { Mark } from '../transform/fragment/mark-figure.ts';
 import type { ExplainedFile, ExplainedVersion, Original, RowExplanation } from './explain-row.ts';
 import { renderTable } from './output.ts';
 import type { BreakFacts, LoadFacts } from './read-explanation.ts';
@@ -28,14 +29,36 @@ export function renderExplanation(explanation: Explanation): string {
   return parts.join('\n\n');
 }
 
-function renderBreak({ break_id, ...fields }: BreakFacts, rows: number): string {
-  const table = renderFields('break', break_id, fields);
+function renderBreak(
+  { break_id, explained_by, is_unique, root_break_id, ...fields }: BreakFacts,
+  rows: number,
+): string {
+  const root =
+    root_break_id === null ? null : `a consequence of break:${root_break_id.slice(0, 8)}`;
+  const table = [
+    renderFields('break', break_id, { ...fields, root }),
+    ...renderExplaining(explained_by ?? [], is_unique),
+  ].join('\n\n');
   return rows > 0 ? table : `${table}\n\nit speaks of no row of the books`;
+}
+
+function renderExplaining(
+  explainedBy: NonNullable<BreakFacts['explained_by']>,
+  isUnique: boolean | null,
+): string[] {
+  if (explainedBy.length === 0) return [];
+  const rows = explainedBy.map(({ report_file_id, locator, amount, what }) => [
+    `${report_file_id}/${locator}`,
+    amount,
+    shownOf(what),
+  ]);
+  const table = renderTable(['made up by', 'amount', ''], rows, ['amount']);
+  return [isUnique === false ? `${table}\nnot the only rows that would make it up` : table];
 }
 
 /** Of several rows of one file only the first is shown with it. */
 function renderRow(
-  { place, view, row, note, file, original, versions }: RowExplanation,
+  { place, view, row, note, file, original, versions, rules, breaks }: RowExplanation,
   isFileTold: boolean,
 ): string {
   const parts = [renderFields(place, view === null ? '' : `books.${view}`, row ?? {})];
@@ -46,6 +69,13 @@ function renderRow(
   for (const version of versions) {
     if (version.place === null || version.place === place) continue;
     parts.push(renderOriginal(`version ${version.version}, ${version.place}`, version.original));
+  }
+  if (!isFileTold && rules.length > 0) {
+    parts.push(`rules that look at this report: ${rules.map(({ name }) => name).join(', ')}`);
+  }
+  if (breaks.length > 0) {
+    const lines = breaks.map(({ break_id, rule, cause }) => [break_id.slice(0, 8), rule, cause]);
+    parts.push(renderTable(['open break', 'rule', 'cause'], lines));
   }
   return parts.join('\n\n');
 }
@@ -98,11 +128,29 @@ function renderLoads({ loads, versions }: ExplainedFile): string[] {
 function renderOriginal(title: string, original: Original | null): string {
   if (original === null) return `${title}: the file has no such place`;
   if (original.text === null) return `${title}: ${shownOf(original.error)}`;
-  const { text, first_line, is_cut } = original;
+  const { text, first_line, is_cut, mark } = original;
   const lines = [`original, ${title}`];
   if (first_line !== null && first_line !== text) lines.push(indented(first_line));
-  lines.push(indented(text));
+  lines.push(withMark(text, mark));
   if (is_cut) lines.push('  … and more: only the beginning is shown');
+  return lines.join('\n');
+}
+
+/** Under the line that holds the figure another that points at it. */
+function withMark(text: string, mark: Mark | null): string {
+  const lines: string[] = [];
+  let start = 0;
+  for (const line of text.split(/(\r\n|\n|\r)/)) {
+    const end = start + line.length;
+    if (!/^[\r\n]+$/.test(line)) {
+      lines.push(`  ${shownOf(line)}`);
+      if (mark !== null && mark.start >= start && mark.end <= end) {
+        const before = line.slice(0, mark.start - start).replace(/[^\t]/g, ' ');
+        lines.push(`  ${before}${'^'.repeat(mark.end - mark.start)} ${mark.name}`);
+      }
+    }
+    start = end;
+  }
   return lines.join('\n');
 }
 

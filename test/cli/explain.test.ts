@@ -134,9 +134,10 @@ test('people see the row, the file, the text with its header, and the versions',
   expect(stdout).toMatch(/\nside +(BUY|SELL)\n/);
   expect(stdout).toMatch(/\namounts +cash, by .*: \d+ of \d+ rows fit cash, \d+ fit face\n/);
   expect(stdout).toMatch(
-    new RegExp(`\noriginal, ${place}\n {2}Pocket ID,.*\n {2}[0-9a-f-]{36},.*\n`),
+    new RegExp(`\noriginal, ${place}\n {2}Pocket ID,.*\n {2}[0-9a-f-]{36},.*\n +\\^+ amount\n`),
   );
-  expect(stdout).toMatch(/\nversion +accepted +rows +place\n +1 +2.* current\n$/);
+  expect(stdout).toMatch(/\nversion +accepted +rows +place\n +1 +2.* current\n/);
+  expect(stdout).toMatch(/\nrules that look at this report: completeness, .*trade_cash, /);
 });
 
 test('a file is shown with what became of it', async () => {
@@ -185,7 +186,8 @@ test('a line that the bank sent twice leads to the one that is in the ledger', a
   const [{ place = '', first = '' } = {}] = doubled;
   const [second, one] = [await explained(place), await explained(first)];
   expect(second.rows).toMatchObject([{ row: null, note: expect.stringMatching(`is ${first}$`) }]);
-  expect(one.rows).toMatchObject([{ note: null, original: second.rows[0]?.original }]);
+  const { text } = second.rows[0]?.original ?? {};
+  expect(one.rows).toMatchObject([{ note: null, original: { text } }]);
 });
 
 test('a break leads to the rows that it speaks of', async () => {
@@ -203,7 +205,45 @@ test('a break leads to the rows that it speaks of', async () => {
     expect(row).toMatchObject({ cusip: found?.cusip });
     expect(original?.text).toContain(found?.cusip);
   }
-  expect((await run(`break:${found?.break_id}`)).stdout).toMatch(/^break +[0-9a-f-]{36}\n/);
+  const { stdout } = await run(`break:${found?.break_id}`);
+  expect(stdout).toMatch(/^break +[0-9a-f-]{36}\n/);
+  expect(stdout).toMatch(/\ncause +unknown\n/);
+  expect(stdout).toMatch(/ \^+ market_price\n/);
+  expect(stdout).toMatch(/ \^+ price\n/);
+});
+
+test('a break whose cause is known leads first to the rows that make it up, each of which names it', async () => {
+  const { rows } = await warehouse.pool.query<{ break_id: string }>(
+    "select break_id from books.fct_break where rule = 'trade_duplicate'",
+  );
+  const id = rows[0]?.break_id.slice(0, 8);
+  const explanation = await explained(`break:${id}`);
+  expect(explanation.break).toMatchObject({
+    cause: 'one line doubled',
+    evidence: expect.stringMatching(/^the same line stands at line \d+ and at line \d+$/),
+    is_unique: true,
+  });
+  const [one, again] = explanation.rows;
+  const told = explanation.break?.explained_by ?? [];
+  expect(told.map(({ report_file_id, locator }) => `${report_file_id}/${locator}`)).toEqual([
+    one?.place,
+    again?.place,
+  ]);
+  expect(one?.original?.text).toBe(again?.original?.text);
+  const { text = '', mark } = one?.original ?? {};
+  expect(text?.slice(mark?.start, mark?.end)).toBe(told[0]?.amount);
+  for (const row of [one, again]) {
+    expect(row?.breaks).toMatchObject([{ rule: 'trade_duplicate', is_explained_by_row: true }]);
+  }
+  const { stdout } = await run(`break:${id}`);
+  expect(stdout).toMatch(/\ncause +one line doubled\n/);
+  expect(stdout).toMatch(/\nmade up by +amount\n/);
+});
+
+test('the work list says how to go on', async () => {
+  const { stdout } = await pocketbook(['breaks', 'list'], settings);
+  const [, next = ''] = /pocketbook explain (break:[0-9a-f]{8})\n$/.exec(stdout) ?? [];
+  expect((await run(next)).exitCode).toBe(0);
 });
 
 /** The lines of the report of all trades. */

@@ -110,7 +110,7 @@ describe('a plan', () => {
       const to = kind === 'document_missing' ? '2026-11-20' : '2026-10-29';
       const { planted } = demo(11, [{ kind, pocket: 2 }], JIKO, to);
       expect(planted.answers.faults.map((fault) => fault.kind)).toEqual([kind]);
-      expect(editsOf(planted)).toHaveLength(1);
+      expect(editsOf(planted)).toHaveLength(kind === 'entry_misdated' ? 2 : 1);
     },
   );
 

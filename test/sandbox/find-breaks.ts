@@ -115,7 +115,10 @@ function checkListedTrades(
     const [told, shown] = [trades, dealt].map((rows) =>
       rows.find((row) => row.trade.reference === reference),
     );
-    if (told?.cash !== cash || shown?.cash !== cash) report('trade_listing', tradeDate, bill.cusip);
+    const isSame = told?.cash === cash && shown?.cash === cash;
+    if (!isSame || told.trade.tradeDate !== shown.trade.tradeDate) {
+      report('trade_listing', tradeDate, bill.cusip);
+    }
   }
 }
 
@@ -128,10 +131,13 @@ function checkTransactions(
   if (!bank) return;
   const told = bank.entries
     .filter(({ category }) => !category.startsWith('sweep'))
-    .map(({ reference, amount }) => `${reference} ${amount < 0n ? -amount : amount}`);
+    .map(({ reference, amount }) => `${reference} ${amount}`);
   const shown = listed
     .filter(({ transaction }) => transaction.date === date)
-    .map(({ transaction, amount }) => `${transaction.reference} ${amount}`);
+    .map(
+      ({ transaction, amount }) =>
+        `${transaction.reference} ${transaction.direction === 'DEBIT' ? -amount : amount}`,
+    );
   if (told.sort().join() !== shown.sort().join()) report('transaction_listing', date);
 }
 

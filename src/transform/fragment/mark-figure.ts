@@ -1,0 +1,66 @@
+/** A figure that is looked for in a fragment: decimal text, with or without a sign. */
+export interface WantedFigure {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Where a figure stands in the text, in characters from its beginning. */
+export interface Mark {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A number as files write it: digits with one point, and within quotes perhaps with commas between groups of three. */
+const NUMBER = /(?<="-?)\d{1,3}(?:,\d{3})+(?:\.\d+)?(?=")|\d+(?:\.\d+)?/g;
+/** Listings tell amounts in cents. */
+const CENT_DIGITS = 2;
+
+/**
+ * The place at which a figure stands in a fragment: the first of the wanted ones that does. A file tells an amount without its
+ * sign, with as many zeros as it likes, and a listing in cents; a number within a longer word, such as a reference or a date, is
+ * none. What is written with a point is taken before a whole number of the same value, which may count something else.
+ */
+export function markFigure(text: string, wanted: readonly WantedFigure[]): Mark | null {
+  const numbers = [...text.matchAll(NUMBER)]
+    .map(({ 0: written, index }) => ({ written, start: index, end: index + written.length }))
+    .filter(({ start, end }) => isAlone(text, start, end))
+    .sort((a, b) => pointsLast(a.written) - pointsLast(b.written) || a.start - b.start);
+  for (const { name, value } of wanted) {
+    const figure = canonical(value);
+    if (figure === null) continue;
+    const found =
+      numbers.find(({ written }) => canonical(written) === figure) ??
+      numbers.find(({ written }) => canonical(written) === inCents(figure));
+    if (found !== undefined) return { name, start: found.start, end: found.end };
+  }
+  return null;
+}
+
+function pointsLast(written: string): number {
+  return written.includes('.') ? 0 : 1;
+}
+
+/** Neither a part of a word nor of a date or an id; a minus before it is its sign. */
+function isAlone(text: string, start: number, end: number): boolean {
+  const isWord = (at: number): boolean => /\w/.test(text[at] ?? ' ');
+  const isSigned = text[start - 1] === '-' && !isWord(start - 2);
+  if (isWord(start - 1) || text[start - 1] === '.' || (text[start - 1] === '-' && !isSigned)) {
+    return false;
+  }
+  return !isWord(end) && text[end] !== '-';
+}
+
+/** `1,250.50` and `-1250.5` as `1250.5`; null for what is no plain number. */
+function canonical(text: string): string | null {
+  const [, whole, fraction = ''] =
+    /^-?0*(\d+)(?:\.(\d*?)0*)?$/.exec(text.replaceAll(',', '')) ?? [];
+  if (whole === undefined) return null;
+  return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+function inCents(figure: string): string | null {
+  const [whole = '', fraction = ''] = figure.split('.');
+  if (fraction.length > CENT_DIGITS) return null;
+  return canonical(`${whole}${fraction.padEnd(CENT_DIGITS, '0')}`);
+}
