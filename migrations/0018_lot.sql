@@ -471,6 +471,282 @@ from (
     and f.amount is not null
 ) d;
 
+-- Which sales have taken more than what a holding began with: only there is it known what the units cost.
+create index trade_sold on ledger.trade (holding_key) include (version_id, quantity) where side = 'SELL';
+
+-- Day by day, for the rules: what holdings should cost under each method, beside what was reported. A day is that of a position
+-- summary, and has all that moved since the one before.
+create function recon.lot_step(of_entity text, of_holdings int[]) returns table (
+  holding_key int, pocket_key int, security_key int, business_date date, quantity bigint, cost numeric, cost_before numeric,
+  bought_cost numeric, sold bigint, is_sold boolean, held bigint, fifo_low numeric, fifo_high numeric, is_fifo_known boolean,
+  average numeric
+)
+language sql stable as $$
+with wanted as materialized (
+  select h.holding_key, h.pocket_key, h.security_key
+  from unnest(of_holdings) as w (holding_key)
+  join ledger.holding h using (holding_key)
+),
+basis as materialized (
+  select
+    recon.current_reading(of_entity, 'position_basis') = 'settlement_date' as is_settlement,
+    recon.current_reading(of_entity, 'lot_method') = 'average' as is_average
+),
+summary as materialized (
+  select
+    u.pocket_key, u.business_date, u.version_id,
+    lag(u.business_date) over by_day as previous_date
+  from ledger.current_unit u
+  where u.entity_id = of_entity
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and u.pocket_key in (select pocket_key from wanted)
+  window by_day as (partition by u.pocket_key order by u.business_date)
+),
+step_day as materialized (
+  select s.pocket_key, s.business_date, day::date as day
+  from summary s
+  cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
+),
+reported as materialized (
+  select
+    w.holding_key, s.business_date, s.previous_date is null as is_first,
+    coalesce(sum(p.quantity), 0)::bigint as quantity, coalesce(sum(p.cost_value), 0) as cost
+  from wanted w
+  join summary s using (pocket_key)
+  left join ledger.position p using (version_id, holding_key)
+  group by w.holding_key, s.business_date, s.previous_date
+),
+dealt as materialized (
+  select
+    t.holding_key, d.business_date, d.day, t.side, t.quantity, t.amount::numeric as amount, t.price::numeric as price,
+    t.trade_date, t.ordinal
+  from wanted w
+  join ledger.trade t using (holding_key)
+  join ledger.current_version v using (version_id)
+  join step_day d
+    on d.pocket_key = w.pocket_key
+    and d.day = case
+      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
+      else t.trade_date
+    end
+  where t.quantity > 0
+),
+lot as (
+  select
+    b.holding_key, b.quantity, b.amount, b.price, b.is_opening,
+    row_number() over ordered as lot_no,
+    sum(b.quantity) over ordered - b.quantity as lot_from,
+    sum(b.quantity) over ordered as lot_to,
+    sum(b.amount) over ordered as cost_to
+  from (
+    select r.holding_key, r.quantity, r.cost as amount, null::numeric as price, true as is_opening, null::date as day,
+      null::date as trade_date, 0 as ordinal
+    from reported r
+    where r.is_first
+      and r.quantity > 0
+    union all
+    select d.holding_key, d.quantity, d.amount, d.price, false, d.day, d.trade_date, d.ordinal
+    from dealt d
+    where d.side = 'BUY'
+  ) b
+  window ordered as (
+    partition by b.holding_key
+    order by b.day nulls first, b.trade_date, b.ordinal
+    rows between unbounded preceding and current row
+  )
+),
+traded as (
+  select
+    d.holding_key, d.business_date,
+    coalesce(sum(d.quantity) filter (where d.side = 'BUY'), 0) as bought,
+    coalesce(sum(d.amount) filter (where d.side = 'BUY'), 0) as bought_cost,
+    coalesce(sum(d.quantity) filter (where d.side <> 'BUY'), 0) as sold
+  from dealt d
+  group by d.holding_key, d.business_date
+),
+step as (
+  select
+    r.holding_key, r.business_date, r.quantity, r.cost,
+    lag(r.cost, 1, 0::numeric) over ordered as cost_before,
+    coalesce(t.bought_cost, 0) as bought_cost, coalesce(t.sold, 0)::bigint as sold,
+    sum(coalesce(t.bought, 0) + case when r.is_first then r.quantity else 0 end) over ordered as bought_so_far,
+    sum(coalesce(t.bought_cost, 0) + case when r.is_first then r.cost else 0 end) over ordered as cost_so_far,
+    sum(coalesce(t.sold, 0)) over ordered as sold_so_far,
+    ledger.average_cost(
+      (coalesce(t.bought, 0) + case when r.is_first then r.quantity else 0 end)::bigint,
+      coalesce(t.bought_cost, 0) + case when r.is_first then r.cost else 0 end,
+      coalesce(t.sold, 0)::bigint
+    ) filter (where (select is_average from basis)) over ordered as average
+  from reported r
+  left join traded t using (holding_key, business_date)
+  window ordered as (partition by r.holding_key order by r.business_date)
+),
+taken as (
+  select
+    s.*,
+    -- what was sold and not there is taken from no later purchase
+    s.sold_so_far - greatest(max(s.sold_so_far - s.bought_so_far) over (
+      partition by s.holding_key
+      order by s.business_date
+    ), 0) as taken
+  from step s
+),
+-- the lot in which the units taken end: the last that begins before or there
+reached as (
+  select p.holding_key, p.business_date, p.lot_no
+  from (
+    select
+      b.holding_key, b.business_date,
+      max(b.lot_no) over (partition by b.holding_key order by b.at_unit) as lot_no
+    from (
+      select holding_key, lot_from as at_unit, lot_no, null::date as business_date
+      from lot
+      union all
+      select holding_key, taken, null, business_date
+      from taken
+    ) b
+  ) p
+  where p.business_date is not null
+)
+select
+  t.holding_key, w.pocket_key, w.security_key, t.business_date, t.quantity, t.cost, t.cost_before, t.bought_cost, t.sold,
+  t.sold > 0, (t.bought_so_far - t.taken)::bigint,
+  t.cost_so_far - coalesce(l.cost_to - r.cost_low + r.rounding, 0),
+  t.cost_so_far - coalesce(l.cost_to - r.cost_high - r.rounding, 0),
+  coalesce(not l.is_opening or t.taken in (l.lot_from, l.lot_to), true),
+  t.average
+from taken t
+join wanted w using (holding_key)
+left join reached c using (holding_key, business_date)
+left join lot l using (holding_key, lot_no)
+-- What is left of that lot: all of it at what was paid, less of it at its price, to half a cent. Where price and amount do not
+-- agree one of them is wrong, and either will do.
+cross join lateral (
+  select
+    case when t.taken <= l.lot_from then l.amount else (l.lot_to - t.taken) * u.low end as cost_low,
+    case when t.taken <= l.lot_from then l.amount else (l.lot_to - t.taken) * u.high end as cost_high,
+    case when t.taken <= l.lot_from or t.taken >= l.lot_to then 0 else 0.005 end as rounding
+  from (
+    select
+      case when abs(l.amount - l.quantity * l.price) <= 0.005 then l.price else least(l.price, l.amount / l.quantity) end
+        as low,
+      case when abs(l.amount - l.quantity * l.price) <= 0.005 then l.price else greatest(l.price, l.amount / l.quantity) end
+        as high
+  ) u
+) r
+$$;
+
+-- The holdings that were sold from in a range, without those whose sales are all covered by what they began with.
+create function recon.sold_holdings(of_entity text, from_date date, to_date date, with_opening boolean) returns int[]
+language sql stable as $$
+with summary as materialized (
+  select
+    u.pocket_key, u.business_date, u.version_id,
+    lag(u.business_date) over by_day as previous_date
+  from ledger.current_unit u
+  where u.entity_id = of_entity
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+  window by_day as (partition by u.pocket_key order by u.business_date)
+),
+step as materialized (
+  select pocket_key, min(previous_date) as after_date, max(business_date) as last_date
+  from summary
+  where business_date between from_date and to_date
+    and previous_date is not null
+  group by pocket_key
+),
+basis as materialized (
+  select recon.current_reading(of_entity, 'position_basis') = 'settlement_date' as is_settlement
+),
+sold as materialized (
+  select distinct t.holding_key
+  from step s
+  join ledger.current_unit u
+    on u.entity_id = of_entity
+    and u.report_type = 'TRADE_REPORT'
+    and u.pocket_key = s.pocket_key
+    -- no bill settles later than this after its trade
+    and u.business_date between s.after_date - 31 and s.last_date
+  join ledger.trade t using (version_id)
+  where t.side = 'SELL'
+    and case
+        when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
+        else t.trade_date
+      end between s.after_date + 1 and s.last_date
+)
+select coalesce(array_agg(h.holding_key), '{}')
+from sold h
+left join (
+  select p.holding_key, sum(p.quantity) as quantity
+  from summary s
+  join ledger.position p using (version_id)
+  where s.previous_date is null
+  group by p.holding_key
+) opening using (holding_key)
+where with_opening
+  or coalesce(opening.quantity, 0) < (
+    select sum(t.quantity)
+    from ledger.trade t
+    where t.holding_key = h.holding_key
+      and t.side = 'SELL'
+  )
+$$;
+
+-- Sales of a part of a holding: which method the cost that is left fits, be it what all lots left cost, or the cost before less what
+-- the method takes, so that what was wrong before does not count. `fits_lot`: it is the cost before less one lot's.
+create function recon.partial_sale(of_entity text, from_date date, to_date date) returns table (
+  holding_key int, pocket_key int, security_key int, business_date date, cost numeric, fifo numeric, average numeric,
+  fits_fifo boolean, fits_average boolean, fits_lot boolean
+)
+language sql stable as $$
+with step as (
+  select
+    s.*,
+    lag(s.fifo_low) over by_day as before_low,
+    lag(s.fifo_high) over by_day as before_high,
+    lag(s.is_fifo_known) over by_day as was_fifo_known,
+    (s.cost_before + s.bought_cost) * s.held / nullif(s.held + s.sold, 0) as average_left
+  from recon.lot_step(of_entity, recon.sold_holdings(of_entity, from_date, to_date, false)) s
+  window by_day as (partition by s.holding_key order by s.business_date)
+),
+sale as (
+  select
+    s.*,
+    s.cost between s.fifo_low and s.fifo_high
+      or s.was_fifo_known
+        and s.cost - s.cost_before between s.fifo_low - s.before_high and s.fifo_high - s.before_low as fits_fifo,
+    abs(s.cost - s.average_left) <= 0.01 or abs(s.cost - s.average) <= 0.01 as fits_average
+  from step s
+  where s.is_sold
+    and s.is_fifo_known
+    and s.quantity > 0
+    -- where quantities do not tie, the lots do not
+    and s.quantity = s.held
+    and s.business_date between from_date and to_date
+)
+select
+  s.holding_key, s.pocket_key, s.security_key, s.business_date, s.cost, round((s.fifo_low + s.fifo_high) / 2, 2),
+  round(coalesce(s.average, s.average_left), 2), s.fits_fifo, s.fits_average,
+  not s.fits_fifo and not s.fits_average and exists (
+    select
+    from ledger.trade t
+    join ledger.current_version v using (version_id)
+    where t.holding_key = s.holding_key
+      and t.side = 'BUY'
+      and t.trade_date <= s.business_date
+      and t.quantity >= s.sold
+      and abs(s.sold * t.price - (s.cost_before + s.bought_cost - s.cost)) <= 0.01
+  )
+from sale s
+$$;
+
+comment on function recon.lot_step(text, int[]) is
+  'For holdings of an entity and each position summary: reported cost, and what it should be under first in, first out (an interval of rounding) and at average cost';
+comment on function recon.sold_holdings(text, date, date, boolean) is
+  'Holdings of an entity that were sold from in a range of days; unless with_opening only those that have sold more than they began with';
+comment on function recon.partial_sale(text, date, date) is
+  'Sales of a part of a holding in a range of days, and the lot methods that the cost left fits';
+
 grant select on books.fct_lot, books.fct_lot_disposal to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 grant select on
   ledger.lot_reading, ledger.lot_movement, ledger.lot_flow, ledger.lot, ledger.lot_piece, ledger.specific_step, ledger.specific_piece
