@@ -22,7 +22,7 @@ export async function inferReadings(
   reconsider: boolean,
 ): Promise<boolean> {
   let hasChanged = false;
-  for (const [name, sql] of await readSqlFiles('readings')) {
+  for (const [name, sql] of inOrder(await readSqlFiles('readings'))) {
     const known = await readReading(client, entityId, name);
     if (known?.isProven && !reconsider) continue;
     const { rows } = await client.query<Candidate>(sql, [entityId, to]);
@@ -38,6 +38,12 @@ export async function inferReadings(
     );
   }
   return hasChanged;
+}
+
+/** By name, but for those that go by the answer to another, which say so: `-- after: position_basis`. */
+function inOrder(questions: ReadonlyMap<string, string>): [string, string][] {
+  const isLater = ([, sql]: [string, string]) => /^-- after: /m.test(sql);
+  return [...questions].toSorted((a, b) => Number(isLater(a)) - Number(isLater(b)));
 }
 
 interface Answer {

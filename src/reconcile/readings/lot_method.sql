@@ -1,4 +1,5 @@
 -- Says which lots a sale takes: counts the sales of a part of a holding, in the last three months, that tie one way only.
+-- after: position_basis
 -- $1 entity, $2 last day
 with sale as materialized (
   select *
