@@ -693,7 +693,8 @@ where with_opening
 $$;
 
 -- Sales of a part of a holding: which method the cost that is left fits, be it what all lots left cost, or the cost before less what
--- the method takes, so that what was wrong before does not count. `fits_lot`: it is the cost before less one lot's.
+-- the method takes, so that what was wrong before does not count. `fits_lot`: it is the cost before less one lot's. Where two
+-- methods give the same but for two cents the sale tells nothing of them, and a cent that is wrong must not look like a method.
 create function recon.partial_sale(of_entity text, from_date date, to_date date) returns table (
   holding_key int, pocket_key int, security_key int, business_date date, cost numeric, fifo numeric, average numeric,
   fits_fifo boolean, fits_average boolean, fits_lot boolean
@@ -705,6 +706,7 @@ with step as (
     lag(s.fifo_low) over by_day as before_low,
     lag(s.fifo_high) over by_day as before_high,
     lag(s.is_fifo_known) over by_day as was_fifo_known,
+    s.cost_before + s.bought_cost as cost_there,
     (s.cost_before + s.bought_cost) * s.held / nullif(s.held + s.sold, 0) as average_left
   from recon.lot_step(of_entity, recon.sold_holdings(of_entity, from_date, to_date, false)) s
   window by_day as (partition by s.holding_key order by s.business_date)
@@ -712,10 +714,15 @@ with step as (
 sale as (
   select
     s.*,
+    -- what is left of the cost before, first in, first out
+    case
+      when s.was_fifo_known then s.cost_before + (s.fifo_low + s.fifo_high - s.before_low - s.before_high) / 2
+      else (s.fifo_low + s.fifo_high) / 2
+    end as fifo_left,
     s.cost between s.fifo_low and s.fifo_high
       or s.was_fifo_known
         and s.cost - s.cost_before between s.fifo_low - s.before_high and s.fifo_high - s.before_low as fits_fifo,
-    abs(s.cost - s.average_left) <= 0.01 or abs(s.cost - s.average) <= 0.01 as fits_average
+    abs(s.cost - s.average_left) <= 0.01 or abs(s.cost - s.average) <= 0.01 as is_average
   from step s
   where s.is_sold
     and s.is_fifo_known
@@ -723,11 +730,15 @@ sale as (
     -- where quantities do not tie, the lots do not
     and s.quantity = s.held
     and s.business_date between from_date and to_date
+),
+compared as (
+  select s.*, s.is_average and (s.fits_fifo or abs(s.average_left - s.fifo_left) > 0.02) as fits_average
+  from sale s
 )
 select
   s.holding_key, s.pocket_key, s.security_key, s.business_date, s.cost, round((s.fifo_low + s.fifo_high) / 2, 2),
   round(coalesce(s.average, s.average_left), 2), s.fits_fifo, s.fits_average,
-  not s.fits_fifo and not s.fits_average and exists (
+  not s.fits_fifo and not s.is_average and exists (
     select
     from ledger.trade t
     join ledger.current_version v using (version_id)
@@ -735,9 +746,11 @@ select
       and t.side = 'BUY'
       and t.trade_date <= s.business_date
       and t.quantity >= s.sold
-      and abs(s.sold * t.price - (s.cost_before + s.bought_cost - s.cost)) <= 0.01
+      and abs(s.cost_there - s.sold * t.price - s.cost) <= 0.01
+      and abs(s.cost_there - s.sold * t.price - s.fifo_left) > 0.02
+      and abs(s.cost_there - s.sold * t.price - s.average_left) > 0.02
   )
-from sale s
+from compared s
 $$;
 
 comment on function recon.lot_step(text, int[]) is
