@@ -472,7 +472,7 @@ from (
 ) d;
 
 -- Which sales have taken more than what a holding began with: only there is it known what the units cost.
-create index trade_sold on ledger.trade (holding_key) include (version_id, quantity) where side = 'SELL';
+create index trade_sold on ledger.trade (holding_key) include (version_id, quantity, settlement_date) where side = 'SELL';
 
 -- Day by day, for the rules: what holdings should cost under each method, beside what was reported. A day is that of a position
 -- summary, and has all that moved since the one before.
@@ -481,7 +481,7 @@ create function recon.lot_step(of_entity text, of_holdings int[]) returns table 
   bought_cost numeric, sold bigint, is_sold boolean, held bigint, fifo_low numeric, fifo_high numeric, is_fifo_known boolean,
   average numeric
 )
-language sql stable as $$
+language sql stable parallel safe as $$
 with wanted as materialized (
   select h.holding_key, h.pocket_key, h.security_key
   from unnest(of_holdings) as w (holding_key)
@@ -638,7 +638,7 @@ $$;
 
 -- The holdings that were sold from in a range, without those whose sales are all covered by what they began with.
 create function recon.sold_holdings(of_entity text, from_date date, to_date date, with_opening boolean) returns int[]
-language sql stable as $$
+language sql stable parallel safe as $$
 with summary as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
@@ -656,7 +656,9 @@ step as materialized (
   group by pocket_key
 ),
 basis as materialized (
-  select recon.current_reading(of_entity, 'position_basis') = 'settlement_date' as is_settlement
+  select
+    recon.current_reading(of_entity, 'position_basis') = 'settlement_date' as is_settlement,
+    case recon.current_reading(of_entity, 'position_basis') when 'settlement_date' then 31 else 0 end as days_back
 ),
 sold as materialized (
   select distinct t.holding_key
@@ -665,13 +667,13 @@ sold as materialized (
     on u.entity_id = of_entity
     and u.report_type = 'TRADE_REPORT'
     and u.pocket_key = s.pocket_key
-    -- no bill settles later than this after its trade
-    and u.business_date between s.after_date - 31 and s.last_date
+    -- The unit is of the trade date. No bill settles later than this after it.
+    and u.business_date between s.after_date - (select days_back from basis) and s.last_date
   join ledger.trade t using (version_id)
   where t.side = 'SELL'
     and case
-        when (select is_settlement from basis) then coalesce(t.settlement_date, t.trade_date)
-        else t.trade_date
+        when (select is_settlement from basis) then coalesce(t.settlement_date, u.business_date)
+        else u.business_date
       end between s.after_date + 1 and s.last_date
 )
 select coalesce(array_agg(h.holding_key), '{}')
@@ -699,7 +701,7 @@ create function recon.partial_sale(of_entity text, from_date date, to_date date)
   holding_key int, pocket_key int, security_key int, business_date date, cost numeric, fifo numeric, average numeric,
   fits_fifo boolean, fits_average boolean, fits_lot boolean
 )
-language sql stable as $$
+language sql stable parallel safe as $$
 with step as (
   select
     s.*,

@@ -11,6 +11,7 @@ import {
   transactionLate,
   transactionMissing,
 } from './listing-faults.ts';
+import { saleCostOff } from './lot-faults.ts';
 import { documentMissing } from './paper-faults.ts';
 import {
   costOff,
@@ -53,6 +54,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   trade_cash_off: tradeCashOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
+  sale_cost_off: saleCostOff,
   cost_off: costOff,
   quantity_off: quantityOff,
   missing_trade: missingTrade,
