@@ -130,10 +130,11 @@ function editTrade(row: TradeRow, edits: readonly Edit[]): TradeRow[] {
 }
 
 function editPositions(clean: PositionView, date: IsoDate, edits: readonly Edit[]): PositionView {
-  return edits.reduce(
-    (view, edit) => (edit.on === 'positions' && edit.date === date ? edit.apply(view) : view),
-    clean,
-  );
+  return edits.reduce((view, edit) => {
+    const applies =
+      edit.on === 'positions' && edit.date <= date && date <= (edit.until ?? edit.date);
+    return applies ? edit.apply(view) : view;
+  }, clean);
 }
 
 function editItems(

@@ -13,6 +13,7 @@ export const FAULT_KINDS = [
   'price_off',
   'value_off',
   'cost_off',
+  'sale_cost_off',
   'trade_cash_off',
   'position_after_maturity',
   'missing_entry',
@@ -81,6 +82,8 @@ export type Edit =
   | {
       readonly on: 'positions';
       readonly date: IsoDate;
+      /** The last day; left out, it is the only one. */
+      readonly until?: IsoDate;
       apply(view: PositionView): PositionView;
     }
   | { readonly on: 'trade'; readonly reference: string; apply(row: TradeRow): TradeRow[] }

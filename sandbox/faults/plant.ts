@@ -21,6 +21,7 @@ import {
   transactionLate,
   transactionMissing,
 } from './listing-faults.ts';
+import { saleCostOff } from './lot-faults.ts';
 import { documentMissing } from './paper-faults.ts';
 import {
   costOff,
@@ -69,6 +70,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   entry_misdated: entryMisdated,
   entry_sign: entrySign,
   price_stale: priceStale,
+  sale_cost_off: saleCostOff,
   cost_off: costOff,
   quantity_off: quantityOff,
   missing_trade: missingTrade,

@@ -2,16 +2,16 @@ import type { PoolClient } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { readSqlFiles } from './read-sql-files.ts';
 
-interface Evidence {
+/** One of the answers that there may be to a question, and how many cases tie with it and with no other. */
+interface Candidate {
   readonly value: string;
-  readonly other_value: string;
   readonly fits: bigint;
-  readonly fits_other: bigint;
 }
 
 /**
  * Finds by arithmetic what the documentation leaves open (on which date positions move, whether the brokerage balance
- * holds the residual cash) and stores the answer when it is new. An answer on little evidence is looked at again by
+ * holds the residual cash, which lots a sale takes) and stores the answer when it is new. Each file of `readings/` is a
+ * question, and returns a row for each answer, first the one that is taken where nothing decides. An answer on little evidence is looked at again by
  * every run; one that was proven stands until `reconsider`, so that a night of one day need not look at many.
  * Returns whether an answer has changed that earlier runs went by.
  */
@@ -22,11 +22,11 @@ export async function inferReadings(
   reconsider: boolean,
 ): Promise<boolean> {
   let hasChanged = false;
-  for (const [name, sql] of await readSqlFiles('readings')) {
+  for (const [name, sql] of inOrder(await readSqlFiles('readings'))) {
     const known = await readReading(client, entityId, name);
     if (known?.isProven && !reconsider) continue;
-    const { rows } = await client.query<Evidence>(sql, [entityId, to]);
-    const answer = rows[0] && answerOf(rows[0]);
+    const { rows } = await client.query<Candidate>(sql, [entityId, to]);
+    const answer = answerOf(rows);
     if (answer === undefined || (answer.isUndecided && known !== undefined)) continue;
     const isOther = known !== undefined && known.value !== answer.value;
     hasChanged ||= isOther;
@@ -40,6 +40,12 @@ export async function inferReadings(
   return hasChanged;
 }
 
+/** By name, but for those that go by the answer to another, which say so: `-- after: position_basis`. */
+function inOrder(questions: ReadonlyMap<string, string>): [string, string][] {
+  const isLater = ([, sql]: [string, string]) => /^-- after: /m.test(sql);
+  return [...questions].toSorted((a, b) => Number(isLater(a)) - Number(isLater(b)));
+}
+
 interface Answer {
   readonly value: string;
   readonly fits: bigint;
@@ -48,15 +54,17 @@ interface Answer {
   readonly isProven: boolean;
 }
 
-function answerOf({ value, other_value, fits, fits_other }: Evidence): Answer {
-  const [chosen, most, least] =
-    fits_other > fits ? [other_value, fits_other, fits] : [value, fits, fits_other];
+function answerOf(candidates: readonly Candidate[]): Answer | undefined {
+  // Stable: of those that fit as often the first comes first.
+  const [best, next] = candidates.toSorted((a, b) => Number(b.fits - a.fits));
+  if (best === undefined) return undefined;
+  const all = candidates.reduce((sum, { fits }) => sum + fits, 0n);
   return {
-    value: chosen,
-    fits: most,
-    fitsOtherwise: least,
-    isUndecided: most === least,
-    isProven: isProof(most, least),
+    value: best.value,
+    fits: best.fits,
+    fitsOtherwise: all - best.fits,
+    isUndecided: best.fits === next?.fits,
+    isProven: isProof(best.fits, all - best.fits),
   };
 }
 

@@ -61,13 +61,14 @@ export function findBreaks(
           ({ transaction: { pocketId, date } }) => pocketId === pocket.plan.id && inRange(date),
         );
     checkCsv(ownOf(told), ownOf(csv), report);
+    const start = source.positions(pocket.plan.id, world.timeline.dateOf(first));
     let before: Day | undefined;
     for (let index = first; index <= last; index++) {
       const day = readDay(source, pocket, world.timeline.dateOf(index), delivery);
       checkStatements(day, before, report);
       checkTransactions(day, ownOf(told), report);
       checkHoldings(world, profile, index, day, report);
-      if (before) checkRoll(pocket, trades, day, before, report);
+      if (before) checkRoll(pocket, trades, { day, before, first: start }, report);
       before = day;
     }
     checkPortfolio(world, source, pocket, report);
@@ -191,12 +192,11 @@ function checkHoldings(
   if (brokerage && brokerage.closing !== value) report('brokerage_closing', date);
 }
 
-/** Quantities and, where nothing was sold, costs: what was there and what was traded make what is there. */
+/** Quantities and costs: what was there and what was traded make what is there. */
 function checkRoll(
   pocket: PocketHistory,
   trades: readonly TradeRow[],
-  day: Day,
-  before: Day,
+  { day, before, first }: { day: Day; before: Day; first: PositionView },
   report: Report,
 ): void {
   const [now, then] = [holdings(day), holdings(before)];
@@ -217,10 +217,38 @@ function checkRoll(
       units(sells) -
       paid.reduce((sum, { quantity }) => sum + quantity, 0n);
     if ((now.get(cusip)?.quantity ?? 0n) !== expected) report('position_quantity', day.date, cusip);
-    if (sells.length > 0 || paid.length > 0) continue;
+    if (paid.length > 0) continue;
+    if (sells.length > 0) {
+      checkLots(first, trades, { ...day, cusip }, report);
+      continue;
+    }
     const cost = buys.reduce((sum, { cash }) => sum + cash, then.get(cusip)?.cost ?? 0n);
     if ((now.get(cusip)?.cost ?? 0n) !== cost) report('position_cost', day.date, cusip);
   }
+}
+
+/** What a sale leaves costs what the lots left cost, the oldest sold first; unless lots are older than the range. */
+function checkLots(
+  first: PositionView,
+  trades: readonly TradeRow[],
+  { date, cusip, positions }: Day & { cusip: string },
+  report: Report,
+): void {
+  const held = positions.positions.find(({ bill }) => bill.cusip === cusip);
+  if (!held || first.positions.some(({ bill }) => bill.cusip === cusip)) return;
+  const own = trades.filter(
+    ({ trade }) => trade.bill.cusip === cusip && trade.effectiveDate <= date,
+  );
+  const buys = own.filter(({ trade }) => trade.activity === 'BUY');
+  let sold = units(own) - units(buys);
+  if (held.quantity !== units(buys) - sold) return;
+  let cost = 0n;
+  for (const { trade } of buys) {
+    const gone = sold < trade.quantity ? sold : trade.quantity;
+    sold -= gone;
+    cost += cashOf(trade.quantity - gone, trade.price);
+  }
+  if (held.cost !== cost) report('position_cost', date, cusip);
 }
 
 function holdings({ positions }: Day): Map<string, { quantity: Units; cost: Cents }> {

@@ -42,9 +42,8 @@ compared as (
   where u.entity_id = $1
     and u.report_type = 'BROKERAGE_STATEMENT_REPORT'
 )
-select
-  'with_residual_cash' as value,
-  'without_residual_cash' as other_value,
-  count(*) filter (where closing_balance = bills + cash and cash <> 0) as fits,
-  count(*) filter (where closing_balance = bills and cash <> 0) as fits_other
+select 'with_residual_cash' as value, count(*) filter (where closing_balance = bills + cash and cash <> 0) as fits
+from compared
+union all
+select 'without_residual_cash', count(*) filter (where closing_balance = bills and cash <> 0)
 from compared

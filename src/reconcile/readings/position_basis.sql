@@ -81,9 +81,8 @@ step as (
   from moved
   group by holding_key, business_date
 )
-select
-  'trade_date' as value,
-  'settlement_date' as other_value,
-  count(*) filter (where ties_on_trade and not ties_on_settlement) as fits,
-  count(*) filter (where ties_on_settlement and not ties_on_trade) as fits_other
+select 'trade_date' as value, count(*) filter (where ties_on_trade and not ties_on_settlement) as fits
+from step
+union all
+select 'settlement_date', count(*) filter (where ties_on_settlement and not ties_on_trade)
 from step

@@ -1,12 +1,14 @@
--- Proves: from one sale to the next the historical cost of a position grows by the cash of its purchases and by nothing
--- else. What a sale or a maturity takes out depends on the lots that were sold and is not judged here: the cost left
--- after it is the start of the next stretch.
+-- Proves: the historical cost of a position is what its lots cost under the lot method in force (reading `lot_method`): between
+-- sales it grows by the cash of its purchases and by nothing else, and what is left after a sale is what the remaining lots
+-- cost, each rounded to the cent. Where a sale takes a part of what was held on the first position summary, or one lot of several
+-- without telling which, the cost left is not judged: it is the start of the next stretch.
 --
 -- As in position_quantity, a whole pocket and day is held against its trades first, under a pseudo-random weight for
--- each holding, without the holdings that were sold from. Only what does not tie is looked at row by row, and only
--- the holdings found there, or found off just before, are followed from the start.
+-- each holding, without the holdings that were sold from. Only what does not tie is looked at row by row. Lots are followed
+-- for the holdings found there, or found off just before, and for those that were sold from.
 -- severity: error
--- root: position_quantity, same security
+-- root: position_quantity, same security, while it lasts
+-- root: lot_method, same security
 -- root: trade_cash, same security, within 5 days, same size
 -- root: trade_listing, same security, within 5 days, same size
 with summary as materialized (
@@ -30,6 +32,9 @@ basis as materialized (
     recon.current_reading($1, 'position_basis') = 'settlement_date' as is_settlement,
     -- no bill settles later than this after its trade
     case recon.current_reading($1, 'position_basis') when 'settlement_date' then 31 else 0 end as days_back
+),
+method as materialized (
+  select coalesce(recon.current_reading($1, 'lot_method'), 'fifo') as method
 ),
 step_day as materialized (
   select s.pocket_key, s.business_date, day::date as day
@@ -104,73 +109,56 @@ off_holding as (
   having sum(c.cost) <> 0
 ),
 suspect as materialized (
-  select h.holding_key, h.pocket_key, h.security_key
-  from ledger.holding h
-  where h.holding_key in (select holding_key from off_holding)
+  select holding_key
+  from off_holding
   union
-  select h.holding_key, h.pocket_key, h.security_key
+  select h.holding_key
   from recon.finding f
   join ledger.holding h using (pocket_key, security_key)
   where f.entity_id = $1
     and f.rule = 'position_cost'
     and f.business_date >= $2::date - 31
+  union
+  select unnest(recon.sold_holdings($1, $2, $3, (select method from method) = 'average'))
+  where (select method from method) <> 'specific'
 ),
-every_step_day as materialized (
-  select s.pocket_key, s.business_date, day::date as day
-  from summary s
-  cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
-  where s.pocket_key in (select pocket_key from suspect)
-),
-reported as (
+judged as (
   select
-    u.holding_key, s.business_date, coalesce(sum(p.quantity), 0) as quantity,
-    coalesce(sum(p.cost_value), 0) as cost
-  from suspect u
-  join summary s using (pocket_key)
-  left join ledger.position p using (version_id, holding_key)
-  group by u.holding_key, s.business_date
-),
-traded as (
-  select
-    t.holding_key, d.business_date,
-    sum(t.amount) filter (where t.side = 'BUY') as bought,
-    bool_or(t.side <> 'BUY') as is_sold
-  from suspect u
-  join ledger.trade t using (holding_key)
-  join ledger.current_version v using (version_id)
-  join every_step_day d
-    on d.pocket_key = u.pocket_key
-    and d.day = case
-      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
-      else t.trade_date
-    end
-  group by t.holding_key, d.business_date
-),
-step as (
-  select
-    r.*, coalesce(t.bought, 0) as bought,
-    -- a stretch begins where cost may have left, and where nothing is held
-    count(*) filter (where t.is_sold or r.quantity = 0) over (
-      partition by r.holding_key
-      order by r.business_date
-    ) as stretch
-  from reported r
-  left join traded t using (holding_key, business_date)
+    s.*,
+    count(*) filter (where s.is_sold or s.quantity = 0) over by_day as stretch,
+    -- what the stretch that may begin here begins with
+    case
+      when not s.is_sold or s.quantity = 0 then s.cost
+      when (select method from method) = 'average' then
+        case
+          when abs(s.cost - s.average) <= 0.01
+            or abs(s.cost - (s.cost_before + s.bought_cost) * s.held / nullif(s.held + s.sold, 0)) <= 0.01
+          then s.cost
+          else round(s.average, 2)
+        end
+      when (select method from method) = 'specific' and s.held > 0 or not s.is_fifo_known then s.cost
+      when s.cost between s.fifo_low and s.fifo_high then s.cost
+      else round((s.fifo_low + s.fifo_high) / 2, 2)
+    end as start
+  from recon.lot_step($1, array(select holding_key from suspect)) s
+  window by_day as (partition by s.holding_key order by s.business_date)
 ),
 followed as (
   select
-    s.*,
-    first_value(s.cost) over by_day + sum(s.bought) over by_day - first_value(s.bought) over by_day
+    j.*,
+    first_value(j.start) over by_day + sum(j.bought_cost) over by_day - first_value(j.bought_cost) over by_day
       as expected
-  from step s
-  window by_day as (partition by s.holding_key, s.stretch order by s.business_date)
+  from judged j
+  window by_day as (partition by j.holding_key, j.stretch order by j.business_date)
 )
 select
-  u.pocket_key, null::text as account, u.security_key, '' as item, f.business_date,
+  f.pocket_key, null::text as account, f.security_key, '' as item, f.business_date,
   f.expected::numeric as expected, f.cost::numeric as actual,
-  'cost does not move with the purchases' as detail
+  case
+    when f.is_sold then 'cost is not that of the lots that the sale has left'
+    else 'cost does not move with the purchases'
+  end as detail
 from followed f
-join suspect u using (holding_key)
 where f.cost <> f.expected
   and f.quantity > 0
   and f.business_date between $2 and $3

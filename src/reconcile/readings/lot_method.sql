@@ -1,0 +1,20 @@
+-- Says which lots a sale takes: counts the sales of a part of a holding, in the last three months, that tie one way only.
+-- after: position_basis
+-- $1 entity, $2 last day
+with sale as materialized (
+  select *
+  from recon.partial_sale($1, $2::date - 92, $2)
+)
+select 'fifo' as value, count(*) as fits
+from sale
+where fits_fifo
+  and not fits_average
+union all
+select 'average', count(*)
+from sale
+where fits_average
+  and not fits_fifo
+union all
+select 'specific', count(*)
+from sale
+where fits_lot
