@@ -23,7 +23,7 @@ spell as (
     count(*) filter (
       where case
         when f.found_before = f.previous_business_date then false
-        when f.rule in ('position_quantity', 'position_cost') then f.found_before is null or exists (
+        when f.rule in ('position_quantity', 'position_cost', 'maturity_missed') then f.found_before is null or exists (
           select
           from ledger.current_unit u
           where u.entity_id = f.entity_id
