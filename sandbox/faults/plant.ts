@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../model/random.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import { basisFlip, maturityShort, unsettledPosition } from './bill-faults.ts';
 import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
 import type { FaultPlan, FaultWish } from './fault-plan.ts';
 import {
@@ -50,11 +51,14 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
   document_missing: documentMissing,
   position_after_maturity: positionAfterMaturity,
+  maturity_short: maturityShort,
+  basis_flip: basisFlip,
   trade_cash_off: tradeCashOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
   cost_off: costOff,
   quantity_off: quantityOff,
+  unsettled_position: unsettledPosition,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
   listing_trade_off: listingTradeOff,

@@ -90,8 +90,8 @@ export const positionAfterMaturity: FaultMaker = (scene) => {
   return {
     cusip: position.bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
-    rule: 'position_quantity',
-    consequences: ['position_price', 'position_cost', 'brokerage_closing'],
+    rule: 'maturity_missed',
+    consequences: ['position_quantity', 'position_price', 'position_cost', 'brokerage_closing'],
     edit: {
       on: 'positions',
       date: scene.date,

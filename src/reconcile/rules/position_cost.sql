@@ -6,7 +6,8 @@
 -- each holding, without the holdings that were sold from. Only what does not tie is looked at row by row, and only
 -- the holdings found there, or found off just before, are followed from the start.
 -- severity: error
--- root: position_quantity, same security
+-- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.
+-- root: position_quantity, same security, within 1 day
 -- root: trade_cash, same security, within 5 days, same size
 -- root: trade_listing, same security, within 5 days, same size
 with summary as materialized (
