@@ -50,6 +50,7 @@ interface Placed {
 const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
   document_missing: documentMissing,
+  earnings_off: earningsOff,
   position_after_maturity: positionAfterMaturity,
   maturity_short: maturityShort,
   basis_flip: basisFlip,
@@ -73,13 +74,14 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   late_report: lateReport,
   failed_report: failedReport,
   portfolio_quantity_off: portfolioQuantityOff,
-  earnings_off: earningsOff,
   audit_csv_off: auditCsvOff,
   member_log_gap: memberLogGap,
 };
 
 // Faults of one pocket need a sound business day between them, or one would explain the other.
 const DAYS_APART = 2;
+/** They stand beside the faults of the pockets, and need no room among them. */
+const OF_NO_POCKET: ReadonlySet<FaultKind> = new Set(['audit_csv_off', 'member_log_gap']);
 // A full range is a puzzle; another order of trying may solve it.
 const ATTEMPTS = 20;
 
@@ -146,7 +148,8 @@ function placeOne(
   random: Random,
 ): Placed | undefined {
   for (const { pocket, day } of sitesFor(world, wish, placed, random)) {
-    if (!isApart(placed, pocket, [day])) continue;
+    const isCrowded = !isApart(placed, pocket, [day]);
+    if (isCrowded && !OF_NO_POCKET.has(wish.kind)) continue;
     const scene = sceneAt(world, profile, pocket, day, wish, random);
     const sketch = scene && MAKERS[wish.kind](scene);
     if (!sketch) continue;
