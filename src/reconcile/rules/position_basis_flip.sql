@@ -1,7 +1,7 @@
 -- Proves: a position summary tells the bills of a pocket by one date, day after day (reading `position_basis`). Where two bills or
 -- more have something unsettled, and every one of them ties by the other date only, the pocket has changed over: one break for
--- the pocket and day, and not one a bill. One bill alone says nothing of its pocket, and where others of it do not tie at all
--- each stands for itself.
+-- the pocket and day, and not one a bill. One bill alone says nothing of its pocket, and where others of it begin not to tie at
+-- all on that day each stands for itself.
 -- severity: error
 -- after: position_quantity
 with off as materialized (
@@ -10,6 +10,20 @@ with off as materialized (
   where f.entity_id = $1
     and f.rule = 'position_quantity'
     and f.business_date between $2 and $3
+    -- what has been off for days, by something else, tells nothing of today
+    and not (
+      f.cause is distinct from 'unsettled'
+      and exists (
+        select
+        from recon.finding before
+        where before.entity_id = f.entity_id
+          and before.rule = f.rule
+          and before.pocket_key = f.pocket_key
+          and before.security_key = f.security_key
+          and before.business_date between f.business_date - 7 and f.business_date - 1
+          and before.actual - before.expected = f.actual - f.expected
+      )
+    )
   group by f.pocket_key, f.business_date
   having count(*) >= 2
     and bool_and(f.cause is not distinct from 'unsettled')

@@ -78,6 +78,20 @@ describe('a pocket', () => {
     ]);
   });
 
+  test('of which a third bill has been off for days has changed over none the less', async () => {
+    const treasury = await openByTradeDate(of(FIRST, 100), of(SECOND, 50), of(OLD, 31));
+    const early = EARLY.map((cusip) => of(cusip, 5));
+    await treasury.summary(MONDAY, of(FIRST, 100), of(SECOND, 50), of(OLD, 31), ...early);
+    expect(await quantities(treasury)).toMatchObject([
+      { rule: 'position_basis_flip', on: TUESDAY },
+      {
+        rule: 'position_quantity',
+        cusip: OLD,
+        on: MONDAY,
+      },
+    ]);
+  });
+
   test('that tells its bills by the date in force ties', async () => {
     const treasury = await openByTradeDate(of(FIRST, 120), of(SECOND, 46), of(OLD, 30));
     expect(await quantities(treasury)).toEqual([]);
