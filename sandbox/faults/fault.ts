@@ -16,6 +16,9 @@ export const FAULT_KINDS = [
   'sale_cost_off',
   'trade_cash_off',
   'position_after_maturity',
+  'maturity_short',
+  'unsettled_position',
+  'basis_flip',
   'missing_entry',
   'nonzero_close',
   'broken_chain',
@@ -47,6 +50,9 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export type RuleName =
   | 'position_quantity'
+  | 'position_basis_flip'
+  | 'maturity_missed'
+  | 'maturity_listing'
   | 'position_value'
   | 'position_price'
   | 'position_cost'

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../model/random.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import { basisFlip, maturityShort, unsettledPosition } from './bill-faults.ts';
 import {
   entryDoubled,
   entryMisdated,
@@ -60,7 +61,10 @@ interface Placed {
 const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
   document_missing: documentMissing,
+  earnings_off: earningsOff,
   position_after_maturity: positionAfterMaturity,
+  maturity_short: maturityShort,
+  basis_flip: basisFlip,
   trade_cash_off: tradeCashOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
@@ -73,6 +77,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   sale_cost_off: saleCostOff,
   cost_off: costOff,
   quantity_off: quantityOff,
+  unsettled_position: unsettledPosition,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
   listing_trade_off: listingTradeOff,
@@ -89,13 +94,14 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   late_report: lateReport,
   failed_report: failedReport,
   portfolio_quantity_off: portfolioQuantityOff,
-  earnings_off: earningsOff,
   audit_csv_off: auditCsvOff,
   member_log_gap: memberLogGap,
 };
 
 // Faults of one pocket need a sound business day between them, or one would explain the other.
 const DAYS_APART = 2;
+/** They stand beside the faults of the pockets, and need no room among them. */
+const OF_NO_POCKET: ReadonlySet<FaultKind> = new Set(['audit_csv_off', 'member_log_gap']);
 // A full range is a puzzle; another order of trying may solve it.
 const ATTEMPTS = 20;
 
@@ -162,7 +168,8 @@ function placeOne(
   random: Random,
 ): Placed | undefined {
   for (const { pocket, day } of sitesFor(world, wish, placed, random)) {
-    if (!isApart(placed, pocket, [day])) continue;
+    const isCrowded = !isApart(placed, pocket, [day]);
+    if (isCrowded && !OF_NO_POCKET.has(wish.kind)) continue;
     const scene = sceneAt(world, profile, pocket, day, wish, random);
     const sketch = scene && MAKERS[wish.kind](scene);
     if (!sketch) continue;

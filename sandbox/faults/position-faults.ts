@@ -90,10 +90,10 @@ export const positionAfterMaturity: FaultMaker = (scene) => {
   return {
     cusip: position.bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
-    rule: 'position_quantity',
+    rule: 'maturity_missed',
     // The maturity is of this day, and the position goes on the next.
     cause: 'dated k days off',
-    consequences: ['position_price', 'position_cost', 'brokerage_closing'],
+    consequences: ['position_quantity', 'position_price', 'position_cost', 'brokerage_closing'],
     edit: {
       on: 'positions',
       date: scene.date,

@@ -12,6 +12,8 @@ export interface Rule {
   readonly isForAllDays: boolean;
   /** The month before what changed is looked at as well: what is dated there may be proven only when later days have landed. */
   readonly looksBack: boolean;
+  /** The rules whose findings it reads: they are run before it. */
+  readonly after: readonly string[];
   readonly settings: readonly RuleSetting[];
   /** What may lie behind its breaks; the first that fits is taken. */
   readonly roots: readonly RootClaim[];
@@ -59,7 +61,8 @@ export const FINDING_COLUMNS = {
 /**
  * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills` or
  * `other` says that its figures are not dollars. Lines of the form
- * `-- setting: name = 0.05, what it means` and `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
+ * `-- setting: name = 0.05, what it means`, `-- after: rule` and
+ * `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
  */
 export function parseRule(name: string, sql: string): Rule {
   const comments: string[] = [];
@@ -81,6 +84,7 @@ export function parseRule(name: string, sql: string): Rule {
     figures: parseFigures(name, linesOf(comments, 'figures')),
     isForAllDays: /^range: all$/m.test(text),
     looksBack: /^range: a month before$/m.test(text),
+    after: linesOf(comments, 'after'),
     settings: linesOf(comments, 'setting').map((line) => parseSetting(name, line)),
     roots: linesOf(comments, 'root').map((line) => parseRoot(name, line)),
     sql,

@@ -21,10 +21,13 @@ test('every rule says what it proves and how severe it is', async () => {
     ['entry_details', 'warning'],
     ['listing_csv', 'error'],
     ['listing_csv_unread', 'warning'],
+    ['maturity_listing', 'error'],
+    ['maturity_missed', 'error'],
     ['portfolio_position', 'error'],
+    ['position_quantity', 'error'],
+    ['position_basis_flip', 'error'],
     ['position_cost', 'error'],
     ['position_price', 'error'],
-    ['position_quantity', 'error'],
     ['position_value', 'error'],
     ['residual_cash', 'warning'],
     ['resource_reading', 'error'],
@@ -38,6 +41,10 @@ test('every rule says what it proves and how severe it is', async () => {
     ['transaction_listing', 'error'],
     ['unclassified_entry', 'warning'],
   ]);
+  const names = rules.map(({ name }) => name);
+  for (const { name, after } of rules) {
+    for (const before of after) expect(names.indexOf(before)).toBeLessThan(names.indexOf(name));
+  }
   for (const { proves } of rules) expect(proves).toMatch(/^[a-z].{20,}$/);
 });
 
@@ -47,6 +54,7 @@ test('a rule opens with comments, and only those are read', () => {
 -- More words.
 -- severity: warning
 -- range: all
+-- after: zero
 -- setting: band_bp = 25, how far apart in basis points
 -- root: two, same security, within 5 days, same size, at least 1.00
 -- root: three, no security, same month
@@ -59,6 +67,7 @@ select 1::int where :band_bp > 0
     figures: 'dollars',
     isForAllDays: true,
     looksBack: false,
+    after: ['zero'],
     settings: [{ name: 'band_bp', value: '25', meaning: 'how far apart in basis points' }],
     roots: [
       {

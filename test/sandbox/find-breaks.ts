@@ -1,5 +1,5 @@
 import type { ListingSource } from '../../sandbox/listing-source.ts';
-import { type Cents, cashOf, type Units } from '../../sandbox/model/money.ts';
+import { type Cents, cashOf, PAR, type Units } from '../../sandbox/model/money.ts';
 import type { Account } from '../../sandbox/model/records.ts';
 import type { PocketHistory } from '../../sandbox/model/simulate-pocket.ts';
 import type { World } from '../../sandbox/model/world.ts';
@@ -62,13 +62,21 @@ export function findBreaks(
         );
     checkCsv(ownOf(told), ownOf(csv), report);
     const start = source.positions(pocket.plan.id, world.timeline.dateOf(first));
+    const matured = listings
+      .trades(told)
+      .filter(({ trade }) => trade.pocketId === pocket.plan.id && trade.activity === 'MATURITY');
+    const basis = profile.sandbox.position_basis;
     let before: Day | undefined;
     for (let index = first; index <= last; index++) {
       const day = readDay(source, pocket, world.timeline.dateOf(index), delivery);
       checkStatements(day, before, report);
       checkTransactions(day, ownOf(told), report);
       checkHoldings(world, profile, index, day, report);
-      if (before) checkRoll(pocket, trades, { day, before, first: start }, report);
+      if (before) {
+        const off = checkRoll(pocket, trades, { day, before, first: start }, report);
+        checkBasis(basis, trades, day, off, report);
+        checkMaturities(matured, trades, day, before, report);
+      }
       before = day;
     }
     checkPortfolio(world, source, pocket, report);
@@ -181,6 +189,7 @@ function checkHoldings(
   report: Report,
 ): void {
   for (const { bill, quantity, price, value } of positions.positions) {
+    if (bill.maturityDate <= date) report('maturity_missed', date, bill.cusip);
     if (cashOf(quantity, price) !== value) report('position_value', date, bill.cusip);
     const isPriced = world.timeline.hasPrice(bill, index);
     if (!isPriced || world.timeline.priceOf(bill, index) !== price) {
@@ -192,13 +201,16 @@ function checkHoldings(
   if (brokerage && brokerage.closing !== value) report('brokerage_closing', date);
 }
 
-/** Quantities and costs: what was there and what was traded make what is there. */
+/**
+ * Quantities and costs: what was there and what was traded make what is there. Returns by how much each bill is off.
+ */
 function checkRoll(
   pocket: PocketHistory,
   trades: readonly TradeRow[],
   { day, before, first }: { day: Day; before: Day; first: PositionView },
   report: Report,
-): void {
+): Map<string, Units> {
+  const off = new Map<string, Units>();
   const [now, then] = [holdings(day), holdings(before)];
   const moved = new Set([...now.keys(), ...then.keys()]);
   const today = trades.filter(({ trade }) => trade.effectiveDate === day.date);
@@ -216,7 +228,11 @@ function checkRoll(
       units(buys) -
       units(sells) -
       paid.reduce((sum, { quantity }) => sum + quantity, 0n);
-    if ((now.get(cusip)?.quantity ?? 0n) !== expected) report('position_quantity', day.date, cusip);
+    const difference = (now.get(cusip)?.quantity ?? 0n) - expected;
+    if (difference !== 0n) {
+      report('position_quantity', day.date, cusip);
+      off.set(cusip, difference);
+    }
     if (paid.length > 0) continue;
     if (sells.length > 0) {
       checkLots(first, trades, { ...day, cusip }, report);
@@ -224,6 +240,50 @@ function checkRoll(
     }
     const cost = buys.reduce((sum, { cash }) => sum + cash, then.get(cusip)?.cost ?? 0n);
     if ((now.get(cusip)?.cost ?? 0n) !== cost) report('position_cost', day.date, cusip);
+  }
+  return off;
+}
+
+/** Two bills or more that are off by what was dealt today, which settles tomorrow. */
+function checkBasis(
+  basis: string,
+  trades: readonly TradeRow[],
+  { date }: Day,
+  off: ReadonlyMap<string, Units>,
+  report: Report,
+): void {
+  const isUnsettled = ([cusip, difference]: readonly [string, Units]): boolean => {
+    const dealt = trades.filter(
+      ({ trade }) => trade.tradeDate === date && trade.bill.cusip === cusip,
+    );
+    const net =
+      units(dealt.filter(({ trade }) => trade.activity === 'BUY')) -
+      units(dealt.filter(({ trade }) => trade.activity === 'SELL'));
+    return net !== 0n && difference === (basis === 'trade_date' ? -net : net);
+  };
+  if (off.size >= 2 && [...off].every(isUnsettled)) report('position_basis_flip', date);
+}
+
+/** What the listing tells of a maturity is what was held before, and its face. */
+function checkMaturities(
+  listed: readonly ListedTrade[],
+  trades: readonly TradeRow[],
+  { date }: Day,
+  before: Day,
+  report: Report,
+): void {
+  for (const { trade, cash } of listed.filter((row) => row.trade.effectiveDate === date)) {
+    const { cusip } = trade.bill;
+    const own = trades.filter(
+      (row) => row.trade.effectiveDate === date && row.trade.bill.cusip === cusip,
+    );
+    const held =
+      (holdings(before).get(cusip)?.quantity ?? 0n) +
+      units(own.filter((row) => row.trade.activity === 'BUY')) -
+      units(own.filter((row) => row.trade.activity === 'SELL'));
+    if (trade.quantity !== held || cash !== cashOf(held, PAR)) {
+      report('maturity_listing', date, cusip);
+    }
   }
 }
 

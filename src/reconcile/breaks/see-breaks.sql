@@ -23,7 +23,7 @@ spell as (
     count(*) filter (
       where case
         when f.found_before = f.previous_business_date then false
-        when f.rule in ('position_quantity', 'position_cost') then f.found_before is null or exists (
+        when f.rule in ('position_quantity', 'position_cost', 'maturity_missed') then f.found_before is null or exists (
           select
           from ledger.current_unit u
           where u.entity_id = f.entity_id
@@ -46,7 +46,11 @@ lasting as (
     actual - expected as difference,
     max(business_date) over (
       partition by rule, pocket_key, account, security_key, item, spell, actual - expected
-    ) as last_seen_on
+    ) as last_seen_on,
+    -- what is unsettled settles: a cause that a rule proves must hold as long as the break
+    bool_and(cause is not null) over (
+      partition by rule, pocket_key, account, security_key, item, spell, actual - expected
+    ) as is_proven
   from spell
   order by rule, pocket_key, account, security_key, item, spell, actual - expected, business_date
 )
@@ -56,7 +60,7 @@ select
     to_char(l.business_date, 'YYYY-MM-DD')))::uuid as break_id,
   l.rule, l.pocket_key, l.account, l.security_key, s.cusip, l.item, l.business_date, l.last_seen_on,
   l.expected, l.actual, l.difference, l.detail, coalesce(l.due_on, l.business_date) as due_on,
-  l.cause, l.evidence, null::jsonb as explained_by, null::boolean as is_unique,
+  case when l.is_proven then l.cause end as cause, l.evidence, null::jsonb as explained_by, null::boolean as is_unique,
   null::uuid as root_break_id
 from lasting l
 left join ledger.pocket p using (pocket_key)

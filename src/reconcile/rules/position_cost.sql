@@ -8,6 +8,8 @@
 -- for the holdings found there, or found off just before, and for those that were sold from.
 -- severity: error
 -- root: position_quantity, same security, while it lasts
+-- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.
+-- root: position_quantity, same security, within 1 day
 -- root: lot_method, same security
 -- root: trade_cash, same security, within 5 days, same size
 -- root: trade_listing, same security, within 5 days, same size

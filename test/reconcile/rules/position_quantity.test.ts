@@ -17,6 +17,7 @@ import {
   WEDNESDAY,
   WEEK,
 } from '../support/ledger-rows.ts';
+import { provenBreaks } from '../support/proven-breaks.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
@@ -388,17 +389,16 @@ describe('a difference over time', () => {
 describe('a bill that has matured', () => {
   const matured = { maturesOn: WEDNESDAY };
 
-  test('and is still held says so', async () => {
+  test('and is still held is no break beside that of its maturity', async () => {
     const treasury = await openTreasury();
     await treasury.listing(ALL_WEEK, maturity(10, WEDNESDAY, matured));
     await treasury.summaries(WEEK, position(10));
-    expect(await quantityBreaks(treasury)).toMatchObject([
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
       {
+        rule: 'maturity_missed',
         on: WEDNESDAY,
         lastSeenOn: FRIDAY,
-        expected: '0',
-        actual: '10',
-        detail: 'still held after its maturity',
+        consequences: ['position_quantity 2026-09-16'],
       },
     ]);
   });
@@ -415,7 +415,7 @@ describe('a bill that has matured', () => {
     await treasury.summary(MONDAY, position(10), other(4));
     await treasury.summary(TUESDAY, position(10), other(5));
     await treasury.reconcile();
-    const matured = maturity(10, TUESDAY, { settlesOn: WEDNESDAY });
+    const matured = maturity(10, TUESDAY, { settlesOn: WEDNESDAY, maturesOn: WEDNESDAY });
     await treasury.listing(WEDNESDAY, matured, settlingLater);
     await treasury.summary(WEDNESDAY, other(5));
     expect(await treasury.breaksAfterReconciling()).toEqual([]);
@@ -426,12 +426,228 @@ describe('a bill that has matured', () => {
     expect(rows).toEqual([{ basis: 'trade_date' }]);
   });
 
-  test('and is gone without its maturity in the listing is a break', async () => {
+  test.each([
+    ['a listing that tells nothing', true],
+    ['no listing at all', false],
+  ])('and is gone is as expected, by %s', async (_, isListed) => {
     const treasury = await openTreasury();
     await treasury.trades(ALL_WEEK, buy(4, TUESDAY, matured));
-    await hold(treasury, 10, 14, 0);
+    if (isListed) await treasury.listing(ALL_WEEK);
+    await hold(treasury, 10, 14, 0, 0);
+    expect(await quantityBreaks(treasury)).toEqual([]);
+  });
+
+  test('and is gone a day before is a break', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(4, TUESDAY, { maturesOn: THURSDAY }));
+    await hold(treasury, 10, 14, 0, 0);
     expect(await quantityBreaks(treasury)).toMatchObject([
-      { on: WEDNESDAY, expected: '14', actual: '0', detail: UNEXPLAINED_LESS },
+      { on: WEDNESDAY, lastSeenOn: WEDNESDAY, expected: '14', actual: '0' },
     ]);
   });
+
+  test('takes with it what is held then, and not what was once bought', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      ALL_WEEK,
+      buy(4, TUESDAY, matured),
+      sell(13, TUESDAY),
+      sell(1, WEDNESDAY),
+    );
+    await hold(treasury, 10, 1, 0, 0);
+    expect(await quantityBreaks(treasury)).toEqual([]);
+  });
+
+  test('on a day without business pays on the next', async () => {
+    const treasury = await openTreasury();
+    const [saturday, nextTuesday] = ['2026-09-19', '2026-09-22'].map(parseBusinessDate);
+    if (!saturday || !nextTuesday) throw new Error('two days');
+    await treasury.trades(ALL_WEEK, buy(4, TUESDAY, { maturesOn: saturday }));
+    await hold(treasury, 10, 14, 14, 14, 14, 0);
+    await treasury.summary(nextTuesday);
+    expect(await quantityBreaks(treasury)).toEqual([]);
+  });
+
+  test('counts a summary that is missing on its day by the next one', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      ALL_WEEK,
+      buy(4, TUESDAY, matured),
+      buy(7, THURSDAY, { cusip: OTHER_BILL }),
+    );
+    await hold(treasury, 10, 14);
+    await treasury.summary(THURSDAY, position(7, { cusip: OTHER_BILL }));
+    expect(await quantityBreaks(treasury)).toEqual([]);
+  });
+
+  test('hides no other difference of its pocket and day', async () => {
+    const treasury = await openTreasury();
+    const other = (quantity: number) => position(quantity, { cusip: OTHER_BILL, cost: '1.00' });
+    await treasury.trades(ALL_WEEK, buy(4, TUESDAY, matured));
+    await treasury.summary(MONDAY, position(10, { cost: '1.00' }), other(20));
+    await treasury.summary(TUESDAY, position(14, { cost: '1.00' }), other(20));
+    await treasury.summary(WEDNESDAY, other(34));
+    expect(await quantityBreaks(treasury)).toMatchObject([
+      { cusip: OTHER_BILL, on: WEDNESDAY, expected: '20', actual: '34' },
+    ]);
+  });
+
+  test('whose maturity no file names is followed by the listing alone', async () => {
+    const treasury = await openTreasury();
+    await treasury.listing(ALL_WEEK, { ...maturity(10, WEDNESDAY), maturityDate: null });
+    await hold(treasury, 10, 10, 0);
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+    const silent = await openTreasury();
+    await hold(silent, 10, 10, 0);
+    expect(await quantityBreaks(silent)).toMatchObject([
+      { on: WEDNESDAY, expected: '10', actual: '0', detail: UNEXPLAINED_LESS },
+    ]);
+  });
+});
+
+describe('the bridge in the evidence', () => {
+  test('leads from the summary before to what was reported', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(20, TUESDAY), sell(5, TUESDAY));
+    await hold(treasury, 100, 114);
+    await treasury.reconcile();
+    expect(await provenBreaks(treasury, 'position_quantity')).toMatchObject([
+      {
+        evidence: 'held 100 on 2026-09-14 + bought 20 - sold 5 - matured 0 = 115; reported 114',
+        cause: 'unknown',
+        dueOn: TUESDAY,
+      },
+    ]);
+  });
+
+  test('counts what matured', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(ALL_WEEK, buy(20, TUESDAY, { maturesOn: TUESDAY }));
+    await treasury.summary(MONDAY, position(100));
+    await treasury.summary(TUESDAY, position(3));
+    await treasury.reconcile();
+    const { rows } = await treasury.pool.query(
+      `select evidence
+       from recon.break_now
+       where entity_id = $1
+         and rule = 'position_quantity'`,
+      [treasury.entityId],
+    );
+    expect(rows).toEqual([
+      { evidence: 'held 100 on 2026-09-14 + bought 20 - sold 0 - matured 120 = 0; reported 3' },
+    ]);
+  });
+});
+
+describe('what is not settled yet', () => {
+  const nextDay = { settlesOn: WEDNESDAY };
+  const other = { cusip: OTHER_BILL };
+
+  /** Two bills; the first trades say that positions move by trade date. */
+  async function openByTradeDate(): Promise<Treasury> {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      { from: MONDAY, to: TUESDAY },
+      buy(5, MONDAY, { settlesOn: TUESDAY, ...other }),
+      buy(20, TUESDAY, nextDay),
+      sell(1, TUESDAY, { ...nextDay, ...other }),
+    );
+    await treasury.summary(parseBusinessDate('2026-09-11'), position(100));
+    await treasury.summary(MONDAY, position(100), position(5, other));
+    return treasury;
+  }
+
+  test('and not reported is the cause, with its settlement, and no day old on that day', async () => {
+    const treasury = await openByTradeDate();
+    await treasury.summary(TUESDAY, position(100), position(4, { ...other, cost: '1.00' }));
+    await treasury.summary(WEDNESDAY, position(120), position(4, { ...other, cost: '1.00' }));
+    await treasury.reconcile();
+    expect(await provenBreaks(treasury, 'position_quantity')).toEqual([
+      {
+        on: TUESDAY,
+        cusip: BILL,
+        dueOn: WEDNESDAY,
+        age: 0,
+        cause: 'unsettled',
+        detail: 'reported by settlement date: what is traded and not settled yet is not in it',
+        evidence:
+          'held 100 on 2026-09-14 + bought 20 - sold 0 - matured 0 = 120; reported 100; unsettled buys 20 (settle 2026-09-16)',
+      },
+    ]);
+  });
+
+  test('is the cause only where it makes up the whole difference', async () => {
+    const treasury = await openByTradeDate();
+    await treasury.summary(TUESDAY, position(101), position(4, { ...other, cost: '1.00' }));
+    await treasury.reconcile();
+    expect(await provenBreaks(treasury, 'position_quantity')).toMatchObject([
+      { on: TUESDAY, cause: 'unknown', dueOn: WEDNESDAY },
+    ]);
+  });
+
+  test('is the cause no longer once it has settled and the difference has not', async () => {
+    const treasury = await openByTradeDate();
+    const sold = position(4, { ...other, cost: '1.00' });
+    await treasury.summaries([TUESDAY, WEDNESDAY, THURSDAY], position(100), sold);
+    await treasury.reconcile();
+    expect(await provenBreaks(treasury, 'position_quantity')).toMatchObject([
+      { on: TUESDAY, cause: 'unknown', dueOn: WEDNESDAY, age: 1 },
+    ]);
+  });
+
+  test('and reported is the cause as well where positions move by settlement date', async () => {
+    const treasury = await openTreasury();
+    const early = [1, 2, 3].map(billOf);
+    await treasury.trades(
+      ALL_WEEK,
+      ...early.map((cusip) => buy(5, MONDAY, { settlesOn: TUESDAY, cusip })),
+      buy(20, TUESDAY, { ...nextDay, cusip: billOf(4) }),
+    );
+    const held = early.map((cusip) => position(5, { cusip }));
+    await treasury.summary(MONDAY);
+    await treasury.summary(TUESDAY, ...held, position(20, { cusip: billOf(4) }));
+    await treasury.summary(WEDNESDAY, ...held, position(20, { cusip: billOf(4) }));
+    await treasury.reconcile();
+    expect(await provenBreaks(treasury, 'position_quantity')).toMatchObject([
+      {
+        on: TUESDAY,
+        cusip: billOf(4),
+        cause: 'unsettled',
+        detail: 'reported by trade date: what is traded and not settled yet is in it',
+        evidence:
+          'held 0 on 2026-09-14 + bought 0 - sold 0 - matured 0 = 0; reported 20; unsettled buys 20 (settle 2026-09-16)',
+      },
+    ]);
+  });
+
+  test.each([
+    ['2026-09-08', 0],
+    ['2026-09-09', 1],
+  ])(
+    'of a Friday before a holiday is due on Tuesday: on %s it is %i days old',
+    async (last, age) => {
+      const days = ['2026-09-02', '2026-09-03', '2026-09-04', '2026-09-08', '2026-09-09'];
+      const [before, thursday, friday, tuesday] = days.map(parseBusinessDate);
+      if (!before || !thursday || !friday || !tuesday) throw new Error('four days');
+      const treasury = await openTreasury();
+      await treasury.trades(
+        { from: before, to: tuesday },
+        buy(5, thursday, { settlesOn: friday, ...other }),
+        buy(20, friday, { settlesOn: tuesday }),
+      );
+      await treasury.summary(before, position(100));
+      await treasury.summary(thursday, position(100), position(5, other));
+      for (const day of days.slice(2).filter((on) => on <= last)) {
+        await treasury.summary(
+          parseBusinessDate(day),
+          position(99, { cost: '1.00' }),
+          position(5, other),
+        );
+      }
+      await treasury.reconcile();
+      expect(await provenBreaks(treasury, 'position_quantity')).toMatchObject([
+        { on: friday, dueOn: tuesday, age },
+      ]);
+    },
+  );
 });
