@@ -23,11 +23,15 @@ const TABLES: readonly RowTable[] = [
   'price_quote',
 ];
 
+/** The first business day has nothing to roll from, and what the last two say is proven by what comes after them. */
+const DAYS_LEFT_OUT = { first: 1, last: 2 } as const;
+
 /**
  * Every single thing that could be wrong in the current versions of an entity: each figure by one unit of its last digit, up or
  * down as `random` says, and each row removed, doubled and re-dated by one business day. A row of the trade listing that the
  * ledger keeps twice, as listed and as a maturity, is one row here; what was computed by the load is changed with what it was
- * computed from.
+ * computed from. Left out are the first and the last days, and the figure of a price of a bill that nobody holds: it enters no
+ * book, and no second source tells it.
  */
 export async function listMutants(
   client: PoolClient,
@@ -35,6 +39,8 @@ export async function listMutants(
   random: Random,
 ): Promise<Mutant[]> {
   const units = await readUnits(client, entityId);
+  const isProven = provenDays([...units.values()]);
+  const unheld = await readUnheldPrices(client, entityId);
   const mutants: Mutant[] = [];
   for (const table of TABLES) {
     for (const row of await readRows(client, entityId, table)) {
@@ -42,7 +48,13 @@ export async function listMutants(
       const unit = units.get(row.unitId);
       if (unit === undefined || (table === 'trade' && unit.reportType === 'TRADE_LIST')) continue;
       const told = { table, unit, row };
-      mutants.push(...changesOf(told, random), ...redatingsOf(told, neighboursOf(unit), random));
+      const made = [...changesOf(told, random), ...redatingsOf(told, neighboursOf(unit), random)];
+      const isUnheld = table === 'price_quote' && unheld.has(`${row.unitId} ${row.ordinal}`);
+      mutants.push(
+        ...made
+          .filter(({ kind }) => kind !== 'changed' || !isUnheld)
+          .filter(({ edits }) => edits.every((edit) => isProven(edit.unit))),
+      );
     }
   }
   return mutants;
@@ -60,6 +72,33 @@ export async function listMutants(
       next: sorted.find(({ businessDate }) => businessDate > unit.businessDate),
     };
   }
+}
+
+function provenDays(units: readonly Unit[]): (unit: Unit) => boolean {
+  const days = [...new Set(units.map(({ businessDate }) => businessDate))].sort();
+  const proven = new Set(days.slice(DAYS_LEFT_OUT.first, -DAYS_LEFT_OUT.last));
+  return ({ businessDate }) => proven.has(businessDate);
+}
+
+async function readUnheldPrices(client: PoolClient, entityId: string): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `select u.unit_id || ' ' || q.ordinal as name
+     from ledger.current_unit u
+     join ledger.price_quote q using (version_id)
+     where u.entity_id = $1
+       and not exists (
+         select
+         from ledger.current_unit s
+         join ledger.position p using (version_id)
+         join ledger.holding h using (holding_key)
+         where s.entity_id = $1
+           and s.report_type = 'POSITION_SUMMARY_REPORT'
+           and s.business_date = u.business_date
+           and h.security_key = q.security_key
+       )`,
+    [entityId],
+  );
+  return new Set(rows.map(({ name }) => name));
 }
 
 async function readUnits(client: PoolClient, entityId: string): Promise<Map<bigint, Unit>> {
