@@ -2,12 +2,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Pool } from 'pg';
 import type { DateRange } from '../domain/report.ts';
 import { readReconcileRange } from '../jobs/reconcile.ts';
+import { readRules } from '../reconcile/read-sql-files.ts';
 import {
   areRuleSettings,
   NO_SETTINGS,
   parseRuleSettings,
   RULE_SETTINGS_SHAPE,
   type RuleSettings,
+  refuseUnknownSettings,
 } from '../reconcile/rule-settings.ts';
 import { type BreakChange, type LabBreak, type WhatIf, whatIf } from '../reconcile/what-if.ts';
 import type { EntitySettings } from './config.ts';
@@ -32,10 +34,11 @@ interface EntityWhatIf {
 /** Asks the same of each entity; its own settings stay as they are where the question names no other. */
 export async function answerWhatIf(
   pool: Pool,
-  entities: readonly EntitySettings[],
+  entities: readonly Pick<EntitySettings, 'entityId' | 'ruleSettings'>[],
   asked: Partial<DateRange>,
   otherwise: RuleSettings,
 ): Promise<Answer> {
+  refuseUnknownSettings(await readRules(), otherwise);
   const answers: EntityWhatIf[] = [];
   for (const { entityId, ruleSettings: settings } of entities) {
     const range = await readReconcileRange(pool, entityId, asked);
