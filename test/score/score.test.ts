@@ -6,6 +6,7 @@ import { missedTargets, tallyOf } from './tally.ts';
 
 /** `npm run score` judges many more worlds. */
 const SHAPE = { seed: 4_711, days: 45, pockets: 3 } as const;
+const PATIENCE_MS = 900_000;
 const WORLDS: readonly ScoreWorld[] = [
   { ...SHAPE, profile: 'jiko', isClean: false },
   { ...SHAPE, profile: 'alternate', isClean: false },
@@ -19,7 +20,7 @@ describe('the score of a few worlds', () => {
   beforeAll(async () => {
     scores = [];
     for (const world of WORLDS) scores.push(await scoreSeed(world, createTestDatabase));
-  });
+  }, PATIENCE_MS);
 
   test('finds every planted fault, and in clean worlds nothing', () => {
     const wrong = scores.filter(

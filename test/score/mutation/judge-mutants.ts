@@ -48,8 +48,8 @@ export async function openJudge(client: PoolClient, entityId: string): Promise<J
   };
 }
 
-/** Further from one another than any break of theirs. */
-const DAYS_BETWEEN_PRICES = 12;
+/** Further from one another than any break of theirs, which lie within a long weekend. */
+const DAYS_BETWEEN_PRICES = 10;
 
 function isBy({ unit }: Mutant, seen: NewBreak): boolean {
   if (unit.pocketKey !== null) return seen.pocket_key === unit.pocketKey;

@@ -11,6 +11,8 @@ export interface Neighbours {
   readonly next: Unit | undefined;
 }
 
+const ALONE: Neighbours = { previous: undefined, next: undefined };
+
 const TABLES: readonly RowTable[] = [
   'statement',
   'cash_entry',
@@ -30,8 +32,8 @@ const DAYS_LEFT_OUT = { first: 1, last: 2 } as const;
  * Every single thing that could be wrong in the current versions of an entity: each figure by one unit of its last digit, up or
  * down as `random` says, and each row removed, doubled and re-dated by one business day. A row of the trade listing that the
  * ledger keeps twice, as listed and as a maturity, is one row here; what was computed by the load is changed with what it was
- * computed from. Left out are the first and the last days, and the figure of a price of a bill that nobody holds: it enters no
- * book, and no second source tells it.
+ * computed from. Left out are the first and the last days; and of the price of a bill that nobody holds, which enters no book
+ * and is told by nobody else, the figure, and that it is there at all on the first and the last of its days.
  */
 export async function listMutants(
   client: PoolClient,
@@ -39,8 +41,9 @@ export async function listMutants(
   random: Random,
 ): Promise<Mutant[]> {
   const units = await readUnits(client, entityId);
+  const neighbours = neighboursIn([...units.values()]);
   const isProven = provenDays([...units.values()]);
-  const unheld = await readUnheldPrices(client, entityId);
+  const isLoose = await readLoosePrices(client, entityId);
   const mutants: Mutant[] = [];
   for (const table of TABLES) {
     for (const row of await readRows(client, entityId, table)) {
@@ -48,30 +51,35 @@ export async function listMutants(
       const unit = units.get(row.unitId);
       if (unit === undefined || (table === 'trade' && unit.reportType === 'TRADE_LIST')) continue;
       const told = { table, unit, row };
-      const made = [...changesOf(told, random), ...redatingsOf(told, neighboursOf(unit), random)];
-      const isUnheld = table === 'price_quote' && unheld.has(`${row.unitId} ${row.ordinal}`);
+      const made = [
+        ...changesOf(told, random),
+        ...redatingsOf(told, neighbours.get(unit) ?? ALONE, random),
+      ];
       mutants.push(
         ...made
-          .filter(({ kind }) => kind !== 'changed' || !isUnheld)
+          .filter(({ kind }) => table !== 'price_quote' || !isLoose(row, kind))
           .filter(({ edits }) => edits.every((edit) => isProven(edit.unit))),
       );
     }
   }
   return mutants;
+}
 
-  function neighboursOf(unit: Unit): Neighbours {
-    const others = [...units.values()].filter(
-      (other) =>
-        other.reportType === unit.reportType &&
-        other.pocketKey === unit.pocketKey &&
-        other.unitId !== unit.unitId,
-    );
-    const sorted = others.toSorted((a, b) => (a.businessDate < b.businessDate ? -1 : 1));
-    return {
-      previous: sorted.findLast(({ businessDate }) => businessDate < unit.businessDate),
-      next: sorted.find(({ businessDate }) => businessDate > unit.businessDate),
-    };
+/** For every unit; of the units of a report and a pocket, in the order of their days. */
+function neighboursIn(units: readonly Unit[]): ReadonlyMap<Unit, Neighbours> {
+  const series = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const name = `${unit.reportType} ${unit.pocketKey}`;
+    series.set(name, [...(series.get(name) ?? []), unit]);
   }
+  const neighbours = new Map<Unit, Neighbours>();
+  for (const ofOne of series.values()) {
+    const sorted = ofOne.toSorted((a, b) => (a.businessDate < b.businessDate ? -1 : 1));
+    for (const [index, unit] of sorted.entries()) {
+      neighbours.set(unit, { previous: sorted[index - 1], next: sorted[index + 1] });
+    }
+  }
+  return neighbours;
 }
 
 function provenDays(units: readonly Unit[]): (unit: Unit) => boolean {
@@ -80,25 +88,41 @@ function provenDays(units: readonly Unit[]): (unit: Unit) => boolean {
   return ({ businessDate }) => proven.has(businessDate);
 }
 
-async function readUnheldPrices(client: PoolClient, entityId: string): Promise<Set<string>> {
-  const { rows } = await client.query<{ name: string }>(
-    `select u.unit_id || ' ' || q.ordinal as name
-     from ledger.current_unit u
-     join ledger.price_quote q using (version_id)
-     where u.entity_id = $1
-       and not exists (
+/** Is it a price of which nothing but itself tells that it should be so, or be there? */
+async function readLoosePrices(
+  client: PoolClient,
+  entityId: string,
+): Promise<(row: Row, kind: Mutant['kind']) => boolean> {
+  const { rows } = await client.query<{ name: string; is_end: boolean }>(
+    `with told as (
+       select u.unit_id || ' ' || q.ordinal as name, u.business_date, q.security_key,
+         u.business_date in (
+           min(u.business_date) over (partition by q.security_key),
+           max(u.business_date) over (partition by q.security_key)
+         ) as is_end
+       from ledger.current_unit u
+       join ledger.price_quote q using (version_id)
+       where u.entity_id = $1
+     )
+     select t.name, t.is_end
+     from told t
+     where not exists (
          select
          from ledger.current_unit s
          join ledger.position p using (version_id)
          join ledger.holding h using (holding_key)
          where s.entity_id = $1
            and s.report_type = 'POSITION_SUMMARY_REPORT'
-           and s.business_date = u.business_date
-           and h.security_key = q.security_key
+           and s.business_date = t.business_date
+           and h.security_key = t.security_key
        )`,
     [entityId],
   );
-  return new Set(rows.map(({ name }) => name));
+  const isEnd = new Map(rows.map(({ name, is_end }) => [name, is_end]));
+  return ({ unitId, ordinal }, kind) => {
+    const known = isEnd.get(`${unitId} ${ordinal}`);
+    return known !== undefined && (kind === 'changed' || (kind === 'removed' && known));
+  };
 }
 
 async function readUnits(client: PoolClient, entityId: string): Promise<Map<bigint, Unit>> {
