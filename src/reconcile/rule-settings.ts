@@ -1,3 +1,4 @@
+import { ConfigError } from '../domain/errors.ts';
 import type { Rule } from './rule.ts';
 
 /** By rule and name, such as `position_price.band_bp`: what a person wants instead of the rule's own value, as decimal text. */
@@ -53,13 +54,22 @@ export function toleranceOf(rule: Rule, wanted: RuleSettings): string | null {
   return [...settingsOf(rule, wanted)].map(([name, value]) => `${name} = ${value}`).join(', ');
 }
 
+type Named = Pick<Rule, 'name' | 'settings'>;
+
+/** Throws `ConfigError` for a setting that no rule has, with those that there are. */
+export function refuseUnknownSettings(rules: readonly Named[], wanted: RuleSettings): void {
+  const [unknown] = unknownSettings(rules, wanted);
+  if (unknown === undefined) return;
+  const known = settingNames(rules).join(', ');
+  throw new ConfigError(`no rule has the setting ${unknown}; there are ${known}`);
+}
+
 /** Names of settings that no rule has. */
-export function unknownSettings(
-  rules: readonly Pick<Rule, 'name' | 'settings'>[],
-  wanted: RuleSettings,
-): string[] {
-  const known = new Set(
-    rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`)),
-  );
+export function unknownSettings(rules: readonly Named[], wanted: RuleSettings): string[] {
+  const known = new Set(settingNames(rules));
   return [...wanted.keys()].filter((name) => !known.has(name));
+}
+
+function settingNames(rules: readonly Named[]): string[] {
+  return rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/in-transaction.ts';
 import { type BusinessDate, daysBetween } from '../domain/business-date.ts';
-import { ConfigError, InvariantError } from '../domain/errors.ts';
+import { InvariantError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
 import { findAll, type RulesProgress } from './find-all.ts';
 import { inferReadings } from './infer-readings.ts';
@@ -13,8 +13,8 @@ import { keepSettings } from './rule-setting-kept.ts';
 import {
   NO_SETTINGS,
   type RuleSettings,
+  refuseUnknownSettings,
   sqlWithSettings,
-  unknownSettings,
 } from './rule-settings.ts';
 import { SEVERITY } from './severity.ts';
 
@@ -68,7 +68,7 @@ export async function reconcileIn(
   asked: Partial<DateRange>,
   { settings = NO_SETTINGS, ...progress }: ReconciliationOptions,
 ): Promise<ReconciliationOutcome | null> {
-  refuseUnknown(rules, settings);
+  refuseUnknownSettings([SEVERITY, ...rules], settings);
   const known = await readKnownRange(client, entityId);
   if (known === null) return null;
   const ruleHash = hashOf(rules, settings);
@@ -95,14 +95,6 @@ const SETTINGS = `
   set local work_mem = '256MB';
   set local jit = off;
   set local client_min_messages = warning`;
-
-function refuseUnknown(rules: readonly Rule[], settings: RuleSettings): void {
-  const all = [SEVERITY, ...rules];
-  const [unknown] = unknownSettings(all, settings);
-  if (unknown === undefined) return;
-  const known = all.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`));
-  throw new ConfigError(`no rule has the setting ${unknown}; there are ${known.join(', ')}`);
-}
 
 function hashOf(rules: readonly Rule[], settings: RuleSettings): string {
   const sum = createHash('sha256');

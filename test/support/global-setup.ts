@@ -1,13 +1,9 @@
-import { rm } from 'node:fs/promises';
-
 import type { TestProject } from 'vitest/node';
 
-import { openEmbeddedServer } from '../../src/db/embedded/open-embedded-server.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
-import { silentLog } from '../../src/domain/log.ts';
 import { runStatement, withDatabase } from './admin.ts';
 import { dropTestDatabases, nameRun } from './run-name.ts';
-import { makeTestFolder, removeLeftOverFolders } from './test-folder.ts';
+import { openTestServer } from './test-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,17 +16,12 @@ declare module 'vitest' {
   }
 }
 
-interface TestServer {
-  readonly adminUrl: string;
-  close(): Promise<void>;
-}
-
 /**
  * One server for the whole run: the one of TEST_DATABASE_URL (of a superuser), else an embedded one in a temporary folder.
  * The migrations run once, into a template that each test copies.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const { adminUrl, close } = await openServer();
+  const { adminUrl, close } = await openTestServer();
   const runName = nameRun(new Date());
   await runStatement(adminUrl, `create database ${runName}`);
   project.provide('adminUrl', adminUrl);
@@ -49,22 +40,4 @@ async function migrate(url: string): Promise<string> {
     () => '',
     (error) => String(error),
   );
-}
-
-async function openServer(): Promise<TestServer> {
-  const given = process.env['TEST_DATABASE_URL'];
-  if (given !== undefined && given !== '') return { adminUrl: given, close: async () => {} };
-  await removeLeftOverFolders();
-  const folder = await makeTestFolder('run');
-  const server = await openEmbeddedServer(folder, silentLog);
-  // Nothing of this run is worth surviving a crash of the machine; tests of durability open a server of their own.
-  await runStatement(server.url, 'alter system set fsync = off');
-  await runStatement(server.url, 'select pg_reload_conf()');
-  return {
-    adminUrl: server.url,
-    close: async () => {
-      await server.close();
-      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    },
-  };
 }

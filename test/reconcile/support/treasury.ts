@@ -22,6 +22,7 @@ import {
   tradedOn,
 } from '../../../src/load/stage-rows.ts';
 import {
+  type ReconciliationOptions,
   type ReconciliationOutcome,
   runReconciliation,
 } from '../../../src/reconcile/run-reconciliation.ts';
@@ -207,8 +208,11 @@ export class Treasury {
     };
   }
 
-  async reconcile(asked: Partial<DateRange> = {}): Promise<ReconciliationOutcome> {
-    const outcome = await runReconciliation(this.pool, this.entityId, asked);
+  async reconcile(
+    asked: Partial<DateRange> = {},
+    options: ReconciliationOptions = {},
+  ): Promise<ReconciliationOutcome> {
+    const outcome = await runReconciliation(this.pool, this.entityId, asked, options);
     if (outcome === null) throw new Error('nothing is known of this entity');
     return outcome;
   }
