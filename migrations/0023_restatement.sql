@@ -379,52 +379,46 @@ window later as (
 -- The setting takes 31 days at most: what changes later no window catches, and it is counted apart. Where content still changes on
 -- the last night that is asked, nobody knows how long it goes on: one night more is proposed, and what that shows decides again.
 create view books.rpt_reask_days as
-with within as (
+with night as (
+  select
+    *,
+    sum(units_changed) filter (where days_after <= 31) over (partition by entity_id, report_type) as changed_within,
+    sum(units_changed) filter (where days_after <= 31) over (
+      partition by entity_id, report_type
+      order by days_after desc
+    ) - units_changed as changed_later_within
+  from books.rpt_finality
+  where report_type like '%REPORT'
+),
+report as (
   select
     entity_id, report_type,
-    sum(units_asked) filter (where days_after <= 31)::int as units_asked,
+    coalesce(sum(units_asked) filter (where days_after <= 31), 0)::int as units_asked,
     coalesce(sum(units_changed) filter (where days_after <= 31), 0)::int as units_changed,
     coalesce(sum(units_changed) filter (where days_after > 31), 0)::int as units_changed_after_31,
     max(days_after) filter (where days_after <= 31) as asked_up_to,
-    max(days_after) filter (where days_after <= 31 and units_changed > 0) as changed_up_to
-  from books.rpt_finality
-  where report_type like '%REPORT'
-  group by entity_id, report_type
-),
-covered as (
-  select
-    w.*,
-    (
-      select min(n.days_after)
-      from books.rpt_finality n
-      where n.entity_id = w.entity_id
-        and n.report_type = w.report_type
-        and (
-          select coalesce(sum(m.units_changed), 0)
-          from books.rpt_finality m
-          where m.entity_id = w.entity_id
-            and m.report_type = w.report_type
-            and m.days_after between n.days_after + 1 and 31
-        ) <= 0.001 * w.units_changed
+    max(days_after) filter (where days_after <= 31 and units_changed > 0) as changed_up_to,
+    min(days_after) filter (
+      where days_after <= 31 and changed_later_within <= 0.001 * changed_within
     ) as covered_by
-  from within w
+  from night
+  group by entity_id, report_type
 )
 select
-  entity_id, report_type, coalesce(units_asked, 0) as units_asked, units_changed, units_changed_after_31,
-  asked_up_to,
+  entity_id, report_type, units_asked, units_changed, units_changed_after_31, asked_up_to,
   case
-    when coalesce(units_asked, 0) < 100 then null
+    when units_asked < 100 then null
     when units_changed = 0 then 1
     when changed_up_to = asked_up_to then least(greatest(asked_up_to + 1, 1), 31)
     else least(greatest(covered_by, 1), 31)
   end as proposed_days,
   case
-    when coalesce(units_asked, 0) < 100 then 'too little seen'
+    when units_asked < 100 then 'too little seen'
     when units_changed = 0 then 'nothing changed'
     when changed_up_to = asked_up_to then 'still changing on the last day asked'
     else 'covered'
   end as verdict
-from covered;
+from report;
 
 grant select on
   ledger.restatement, ledger.restated_row, ledger.restated_difference, ledger.unit_answer, recon.run_effect,
