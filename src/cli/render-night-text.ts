@@ -60,7 +60,7 @@ function describeChanges({ changes }: NightReport): string[] {
     changes.breaks.filter(({ verb }) => verbs.includes(verb)).length;
   const held = (kind: string) => changes.holdings.filter((one) => one.kind === kind).length;
   const parts = [
-    ...(changes.sinceRunTo === null
+    ...(changes.sinceRunAt === null
       ? []
       : [
           `breaks: ${count(['opened', 'reopened'])} appeared, ${count(['cleared', 'resolved'])} cleared`,

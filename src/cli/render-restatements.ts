@@ -1,4 +1,6 @@
 import { REPORT_NAMES } from '../domain/report-names.ts';
+import { instant } from '../report/figure.ts';
+import type { FinalityNight } from '../report/read-finality.ts';
 import type { Restatement, RowDifference } from '../report/read-restatements.ts';
 import { countsOf, summaryOf } from '../report/restatement-words.ts';
 import { renderTable } from './output.ts';
@@ -12,10 +14,9 @@ export function renderRestatements(restatements: readonly Restatement[]): string
 }
 
 function renderOne(one: Restatement): string {
-  const head = `${one.businessDate} ${REPORT_NAMES[one.reportType]}${nameOf(one)}, version ${one.fromVersion} to ${one.version}, ${one.acceptedAt
-    .toISOString()
-    .slice(0, 16)
-    .replace('T', ' ')} UTC: ${countsOf(one)}`;
+  const what = `${one.businessDate} ${REPORT_NAMES[one.reportType]}${nameOf(one)}`;
+  const versions = `version ${one.fromVersion} to ${one.version}`;
+  const head = `${what}, ${versions}, ${instant(one.acceptedAt)}: ${countsOf(one)}`;
   const shown = one.differences.slice(0, ROWS_SHOWN_MAX);
   const more = one.differences.length - shown.length;
   const lines = shown.length === 0 ? [] : [renderDifferences(shown)];
@@ -49,9 +50,9 @@ function renderDifferences(differences: readonly RowDifference[]): string {
 
 export function renderCurve(curve: NonNullable<EntityRestatements['curve']>): string {
   const rows = curve.finality.flatMap(({ reportType, nights }) =>
-    nights.map(({ daysAfter, unitsAsked, unitsChanged, shareToChange }, index) => [
+    withoutLulls(nights).map(({ from, to, unitsAsked, unitsChanged, shareToChange }, index) => [
       index === 0 ? REPORT_NAMES[reportType] : '',
-      daysAfter,
+      from === to ? `${from}` : `${from} to ${to}`,
       unitsAsked,
       unitsChanged,
       shareToChange ?? '-',
@@ -81,6 +82,29 @@ export function renderCurve(curve: NonNullable<EntityRestatements['curve']>): st
     ]),
     renderProposal(curve),
   ].join('\n\n');
+}
+
+interface Nights extends Omit<FinalityNight, 'daysAfter'> {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Nights in a row on which nothing changed, put together. */
+function withoutLulls(nights: readonly FinalityNight[]): Nights[] {
+  const told: Nights[] = [];
+  for (const { daysAfter, ...night } of nights) {
+    const last = told.at(-1);
+    if (last !== undefined && last.unitsChanged === 0 && night.unitsChanged === 0) {
+      told[told.length - 1] = {
+        ...last,
+        to: daysAfter,
+        unitsAsked: last.unitsAsked + night.unitsAsked,
+      };
+    } else {
+      told.push({ ...night, from: daysAfter, to: daysAfter });
+    }
+  }
+  return told;
 }
 
 function renderProposal({

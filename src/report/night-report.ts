@@ -40,6 +40,7 @@ export interface Totals {
   readonly faceAmount: string;
   readonly marketValue: string;
   readonly costValue: string;
+  readonly unrealisedGain: string;
   readonly residualCash: string;
   /** market value and residual cash together */
   readonly value: string;
@@ -127,8 +128,8 @@ export interface OpenBreak {
 }
 
 export interface Changes {
-  /** The run of the rules that it is compared with; null: there was none before. */
-  readonly sinceRunTo: BusinessDate | null;
+  /** When the run of the rules ended that it is compared with; null: there was none before. */
+  readonly sinceRunAt: Date | null;
   readonly breaks: readonly BreakChange[];
   /** The business date that holdings are compared with; null: there is none in the books. */
   readonly holdingsSince: BusinessDate | null;

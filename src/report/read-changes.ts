@@ -12,7 +12,7 @@ export async function readChanges(
   const since = await readRunBefore(database, entityId, date);
   const holdingsSince = await readDayBefore(database, entityId, date);
   return {
-    sinceRunTo: since?.to ?? null,
+    sinceRunAt: since?.at ?? null,
     breaks: since === null ? [] : await readBreakChanges(database, entityId, since),
     holdingsSince,
     holdings:
@@ -23,8 +23,8 @@ export async function readChanges(
 }
 
 interface RunBefore {
-  readonly to: BusinessDate;
-  /** As text, to the microsecond. */
+  readonly at: Date;
+  /** The same as text, to the microsecond. */
   readonly finishedAt: string;
   /** When the last run up to the date ended, where there are later ones; null: it is the last of all. */
   readonly until: string | null;
@@ -44,7 +44,7 @@ async function readRunBefore(
        where entity_id = $1
      )
      select
-       to_date as to, finished_at::text as "finishedAt",
+       finished_at as at, finished_at::text as "finishedAt",
        case when exists (select from run where to_date > $2) then (
          select max(finished_at)::text
          from run

@@ -13,8 +13,16 @@ const HOLDINGS_SHOWN_MAX = 500;
 /** More steps than this are told by month. */
 const LADDER_STEPS_MAX = 40;
 
-// What each pocket held on its latest day up to the date: one whose summary is late is told as of the day before.
+// What each pocket held on its latest day up to the date: one whose summary is late is told as of the day before. Of a bill that
+// was bought before the books began no trade tells the maturity; the portfolio of the day may.
 const HELD = `
+  told as (
+    select cusip, max(maturity_date) as maturity_date
+    from books.fct_portfolio_security_daily
+    where entity_id = $1
+      and business_date = $2
+    group by cusip
+  ),
   latest as (
     select pocket_id, max(business_date) as business_date
     from books.fct_unit_version
@@ -25,11 +33,12 @@ const HELD = `
   ),
   held as (
     select
-      h.pocket_id, h.business_date, h.cusip, s.maturity_date, h.quantity * 100 as face_amount, h.market_price,
-      h.market_value, h.cost_value
+      h.pocket_id, h.business_date, h.cusip, coalesce(s.maturity_date, t.maturity_date) as maturity_date,
+      h.quantity * 100 as face_amount, h.market_price, h.market_value, h.cost_value
     from books.fct_position_daily h
     join latest using (pocket_id, business_date)
     left join books.dim_security s using (entity_id, cusip)
+    left join told t using (cusip)
     where h.entity_id = $1
       and h.quantity <> 0
   )`;
@@ -73,7 +82,9 @@ export async function readTotals(
        (select count(*)::int from latest) as pockets, count(distinct h.cusip)::int as securities,
        coalesce(sum(h.face_amount), 0)::text as "faceAmount",
        coalesce(sum(h.market_value), 0)::numeric(20, 2) as "marketValue",
-       coalesce(sum(h.cost_value), 0)::numeric(20, 2) as "costValue", cash.amount as "residualCash",
+       coalesce(sum(h.cost_value), 0)::numeric(20, 2) as "costValue",
+       coalesce(sum(h.market_value - h.cost_value), 0)::numeric(20, 2) as "unrealisedGain",
+       cash.amount as "residualCash",
        (coalesce(sum(h.market_value), 0) + cash.amount)::numeric(20, 2) as value
      from cash
      left join held h on true
@@ -88,6 +99,7 @@ export async function readTotals(
       faceAmount: '0',
       marketValue: zero,
       costValue: zero,
+      unrealisedGain: zero,
       residualCash: zero,
       value: zero,
     }

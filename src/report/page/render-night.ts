@@ -74,7 +74,7 @@ const SECTIONS = [
 
 function totals({ totals: sums, breaks, completeness }: NightReport): Html {
   const cards = [
-    ['Bills and residual cash', grouped(sums.value)],
+    ['Value in all', grouped(sums.value)],
     ['Market value of bills', grouped(sums.marketValue)],
     ['Face', grouped(sums.faceAmount)],
     ['Residual cash', grouped(sums.residualCash)],

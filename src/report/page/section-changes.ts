@@ -1,4 +1,4 @@
-import { grouped, longDate, signed } from '../figure.ts';
+import { grouped, instant, longDate, signed } from '../figure.ts';
 import type { BreakChange, Changes, HoldingChange } from '../night-report.ts';
 import { type Html, html } from './html.ts';
 import { causeTag, shortId } from './section-breaks.ts';
@@ -6,16 +6,16 @@ import { table } from './table.ts';
 
 /** What is otherwise than it was the night before. */
 export function changesSection(changes: Changes): Html {
-  const { sinceRunTo, breaks, holdingsSince, holdings } = changes;
+  const { sinceRunAt, breaks, holdingsSince, holdings } = changes;
   return html`<section id="changes">
 <h2>What changed since the night before</h2>
 <h3>Breaks</h3>
 ${
-  sinceRunTo === null
+  sinceRunAt === null
     ? html`<p class="none">The rules have run once only: there is nothing to compare with.</p>`
     : breaks.length === 0
-      ? html`<p class="none">None appeared and none was cleared since the run up to ${longDate(sinceRunTo)}.</p>`
-      : html`<p class="lead">Since the run up to ${longDate(sinceRunTo)}.</p>${breakTable(breaks)}`
+      ? html`<p class="none">None appeared and none was cleared since the run of the rules that ended on ${instant(sinceRunAt)}.</p>`
+      : html`<p class="lead">Since the run of the rules that ended on ${instant(sinceRunAt)}.</p>${breakTable(breaks)}`
 }
 <h3>Holdings</h3>
 ${

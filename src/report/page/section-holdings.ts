@@ -99,7 +99,7 @@ function holdingTable(
       '',
       grouped(totals.marketValue),
       grouped(totals.costValue),
-      '',
+      signed(totals.unrealisedGain),
     ],
   });
 }

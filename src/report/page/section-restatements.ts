@@ -50,7 +50,10 @@ function differenceLine(one: RowDifference): Html {
 
 function whatDiffers(one: RowDifference): Content {
   const { rowKind, change, rowKey, columnName, oldValue, newValue } = one;
-  const what = html`${rowKind.replaceAll('_', ' ')} <code>${rowKey}</code>`;
+  const kind = rowKind.replaceAll('_', ' ');
+  // Of some kinds a unit has one row, and it needs no name.
+  const what =
+    rowKey === kind || rowKind === 'cash_position' ? rowKey : html`${kind} <code>${rowKey}</code>`;
   if (change !== 'changed') return html`${what} ${change}: ${summaryOf(one)}`;
-  return html`${what}: ${columnName?.replaceAll('_', ' ') ?? null} <s>${oldValue ?? 'none'}</s> <b>${newValue ?? 'none'}</b>`;
+  return html`${what}: ${columnName?.replaceAll('_', ' ') ?? null} ${oldValue ?? 'none'} → <b>${newValue ?? 'none'}</b>`;
 }

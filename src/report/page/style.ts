@@ -83,7 +83,6 @@ details { margin-top: 0.6rem; } summary { cursor: pointer; color: var(--link); f
 .facts { margin: 0.15rem 0 0; display: flex; flex-wrap: wrap; gap: 0.1rem 1.4rem; }
 .facts div { display: flex; gap: 0.4rem; } .facts dt { color: var(--soft); } .facts dd { margin: 0; }
 .differences { margin: 0.2rem 0 0; padding-left: 1.1rem; overflow-wrap: anywhere; }
-s { color: var(--soft); }
 footer { margin-top: 3rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.82rem; }
 @media print {
   :root {
