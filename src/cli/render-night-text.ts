@@ -2,8 +2,8 @@ import colors from 'picocolors';
 import { REPORT_NAMES } from '../domain/report-names.ts';
 import { grouped, instant, longDate, signed } from '../report/figure.ts';
 import type { NightReport } from '../report/night-report.ts';
-import { VERDICTS } from '../report/page/render-night.ts';
 import { countsOf } from '../report/restatement-words.ts';
+import { VERDICTS } from '../report/verdict.ts';
 import { renderTable } from './output.ts';
 
 const BREAKS_SHOWN_MAX = 10;

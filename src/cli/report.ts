@@ -5,7 +5,6 @@ import type { Pool } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { readRules } from '../reconcile/read-sql-files.ts';
 import type { NightReport } from '../report/night-report.ts';
-import { renderNight } from '../report/page/render-night.ts';
 import { readNight } from '../report/read-night.ts';
 import { chooseOneEntity } from './choose-entity.ts';
 import { chooseEntities } from './for-each-entity.ts';
@@ -78,6 +77,8 @@ async function answerReport(
 
 /** Writes the page of a night for people. For its owner alone: it tells what somebody holds. */
 export async function writePage(report: NightReport, file: string): Promise<void> {
+  // What draws the charts takes a second to load, and no other command needs it.
+  const { renderNight } = await import('../report/page/render-night.ts');
   const rules = new Map((await readRules()).map(({ name, proves }) => [name, proves]));
   await writeFile(file, renderNight(report, rules), { mode: 0o600 });
 }

@@ -13,6 +13,14 @@ interface Facts {
   readonly isProven: boolean;
 }
 
+/** A night in two words. */
+export const VERDICTS: Readonly<Record<Verdict['state'], string>> = {
+  green: 'Green',
+  breaks: 'Not green',
+  missing: 'Not green',
+  unproven: 'Not proven',
+};
+
 /** Green or not, and why, in one sentence. Green means proven: what no rule has looked at is not green. */
 export function judge({ date, owed, missing, open, oldestAge, isProven }: Facts): Verdict {
   if (owed === 0) {

@@ -1,5 +1,6 @@
 import { grouped, instant, longDate } from '../figure.ts';
-import type { NightReport, Verdict } from '../night-report.ts';
+import type { NightReport } from '../night-report.ts';
+import { VERDICTS } from '../verdict.ts';
 import { Html, html } from './html.ts';
 import { breaksSection, type RuleTexts } from './section-breaks.ts';
 import { changesSection } from './section-changes.ts';
@@ -53,13 +54,6 @@ ${runsSection(report.runs)}
 `;
   return page.text;
 }
-
-export const VERDICTS: Readonly<Record<Verdict['state'], string>> = {
-  green: 'Green',
-  breaks: 'Not green',
-  missing: 'Not green',
-  unproven: 'Not proven',
-};
 
 const SECTIONS = [
   ['changes', 'Changes'],
