@@ -27,7 +27,7 @@ p { margin: 0.25rem 0 0.75rem; }
 a { color: var(--link); }
 section { margin-top: 2.75rem; }
 header p { color: var(--soft); margin: 0.15rem 0 0; }
-.lead, .none { color: var(--soft); max-width: 52rem; }
+.lead, .none { color: var(--soft); max-width: 60rem; }
 .verdict { margin: 1.25rem 0 0; padding: 0.9rem 1.1rem; border-radius: 0.5rem; display: flex; gap: 0.9rem; align-items: baseline; font-size: 1.05rem; border-left: 0.35rem solid; }
 .verdict b { white-space: nowrap; }
 .verdict.green { background: var(--good-soft); border-color: var(--good); } .verdict.green b { color: var(--good); }
@@ -93,14 +93,17 @@ footer { margin-top: 3rem; padding-top: 0.75rem; border-top: 1px solid var(--lin
     --s1: #2f6fb5; --s2: #2a9d8f; --s3: #c9852b; --s4: #8a5fb0; --s5: #c2506b; --s6: #6c8a2e; --s7: #8b97a5;
   }
   @page { size: A4 landscape; margin: 12mm; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  html { font-size: 12px; }
+  body { max-width: none; padding: 0; font-size: 1rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, details { display: none; }
-  section { margin-top: 1.4rem; }
-  h2, h3 { break-after: avoid; }
-  tr, figure, .totals, .verdict { break-inside: avoid; }
-  thead { display: table-header-group; } tfoot { display: table-row-group; }
+  section { margin-top: 1.8rem; }
+  h2, h3, .lead, thead, .breaks tbody tr:first-child { break-after: avoid; }
+  .lead, .none { max-width: none; }
+  p, tr, figure, .totals, .verdict, .calendar, .legend { break-inside: avoid; }
+  thead { display: table-header-group; } tfoot { display: table-row-group; break-before: avoid; }
+  .why, .breaks tbody:first-of-type { break-before: avoid; }
+  .totals { grid-template-columns: repeat(6, auto); }
   .scroll { overflow: visible; }
-  .calendar { font-size: 8pt; } .unit { width: 1.35rem; }
 }
 `;
