@@ -14,6 +14,8 @@ interface DemoReport {
   readonly stats: Stats;
   readonly durationMs: number;
   readonly psqlLine: string;
+  /** The report of the night, for a browser. */
+  readonly page: string;
   readonly home: string;
 }
 
@@ -22,7 +24,7 @@ export async function describeDemo(
   report: DemoReport,
 ): Promise<Pick<Answer, 'text' | 'document'>> {
   const holdings = await readHoldings(pool);
-  const { comparison, status, psqlLine, home } = report;
+  const { comparison, status, psqlLine, page, home } = report;
   const text = [
     heading('What landed'),
     renderCalendar(status.units, status.pockets),
@@ -33,6 +35,7 @@ export async function describeDemo(
     heading('What it took'),
     describeEffort(report),
     heading('Go on'),
+    `read the night:        file://${page}`,
     'keep the database up:  npx pocketbook demo --keep',
     `look into the books:   ${psqlLine}`,
     '                       select * from books.rpt_open_breaks;',

@@ -20,6 +20,7 @@ import { jsonOption, numberOption } from './options.ts';
 import { type Answer, toJson } from './output.ts';
 import { createProgress } from './progress.ts';
 import { readStatus } from './read-status.ts';
+import { writeNight } from './report.ts';
 import { runCommand } from './run-command.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -69,6 +70,8 @@ async function runDemo(given: Settings, log: Log, flags: Flags, isJson: boolean)
     const runs = await runBoth(job, parameters);
     progress.end();
     const comparison = await compareWithAnswers(warehouse.pool, sandbox.answers());
+    const page = join(home, 'night.html');
+    await writeNight(warehouse.pool, 'main', page);
     const report = {
       runs,
       comparison,
@@ -76,6 +79,7 @@ async function runDemo(given: Settings, log: Log, flags: Flags, isJson: boolean)
       stats: sandbox.stats(),
       durationMs: performance.now() - startedAtMs,
       psqlLine: warehouse.psqlLine,
+      page,
       home,
     };
     const isRight = comparison.missed.length === 0 && comparison.falseAlarms.length === 0;

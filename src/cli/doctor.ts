@@ -7,6 +7,8 @@ import { ConfigError } from '../domain/errors.ts';
 import type { JikoClient } from '../extract/jiko-client.ts';
 import { createLanding } from '../extract/landing.ts';
 import type { Job } from '../jobs/job.ts';
+import { readReaskDays } from '../report/read-finality.ts';
+import { checkNights } from './check-nights.ts';
 import { checkScopes } from './check-scopes.ts';
 import type { EntitySettings } from './config.ts';
 import { openIdentity } from './open-identity.ts';
@@ -49,6 +51,8 @@ async function answerDoctor(context: CommandContext): Promise<Answer> {
   });
   for (const entity of context.settings.entities) {
     checks.push(...(await checkEntity(context, entity, warehouse)));
+    if (warehouse === undefined) continue;
+    checks.push(await checkReasking(context, entity, warehouse));
   }
   await warehouse?.close();
   const isWrong = checks.some(({ verdict }) => verdict === 'wrong');
@@ -70,6 +74,19 @@ async function carryOut(what: string, check: () => Promise<string | Check>): Pro
       detail: error instanceof Error ? error.message : String(error),
     };
   }
+}
+
+async function checkReasking(
+  { settings }: CommandContext,
+  { entityId }: EntitySettings,
+  { pool }: Warehouse,
+): Promise<Check> {
+  const what = `${entityId}: nights`;
+  return carryOut(what, async () => {
+    const reports = await readReaskDays(pool, entityId);
+    const { isWell, detail } = checkNights(reports, settings.reaskDays);
+    return { what, verdict: isWell ? 'ok' : 'warning', detail };
+  });
 }
 
 async function checkEntity(

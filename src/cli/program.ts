@@ -15,7 +15,9 @@ import { appVersion } from './open-job.ts';
 import { addProbe } from './probe.ts';
 import { addProfile } from './profile.ts';
 import { addReconcile } from './reconcile.ts';
+import { addReport } from './report.ts';
 import { addReports } from './reports.ts';
+import { addRestatements } from './restatements.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSchedule } from './schedule.ts';
 import { addStatus } from './status.ts';
@@ -41,6 +43,8 @@ const ADD_ALL = [
   addStatus,
   addBreaks,
   addExplain,
+  addReport,
+  addRestatements,
   addConfirmation,
   addReports,
   addImport,

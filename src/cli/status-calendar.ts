@@ -1,19 +1,8 @@
 import colors from 'picocolors';
 import { type BusinessDate, weekday } from '../domain/business-date.ts';
 import type { ReportType } from '../domain/report.ts';
+import { REPORT_NAMES } from '../domain/report-names.ts';
 import type { Status, StatusUnit, UnitStateName } from './read-status.ts';
-
-const LABELS: Record<ReportType, string> = {
-  BANK_STATEMENT_REPORT: 'bank statement',
-  BROKERAGE_STATEMENT_REPORT: 'brokerage statement',
-  TRADE_REPORT: 'trades',
-  TRADE_LIST: 'trade listing',
-  TRADE_LIST_CSV: 'trade listing as CSV',
-  TRANSACTION_LIST: 'transaction listing',
-  TRANSACTION_LIST_CSV: 'transactions as CSV',
-  POSITION_SUMMARY_REPORT: 'positions',
-  SECURITY_PRICE_REPORT: 'prices',
-};
 
 /** One sign a day, so that a month fits on a line. A restated unit shows its version. */
 const SIGNS: Record<UnitStateName, string> = {
@@ -40,7 +29,7 @@ export function renderCalendar(units: readonly StatusUnit[], pockets: Status['po
     const signs = days.map((businessDate) =>
       sign(byKey.get(keyOf({ reportType, pocketId, businessDate }))),
     );
-    return `  ${LABELS[reportType].padEnd(WIDTH - 2)}${signs.join(' ')}`;
+    return `  ${REPORT_NAMES[reportType].padEnd(WIDTH - 2)}${signs.join(' ')}`;
   };
   const lines = pockets.flatMap(({ pocketId, name }) => [
     colors.bold(name ?? pocketId),

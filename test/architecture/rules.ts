@@ -13,6 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   load: ['domain', 'db'],
   reconcile: ['domain', 'db'],
   books: ['domain', 'db'],
+  report: ['domain', 'db'],
   receive: ['domain', 'db'],
   jobs: ['domain', 'db', 'extract', 'transform', 'load', 'reconcile', 'books'],
   console: ['domain', 'db', 'transform', 'load', 'reconcile', 'books', 'jobs'],
@@ -24,6 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'load',
     'reconcile',
     'books',
+    'report',
     'receive',
     'jobs',
     'console',
@@ -46,6 +48,7 @@ const EMBEDDED: Reasons = { 'src/db/embedded/': 'starts, watches and stops a ser
 
 /** Packages and modules of Node that have a home: by the beginning of their name, and who may import them. */
 const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[] = [
+  { of: ['echarts'], at: { 'src/report/chart/': 'draws the charts of the night as SVG' } },
   { of: ['node-cron'], at: { 'src/jobs/schedule.ts': 'the only alarm clock' } },
   { of: ['saxes'], at: { 'src/transform/': 'reads XML' } },
   {
@@ -115,6 +118,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'src/transform/': [],
   'src/reconcile/': ['node:crypto', 'node:fs/promises', 'node:url'],
   'src/books/': ['node:crypto', 'node:fs/promises', 'node:url'],
+  'src/report/': [],
 };
 
 interface Word {
@@ -125,7 +129,7 @@ interface Word {
   readonly allowed: Reasons;
 }
 
-const FIGURES = /^src\/(domain|transform|load|reconcile|books)\//;
+const FIGURES = /^src\/(domain|transform|load|reconcile|books|report)\//;
 
 /** What code may do in few places only. */
 const WORDS: readonly Word[] = [
@@ -168,13 +172,13 @@ const WORDS: readonly Word[] = [
   {
     what: 'elapsed time',
     pattern: /\bperformance\.now\b/,
-    in: /^src\/(domain|transform|load|books)\//,
+    in: /^src\/(domain|transform|load|books|report)\//,
     allowed: {},
   },
   {
     what: 'a timer',
     pattern: /\b(setTimeout|setInterval|setImmediate)\b/,
-    in: /^src\/(domain|transform|load|reconcile|books|receive|jobs)\//,
+    in: /^src\/(domain|transform|load|reconcile|books|report|receive|jobs)\//,
     allowed: {
       'src/jobs/loading/loader.ts': 'lets what comes in the same moment be loaded together',
       'src/jobs/loading/reading-threads.ts': 'ends a thread that has nothing to do',
@@ -183,7 +187,7 @@ const WORDS: readonly Word[] = [
   {
     what: 'randomness',
     pattern: /\bMath\.random\b|\brandom(UUID|Bytes|Int)\b/,
-    in: /^(src\/(domain|transform|load|reconcile|books|jobs)|sandbox)\//,
+    in: /^(src\/(domain|transform|load|reconcile|books|report|jobs)|sandbox)\//,
     allowed: { 'sandbox/server/': 'tokens, ids and links that nobody may guess' },
   },
   {
@@ -200,6 +204,7 @@ const WORDS: readonly Word[] = [
       'src/domain/cusip.ts': 'digits of a CUSIP',
       'src/domain/business-date.ts': 'days between two midnights',
       'src/reconcile/rule.ts': 'business days in a claim',
+      'src/report/chart/chart-number.ts': 'how high a bar is drawn; what is printed is exact text',
       'src/domain/calendar.ts': 'years and hours',
       'src/transform/json/collect-json.ts': 'the place of an error in a text',
       'src/transform/camt053/xml-text.ts': 'how many entries or pages there are',

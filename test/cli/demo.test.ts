@@ -109,6 +109,51 @@ describe('the demo', () => {
     expect([existsSync(data), existsSync(join(data, 'postmaster.pid'))]).toEqual([true, false]);
   });
 
+  test('writes the night as a page for its owner alone, and says where', async () => {
+    const page = join(home, 'demo', 'night.html');
+    expect(second.stdout).toContain(`file://${page}`);
+    expect((await stat(page)).mode & 0o077).toBe(0);
+    const text = await readFile(page, 'utf8');
+    expect(text).toContain('<b>Not green</b>');
+    expect(text).toContain('aria-labelledby="ladder-title ladder-description"');
+  });
+
+  test(
+    'leaves books that a night can be reported from, and its restatements with the rows that differ',
+    async () => {
+      const settings = { POCKETBOOK_HOME: join(home, 'demo') };
+      const file = join(home, 'demo', 'again.html');
+      const report = await pocketbook(['report', '--html', file, '--json'], settings);
+      // Something owed is missing in every demo.
+      expect(report).toMatchObject({ exitCode: 4, stderr: '' });
+      expect(documentOf(report)).toMatchObject({
+        file,
+        reports: [{ verdict: { state: 'missing' } }],
+      });
+      const withoutClock = (text: string) => text.replace(/As the books knew it on [^<]*/, '');
+      const [ours, theirs] = [file, join(home, 'demo', 'night.html')].map((name) =>
+        readFile(name, 'utf8'),
+      );
+      expect(withoutClock((await ours) ?? '')).toBe(withoutClock((await theirs) ?? ''));
+      await rm(file);
+      const restatements = await pocketbook(['restatements', '--curve', '--json'], settings);
+      expect(restatements).toMatchObject({ exitCode: 0, stderr: '' });
+      const { entities } = documentOf(restatements) as {
+        entities: {
+          restatements: { differences: unknown[]; breaks: unknown[] }[];
+          curve: object;
+        }[];
+      };
+      expect(entities[0]?.restatements.length).toBeGreaterThan(0);
+      expect(entities[0]?.restatements.every(({ differences }) => differences.length > 0)).toBe(
+        true,
+      );
+      expect(entities[0]?.restatements.some(({ breaks }) => breaks.length > 0)).toBe(true);
+      expect(entities[0]?.curve).toMatchObject({ reaskDays: 3 });
+    },
+    TIMEOUT_MS,
+  );
+
   test(
     'with --keep prints one JSON document and keeps the database up until it is told to end',
     async () => {

@@ -122,6 +122,8 @@ describe('--help', () => {
     profile: ['check'],
     'profile check': ['<file>', '--sample', '--as', '--json'],
     reconcile: ['--from', '--to', '--json'],
+    report: ['--date', '--html', '--entity', '--json'],
+    restatements: ['--from', '--to', '--report', '--curve', '--entity', '--json'],
     status: ['--json'],
     breaks: ['list', 'show'],
     'breaks list': ['--all', '--rule', '--json'],

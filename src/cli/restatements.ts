@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { BusinessDate } from '../domain/business-date.ts';
+import { REPORT_TYPES, type ReportType } from '../domain/report.ts';
+import {
+  type Finality,
+  proposeReaskDays,
+  type ReaskDays,
+  readFinality,
+  readReaskDays,
+} from '../report/read-finality.ts';
+import { type Restatement, readRestatements } from '../report/read-restatements.ts';
+import { chooseEntities } from './for-each-entity.ts';
+import { openWarehouse } from './open-warehouse.ts';
+import { dateOption, entityOption, jsonOption, reportOption } from './options.ts';
+import type { Answer } from './output.ts';
+import { renderCurve, renderRestatements } from './render-restatements.ts';
+import { type CommandContext, runCommand } from './run-command.ts';
+
+interface Flags {
+  readonly from?: BusinessDate;
+  readonly to?: BusinessDate;
+  readonly report?: readonly ReportType[];
+  readonly curve?: boolean;
+  readonly entity?: string;
+  readonly json?: boolean;
+}
+
+/** What the books know of the restatements of one entity. */
+export interface EntityRestatements {
+  readonly entityId: string;
+  readonly restatements: readonly Restatement[];
+  /** null: was not asked for */
+  readonly curve: {
+    readonly finality: readonly Finality[];
+    readonly reports: readonly ReaskDays[];
+    /** what POCKETBOOK_REASK_DAYS is */
+    readonly reaskDays: number;
+    /** what it should be; null: too little was seen to say */
+    readonly proposedDays: number | null;
+  } | null;
+}
+
+export function addRestatements(program: Command): void {
+  program
+    .command('restatements')
+    .description(
+      'reports that came again with other content: what differs row by row, and what the rules made of it',
+    )
+    .addOption(dateOption('--from <date>', 'first day that they speak of'))
+    .addOption(dateOption('--to <date>', 'last day that they speak of'))
+    .addOption(reportOption())
+    .option(
+      '--curve',
+      'also how long reports still change after their date, and the POCKETBOOK_REASK_DAYS that covers it',
+    )
+    .addOption(entityOption())
+    .addOption(jsonOption())
+    .action((flags: Flags) => runCommand(flags, (context) => answerRestatements(context, flags)));
+}
+
+async function answerRestatements(
+  { settings, log }: CommandContext,
+  { from, to, report, curve, entity }: Flags,
+): Promise<Answer> {
+  const warehouse = await openWarehouse(settings, log);
+  try {
+    const { pool } = warehouse;
+    const found: EntityRestatements[] = [];
+    for (const { entityId } of chooseEntities(settings, entity)) {
+      const reportTypes = report ?? REPORT_TYPES;
+      const range = {
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      };
+      const reports = curve === true ? await readReaskDays(pool, entityId) : [];
+      found.push({
+        entityId,
+        restatements: await readRestatements(pool, { entityId, reportTypes, ...range }),
+        curve:
+          curve === true
+            ? {
+                finality: await readFinality(pool, entityId),
+                reports,
+                reaskDays: settings.reaskDays,
+                proposedDays: proposeReaskDays(reports),
+              }
+            : null,
+      });
+    }
+    return {
+      text: found.map(describe).join('\n\n'),
+      document: { entities: found },
+      exitCode: 0,
+    };
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function describe(found: EntityRestatements): string {
+  const parts = [`entity ${found.entityId}`, renderRestatements(found.restatements)];
+  if (found.curve !== null) parts.push(renderCurve(found.curve));
+  return parts.join('\n\n');
+}
