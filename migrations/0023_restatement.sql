@@ -1,9 +1,6 @@
 -- What the bank said anew: each version of a unit after its first, held row by row against the one before it; what the rules made of
 -- it; and how long after its date the content of a report still changes, from which the days to be asked again are proposed.
 
--- Few units are ever restated, and nothing else finds them quickly.
-create index unit_version_restated on ledger.unit_version (version_id) where version > 1;
-
 create view ledger.restatement as
 select
   u.entity_id, u.report_type, u.pocket_key, p.pocket_id, u.business_date, u.unit_id,

@@ -22,6 +22,7 @@ test('every rule says what it proves and how severe it is', async () => {
     ['listing_csv', 'error'],
     ['listing_csv_unread', 'warning'],
     ['listing_terms', 'error'],
+    ['lot_method', 'error'],
     ['maturity_listing', 'error'],
     ['maturity_missed', 'error'],
     ['portfolio_position', 'error'],
