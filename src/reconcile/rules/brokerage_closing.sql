@@ -38,7 +38,7 @@ compared as (
   select
     u.pocket_key, u.business_date, s.closing_balance,
     case
-      when recon.current_reading($1, 'brokerage_balance') = 'without_residual_cash' then v.bills
+      when (select recon.current_reading($1, 'brokerage_balance')) = 'without_residual_cash' then v.bills
       else v.bills + v.cash
     end as expected
   from ledger.current_unit u
@@ -53,7 +53,7 @@ select
   expected::numeric as expected, closing_balance::numeric as actual,
   'closing balance differs from the bills '
     || case
-      when recon.current_reading($1, 'brokerage_balance') = 'without_residual_cash'
+      when (select recon.current_reading($1, 'brokerage_balance')) = 'without_residual_cash'
         then 'held (without residual cash)'
       else 'and the residual cash held'
     end as detail

@@ -25,4 +25,11 @@ left join lateral (
 where u.entity_id = $1
   and u.business_date between $2 and $3
   and u.report_type not in ('TRADE_LIST_CSV', 'TRANSACTION_LIST_CSV')
-  and not exists (select from ledger.unit_version v where v.unit_id = u.unit_id)
+  -- Two indexes are read side by side in their order: hashing all units of all days takes five times as long every night.
+  and u.unit_id = any (array(
+    select unit_id
+    from ledger.unit
+    except
+    select unit_id
+    from ledger.unit_version
+  ))
