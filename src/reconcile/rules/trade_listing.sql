@@ -33,7 +33,8 @@ report_unit as materialized (
 ),
 listed as materialized (
   select
-    l.pocket_key, t.holding_key, t.side, t.trade_date, t.quantity, t.amount, t.reference
+    l.pocket_key, t.holding_key, t.side, t.trade_date, t.quantity, t.amount, t.reference,
+    t.settlement_date
   from listing_unit l
   join ledger.listed_trade t using (version_id)
   join report_unit r on r.pocket_key = l.pocket_key and r.business_date = t.trade_date
@@ -41,7 +42,8 @@ listed as materialized (
 ),
 reported as materialized (
   select
-    r.pocket_key, t.holding_key, t.side, t.trade_date, t.quantity, t.amount, t.reference, r.is_computed
+    r.pocket_key, t.holding_key, t.side, t.trade_date, t.quantity, t.amount, t.reference, r.is_computed,
+    t.settlement_date
   from report_unit r
   join ledger.trade t using (version_id)
   left join listing_unit l on l.pocket_key = r.pocket_key and l.business_date = t.settlement_date
@@ -78,10 +80,12 @@ told as (
     coalesce(r.amount, 0) as reported_amount, coalesce(r.rounding, 0) as rounding,
     coalesce(r.names, '{}') as reported_names,
     coalesce(l.trades, 0) as listed, coalesce(l.quantity, 0) as listed_quantity,
-    coalesce(l.amount, 0) as listed_amount, coalesce(l.names, '{}') as listed_names
+    coalesce(l.amount, 0) as listed_amount, coalesce(l.names, '{}') as listed_names,
+    greatest(r.settles_on, l.settles_on) as settles_on
   from (
     select
       holding_key, side, trade_date, count(*) as trades, sum(quantity) as quantity, sum(amount) as amount,
+      max(settlement_date) as settles_on,
       count(*) filter (where is_computed) * :rounding as rounding,
       array_agg(reference) filter (where reference is not null) as names
     from reported
@@ -90,6 +94,7 @@ told as (
   full join (
     select
       holding_key, side, trade_date, count(*) as trades, sum(quantity) as quantity, sum(amount) as amount,
+      max(settlement_date) as settles_on,
       array_agg(reference) filter (where reference is not null) as names
     from listed
     group by holding_key, side, trade_date
@@ -105,7 +110,9 @@ select
   'the trade report tells ' || t.reported || ' for ' || round(t.reported_amount, 2) || ', the trade listing ' || t.listed
     || ' for ' || round(t.listed_amount, 2)
     || coalesce('; only in the report: ' || missing.reported, '')
-    || coalesce('; only in the listing: ' || missing.listed, '') as detail
+    || coalesce('; only in the listing: ' || missing.listed, '') as detail,
+  -- the listing is asked for by the day of settlement: until then it may still come
+  t.settles_on as due_on
 from told t
 join ledger.holding h using (holding_key)
 cross join lateral (

@@ -12,6 +12,7 @@ import {
   TUESDAY,
   WEDNESDAY,
 } from '../support/ledger-rows.ts';
+import { provenBreaks } from '../support/proven-breaks.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
 const openTreasury = useTreasuries();
@@ -136,4 +137,14 @@ describe('what it explains', () => {
       { rule: 'trade_cash', consequences: [`trade_listing ${TUESDAY}`] },
     ]);
   });
+});
+
+test('what only one of the two tells is due on the day on which it settles', async () => {
+  const treasury = await openTreasury();
+  await treasury.trades(ALL_WEEK);
+  await treasury.listing(ALL_WEEK, buy(5, TUESDAY, nextDay));
+  await treasury.reconcile();
+  expect(await provenBreaks(treasury, 'trade_listing')).toMatchObject([
+    { on: TUESDAY, dueOn: WEDNESDAY },
+  ]);
 });
