@@ -231,7 +231,8 @@ describe('privileges', () => {
       return new Map(rows.map(({ verb, relations }) => [verb, relations]));
     });
     expect(granted.get('UPDATE')).toEqual(['ops.report_request', 'ops.run']);
-    expect(granted.get('DELETE')).toEqual(['recon.finding']);
+    // Nothing is ever in the gate: the right is there to lock it.
+    expect(granted.get('DELETE')).toEqual(['recon.chain_gate', 'recon.finding']);
     expect(granted.get('TRUNCATE')).toBeUndefined();
     expect(granted.get('INSERT')).toEqual(
       expect.arrayContaining(['ledger.trade', 'ledger.unit_version', 'ops.file_load', 'recon.run']),
