@@ -219,7 +219,7 @@ describe('privileges', () => {
     const granted = await withServer(async ({ url }) => {
       const pool = createPool(url);
       const { rows } = await pool.query<{ verb: string; relations: string[] }>(
-        `select verb, array_agg(n.nspname || '.' || c.relname order by 1) as relations
+        `select verb, array_agg(n.nspname || '.' || c.relname order by n.nspname, c.relname) as relations
          from pg_class c
          join pg_namespace n on n.oid = c.relnamespace
          cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as verb
