@@ -86,6 +86,10 @@ describe('a command line that is wrong', () => {
 });
 
 describe('--help', () => {
+  const FILTERS = [
+    ...['--rule', '--pocket', '--cusip', '--cause', '--severity', '--status', '--assignee'],
+    ...['--unassigned', '--min-age', '--min-amount', '--from', '--entity'],
+  ];
   const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     demo: ['--days', '--pockets', '--seed', '--json'],
     sandbox: [
@@ -125,9 +129,23 @@ describe('--help', () => {
     report: ['--date', '--html', '--entity', '--json'],
     restatements: ['--from', '--to', '--report', '--curve', '--entity', '--json'],
     status: ['--json'],
-    breaks: ['list', 'show'],
-    'breaks list': ['--all', '--rule', '--json'],
+    breaks: ['list', 'show', 'assign', 'explain', 'resolve', 'reopen', 'comment'],
+    'breaks list': ['--all', ...FILTERS, '--to', '--json'],
     'breaks show': ['<id>', '--json'],
+    'breaks assign': [
+      '[id...]',
+      '--to <who>',
+      '--note',
+      ...FILTERS,
+      '--through',
+      '--dry-run',
+      '--json',
+    ],
+    'breaks explain': ['[id...]', '--note', '--until', ...FILTERS, '--to', '--dry-run', '--json'],
+    'breaks resolve': ['[id...]', '--note', ...FILTERS, '--to', '--dry-run', '--json'],
+    'breaks reopen': ['[id...]', '--note', ...FILTERS, '--to', '--dry-run', '--json'],
+    'breaks comment': ['[id...]', '--note', ...FILTERS, '--to', '--dry-run', '--json'],
+    verify: ['--anchor', '--json'],
     up: [],
   };
 

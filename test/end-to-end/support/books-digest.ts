@@ -74,7 +74,15 @@ async function readViews(pool: Pool): Promise<View[]> {
   }));
 }
 
-const SURROGATES = ['report_file_id', 'run_id', 'locator', 'event_id', 'prev_hash', 'hash'];
+const SURROGATES = [
+  'report_file_id',
+  'run_id',
+  'locator',
+  'event_id',
+  'chain_no',
+  'prev_hash',
+  'hash',
+];
 
 /** Surrogate ids, places in a file, clocks and what is made of them: the same trade stands on another line of a wider window. */
 function isIncidental({ column, type }: { column: string; type: string }): boolean {
