@@ -27,6 +27,8 @@ export interface Settings {
   readonly nightly: string;
   readonly reaskDays: number;
   readonly alertUrl: string | null;
+  /** Where each night leaves its page; absolute. null: nowhere */
+  readonly reportFolder: string | null;
   readonly entities: readonly EntitySettings[];
 }
 
@@ -114,6 +116,7 @@ const shape = z.object({
     .max(31, businessDays)
     .default(3),
   POCKETBOOK_ALERT_URL: url(['https:', 'http:']).optional(),
+  POCKETBOOK_REPORT: z.string().min(1).optional(),
   JIKO_API_URL: url(['https:', 'http:']).default('https://api.business.jiko.io'),
   JIKO_AUTH_URL: url(['https:', 'http:']).default('https://auth.jiko.io'),
   JIKO_CLIENT_ID: z.string().min(1).optional(),
@@ -256,6 +259,7 @@ function toSettings(values: Values, entities: readonly EntitySettings[]): Settin
     nightly: values.POCKETBOOK_NIGHTLY,
     reaskDays: values.POCKETBOOK_REASK_DAYS,
     alertUrl: values.POCKETBOOK_ALERT_URL ?? null,
+    reportFolder: values.POCKETBOOK_REPORT === undefined ? null : resolve(values.POCKETBOOK_REPORT),
     entities,
   };
 }

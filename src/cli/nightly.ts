@@ -5,6 +5,7 @@ import { runNightly } from '../jobs/nightly.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
 import { alertOnNight } from './alert.ts';
 import { runForEachEntity } from './for-each-entity.ts';
+import { keepNight } from './keep-night.ts';
 import { dateOption, entityOption, jsonOption } from './options.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 
@@ -36,6 +37,7 @@ async function runAndTell(
   try {
     const run = await runNightly(job, date);
     await alertOnNight(settings, log, job.entityId, run);
+    await keepNight(settings, { pool: job.pool, log }, job.entityId, run);
     return run;
   } catch (error) {
     await alertOnNight(settings, log, job.entityId, 'failed');

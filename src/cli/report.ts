@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
@@ -80,7 +80,10 @@ export async function writePage(report: NightReport, file: string): Promise<void
   // What draws the charts takes a second to load, and no other command needs it.
   const { renderNight } = await import('../report/page/render-night.ts');
   const rules = new Map((await readRules()).map(({ name, proves }) => [name, proves]));
-  await writeFile(file, renderNight(report, rules), { mode: 0o600 });
+  // Whoever has the old page open, or copies it, never sees half of a new one.
+  const unfinished = `${file}.part`;
+  await writeFile(unfinished, renderNight(report, rules), { mode: 0o600 });
+  await rename(unfinished, file);
 }
 
 /** Reads the report of a night and writes its page; false where the books hold nothing. */

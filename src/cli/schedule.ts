@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
+import type { Pool } from 'pg';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type Concerns, joinConcerns } from '../domain/concerns.ts';
 import type { Log } from '../domain/log.ts';
@@ -11,6 +12,7 @@ import { type Schedule, startSchedule } from '../jobs/schedule.ts';
 import type { DeliveryOutcome } from '../receive/receiver.ts';
 import { alertOnNight } from './alert.ts';
 import type { Settings } from './config.ts';
+import { keepNight } from './keep-night.ts';
 import { listenAt } from './listen.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
@@ -92,7 +94,7 @@ interface Keeping {
 }
 
 async function keepLooking(keeping: Keeping): Promise<void> {
-  const { settings, log, jobs, health, secrets } = keeping;
+  const { settings, log, jobs, health, secrets, warehouse } = keeping;
   let schedule: Schedule | undefined;
   const wakes = gatherEvents(log, async (entityId, concerns) => schedule?.wake(entityId, concerns));
   // Before the first look: a port that is taken must not cost a night.
@@ -102,7 +104,7 @@ async function keepLooking(keeping: Keeping): Promise<void> {
       nightly: settings.nightly,
       timeZone: settings.timeZone,
       jobs,
-      ...tellers(settings, health, log),
+      ...tellers(settings, health, { log, pool: warehouse.pool }),
     });
     // What came while nobody listened, or was not looked at when the program ended.
     if (webhooks !== null) for (const { entityId } of jobs) wakes.wake(entityId, 'everything');
@@ -156,12 +158,18 @@ function gatherEvents(log: Log, wake: (entityId: string, concerns: Concerns) => 
   });
 }
 
-function tellers(settings: Settings, health: ReturnType<typeof createHealth>, log: Log) {
+function tellers(
+  settings: Settings,
+  health: ReturnType<typeof createHealth>,
+  books: { readonly log: Log; readonly pool: Pool },
+) {
+  const { log } = books;
   return {
     looked: health.looked,
     ran(entityId: string, run: RunOutcome) {
       health.ran(entityId, run);
       void alertOnNight(settings, log, entityId, run);
+      void keepNight(settings, books, entityId, run);
       say(
         `${entityId}: ${run.outcome}, ${run.unitsMissing} units missing, ${run.breaksOpen} breaks open`,
       );

@@ -37,6 +37,7 @@ describe('settings', () => {
       nightly: '0 6 * * 2-6',
       reaskDays: 3,
       alertUrl: null,
+      reportFolder: null,
     });
     expect(entities).toMatchObject([
       {

@@ -124,12 +124,11 @@ describe('the demo', () => {
       const settings = { POCKETBOOK_HOME: join(home, 'demo') };
       const file = join(home, 'demo', 'again.html');
       const report = await pocketbook(['report', '--html', file, '--json'], settings);
-      // Something owed is missing in every demo.
-      expect(report).toMatchObject({ exitCode: 4, stderr: '' });
-      expect(documentOf(report)).toMatchObject({
-        file,
-        reports: [{ verdict: { state: 'missing' } }],
-      });
+      // What was late at first has landed by now, or has not: the exit code goes with the verdict.
+      const { reports } = documentOf(report) as { reports: { verdict: { state: string } }[] };
+      const state = reports[0]?.verdict.state;
+      expect(['breaks', 'missing']).toContain(state);
+      expect(report).toMatchObject({ exitCode: state === 'missing' ? 4 : 3, stderr: '' });
       const withoutClock = (text: string) => text.replace(/As the books knew it on [^<]*/, '');
       const [ours, theirs] = [file, join(home, 'demo', 'night.html')].map((name) =>
         readFile(name, 'utf8'),

@@ -75,6 +75,14 @@ describe('the report of a night', () => {
     );
   });
 
+  test('nor while they have not looked at what came again for the same day', async () => {
+    const treasury = await openBooks();
+    await treasury.summary(TUESDAY, position(10), residualCash('3.01'));
+    expect((await nightOf(treasury, TUESDAY)).verdict.state).toBe('unproven');
+    await treasury.reconcile();
+    expect((await nightOf(treasury, TUESDAY)).verdict.state).not.toBe('unproven');
+  });
+
   test('names what has not landed', async () => {
     const treasury = await openBooks();
     await treasury.owe('TRADE_REPORT', WEDNESDAY);
