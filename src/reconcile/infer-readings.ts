@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
-import { readSqlFiles } from './read-sql-files.ts';
+import { lastThoseAfter, readSqlFiles } from './read-sql-files.ts';
 
 /** One of the answers that there may be to a question, and how many cases tie with it and with no other. */
 interface Candidate {
@@ -22,7 +22,7 @@ export async function inferReadings(
   reconsider: boolean,
 ): Promise<boolean> {
   let hasChanged = false;
-  for (const [name, sql] of inOrder(await readSqlFiles('readings'))) {
+  for (const [name, sql] of lastThoseAfter(await readSqlFiles('readings'))) {
     const known = await readReading(client, entityId, name);
     if (known?.isProven && !reconsider) continue;
     const { rows } = await client.query<Candidate>(sql, [entityId, to]);
@@ -38,12 +38,6 @@ export async function inferReadings(
     );
   }
   return hasChanged;
-}
-
-/** By name, but for those that go by the answer to another, which say so: `-- after: position_basis`. */
-function inOrder(questions: ReadonlyMap<string, string>): [string, string][] {
-  const isLater = ([, sql]: [string, string]) => /^-- after: /m.test(sql);
-  return [...questions].toSorted((a, b) => Number(isLater(a)) - Number(isLater(b)));
 }
 
 interface Answer {

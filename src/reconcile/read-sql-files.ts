@@ -2,10 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseRule, type Rule } from './rule.ts';
 
-/** Every rule of `rules/`, in the order of their names. */
+/** Every rule of `rules/`, by name, but after all others those that go by what another has found: `-- after: position_cost`. */
 export async function readRules(): Promise<Rule[]> {
   const files = await readSqlFiles('rules');
-  return [...files].map(([name, sql]) => parseRule(name, sql));
+  return lastThoseAfter(files).map(([name, sql]) => parseRule(name, sql));
+}
+
+/** The files in their order, but last those that say `-- after: another`. */
+export function lastThoseAfter(files: ReadonlyMap<string, string>): [string, string][] {
+  const isLater = ([, sql]: [string, string]): number => Number(/^-- after: /m.test(sql));
+  return [...files].toSorted((a, b) => isLater(a) - isLater(b));
 }
 
 /** The SQL files of a folder beside this module, by name, without their ending. */
