@@ -50,7 +50,7 @@ interface Answer {
 
 function answerOf(candidates: readonly Candidate[]): Answer | undefined {
   // Stable: of those that fit as often the first comes first.
-  const [best, next] = candidates.toSorted((a, b) => Number(b.fits - a.fits));
+  const [best, next] = candidates.toSorted(byFits);
   if (best === undefined) return undefined;
   const all = candidates.reduce((sum, { fits }) => sum + fits, 0n);
   return {
@@ -60,6 +60,11 @@ function answerOf(candidates: readonly Candidate[]): Answer | undefined {
     isUndecided: best.fits === next?.fits,
     isProven: isProof(best.fits, all - best.fits),
   };
+}
+
+function byFits(a: Candidate, b: Candidate): number {
+  if (a.fits === b.fits) return 0;
+  return a.fits > b.fits ? -1 : 1;
 }
 
 /** One wrong figure among the first days must not decide for good. */

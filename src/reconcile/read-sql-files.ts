@@ -10,8 +10,9 @@ export async function readRules(): Promise<Rule[]> {
 
 /** The files in their order, but last those that say `-- after: another`. */
 export function lastThoseAfter(files: ReadonlyMap<string, string>): [string, string][] {
-  const isLater = ([, sql]: [string, string]): number => Number(/^-- after: /m.test(sql));
-  return [...files].toSorted((a, b) => isLater(a) - isLater(b));
+  const isLater = ([, sql]: [string, string]): boolean => /^-- after: /m.test(sql);
+  const all = [...files];
+  return [...all.filter((file) => !isLater(file)), ...all.filter(isLater)];
 }
 
 /** The SQL files of a folder beside this module, by name, without their ending. */
