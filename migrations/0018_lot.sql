@@ -120,14 +120,9 @@ create function ledger.average_cost_step(pool numeric[], bought bigint, cost num
     ]
   end;
 
-create function ledger.cost_of_pool(pool numeric[]) returns numeric
-  language sql immutable parallel safe
-  return pool[2];
-
 create aggregate ledger.average_cost(bigint, numeric, bigint) (
   sfunc = ledger.average_cost_step,
   stype = numeric[],
-  finalfunc = ledger.cost_of_pool,
   initcond = '{0,0}',
   parallel = safe
 );
@@ -160,11 +155,11 @@ from (
       row_number() over ordered as number,
       sum(case when m.is_disposal then 0 else m.quantity end) over ordered::bigint as bought,
       sum(case when m.is_disposal then m.quantity else 0 end) over ordered::bigint as disposed,
-      ledger.average_cost(
+      (ledger.average_cost(
         case when m.is_disposal then 0 else m.quantity end,
         case when m.is_disposal then 0 else m.amount end,
         case when m.is_disposal then m.quantity else 0 end
-      ) filter (where m.method = 'average') over ordered as pool_now
+      ) filter (where m.method = 'average') over ordered)[2] as pool_now
     from ledger.lot_movement m
     window ordered as (
       partition by m.holding_key, m.cusip, m.pocket_id, m.entity_id
@@ -581,11 +576,11 @@ step as (
     sum(d.bought + case when d.is_first then d.quantity else 0 end) over ordered as bought_so_far,
     sum(d.bought_cost + case when d.is_first then d.cost else 0 end) over ordered as cost_so_far,
     sum(d.sold) over ordered as sold_so_far,
-    ledger.average_cost(
+    (ledger.average_cost(
       (d.bought + case when d.is_first then d.quantity else 0 end)::bigint,
       d.bought_cost + case when d.is_first then d.cost else 0 end,
       d.sold::bigint
-    ) filter (where (select is_average from basis)) over ordered as average
+    ) filter (where (select is_average from basis)) over ordered)[2] as average
   from day d
   window ordered as (partition by d.holding_key order by d.business_date)
 ),
@@ -787,9 +782,8 @@ comment on view books.fct_lot_disposal is
   'Disposals by lot: which lot each sale and maturity took, at what cost, and the gain. Worked out by the lot method that position summaries show';
 comment on function ledger.average_cost_step(numeric[], bigint, numeric, bigint) is
   'Units and cost of a pool at average cost after a purchase and a disposal';
-comment on function ledger.cost_of_pool(numeric[]) is 'The cost of a pool at average cost, in dollars';
 comment on aggregate ledger.average_cost(bigint, numeric, bigint) is
-  'Cost left of units bought, their cost, and units disposed of, in order, at average cost: to the cent after each disposal';
+  'Units left and their cost, of units bought, their cost, and units disposed of, in order, at average cost: to the cent after each disposal';
 comment on function ledger.cost_of_rest(bigint, bigint, numeric, numeric) is
   'What the remaining units of a lot cost, in dollars: what was paid where all remain, else units times unit cost, rounded half up to the cent';
 comment on function ledger.share_of(numeric, bigint, bigint, bigint) is
