@@ -120,14 +120,9 @@ create function ledger.average_cost_step(pool numeric[], bought bigint, cost num
     ]
   end;
 
-create function ledger.cost_of_pool(pool numeric[]) returns numeric
-  language sql immutable parallel safe
-  return pool[2];
-
 create aggregate ledger.average_cost(bigint, numeric, bigint) (
   sfunc = ledger.average_cost_step,
   stype = numeric[],
-  finalfunc = ledger.cost_of_pool,
   initcond = '{0,0}',
   parallel = safe
 );
@@ -160,11 +155,11 @@ from (
       row_number() over ordered as number,
       sum(case when m.is_disposal then 0 else m.quantity end) over ordered::bigint as bought,
       sum(case when m.is_disposal then m.quantity else 0 end) over ordered::bigint as disposed,
-      ledger.average_cost(
+      (ledger.average_cost(
         case when m.is_disposal then 0 else m.quantity end,
         case when m.is_disposal then 0 else m.amount end,
         case when m.is_disposal then m.quantity else 0 end
-      ) filter (where m.method = 'average') over ordered as pool_now
+      ) filter (where m.method = 'average') over ordered)[2] as pool_now
     from ledger.lot_movement m
     window ordered as (
       partition by m.holding_key, m.cusip, m.pocket_id, m.entity_id
@@ -475,19 +470,18 @@ from (
 create index trade_sold on ledger.trade (holding_key) include (version_id, quantity, settlement_date) where side = 'SELL';
 
 -- Day by day, for the rules: what holdings should cost under each method, beside what was reported. A day is that of a position
--- summary, and has all that moved since the one before.
+-- summary in which the holding stands, that it has left, or before which it was traded; it has all that moved since the one before.
+-- In plpgsql, as only there is a query planned for the holdings at hand, be they one or all.
 create function recon.lot_step(of_entity text, of_holdings int[]) returns table (
-  holding_key int, pocket_key int, security_key int, business_date date, quantity bigint, cost numeric, cost_before numeric,
-  bought_cost numeric, sold bigint, is_sold boolean, held bigint, fifo_low numeric, fifo_high numeric, is_fifo_known boolean,
-  average numeric
+  holding_key int, pocket_key int, security_key int, business_date date, is_first boolean, quantity bigint, cost numeric,
+  cost_before numeric, bought_cost numeric, sold bigint, held bigint, fifo_low numeric, fifo_high numeric,
+  is_fifo_known boolean, average numeric
 )
-language sql stable parallel safe as $$
-with wanted as materialized (
-  select h.holding_key, h.pocket_key, h.security_key
-  from unnest(of_holdings) as w (holding_key)
-  join ledger.holding h using (holding_key)
-),
-basis as materialized (
+language plpgsql stable parallel safe as $$
+#variable_conflict use_column
+begin
+return query
+with basis as materialized (
   select
     recon.current_reading(of_entity, 'position_basis') = 'settlement_date' as is_settlement,
     recon.current_reading(of_entity, 'lot_method') = 'average' as is_average
@@ -495,11 +489,11 @@ basis as materialized (
 summary as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
-    lag(u.business_date) over by_day as previous_date
+    lag(u.business_date) over by_day as previous_date,
+    lead(u.business_date) over by_day as next_date
   from ledger.current_unit u
   where u.entity_id = of_entity
     and u.report_type = 'POSITION_SUMMARY_REPORT'
-    and u.pocket_key in (select pocket_key from wanted)
   window by_day as (partition by u.pocket_key order by u.business_date)
 ),
 step_day as materialized (
@@ -507,29 +501,27 @@ step_day as materialized (
   from summary s
   cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
 ),
-reported as materialized (
-  select
-    w.holding_key, s.business_date, s.previous_date is null as is_first,
-    coalesce(sum(p.quantity), 0)::bigint as quantity, coalesce(sum(p.cost_value), 0) as cost
-  from wanted w
-  join summary s using (pocket_key)
-  left join ledger.position p using (version_id, holding_key)
-  group by w.holding_key, s.business_date, s.previous_date
-),
 dealt as materialized (
   select
     t.holding_key, d.business_date, d.day, t.side, t.quantity, t.amount::numeric as amount, t.price::numeric as price,
     t.trade_date, t.ordinal
-  from wanted w
-  join ledger.trade t using (holding_key)
-  join ledger.current_version v using (version_id)
+  from ledger.trade t
+  join ledger.current_unit u using (version_id)
   join step_day d
-    on d.pocket_key = w.pocket_key
+    on d.pocket_key = u.pocket_key
     and d.day = case
       when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end
-  where t.quantity > 0
+  where t.holding_key = any (of_holdings)
+    and t.quantity > 0
+    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
+),
+reported as materialized (
+  select p.holding_key, s.business_date, s.next_date, s.previous_date is null as is_first, p.quantity, p.cost_value as cost
+  from ledger.position p
+  join summary s using (version_id)
+  where p.holding_key = any (of_holdings)
 ),
 lot as (
   select
@@ -539,11 +531,13 @@ lot as (
     sum(b.quantity) over ordered as lot_to,
     sum(b.amount) over ordered as cost_to
   from (
-    select r.holding_key, r.quantity, r.cost as amount, null::numeric as price, true as is_opening, null::date as day,
-      null::date as trade_date, 0 as ordinal
+    select
+      r.holding_key, sum(r.quantity)::bigint as quantity, sum(r.cost) as amount, null::numeric as price, true as is_opening,
+      null::date as day, null::date as trade_date, 0 as ordinal
     from reported r
     where r.is_first
-      and r.quantity > 0
+    group by r.holding_key
+    having sum(r.quantity) > 0
     union all
     select d.holding_key, d.quantity, d.amount, d.price, false, d.day, d.trade_date, d.ordinal
     from dealt d
@@ -555,70 +549,69 @@ lot as (
     rows between unbounded preceding and current row
   )
 ),
-traded as (
+-- side by side without a join: what was reported, that nothing is held any more, and what was traded
+day as (
   select
-    d.holding_key, d.business_date,
-    coalesce(sum(d.quantity) filter (where d.side = 'BUY'), 0) as bought,
-    coalesce(sum(d.amount) filter (where d.side = 'BUY'), 0) as bought_cost,
-    coalesce(sum(d.quantity) filter (where d.side <> 'BUY'), 0) as sold
-  from dealt d
-  group by d.holding_key, d.business_date
+    m.holding_key, m.business_date, bool_or(m.is_first) as is_first, sum(m.quantity) as quantity, sum(m.cost) as cost,
+    sum(m.bought) as bought, sum(m.bought_cost) as bought_cost, sum(m.sold) as sold
+  from (
+    select r.holding_key, r.business_date, r.is_first, r.quantity, r.cost, 0 as bought, 0 as bought_cost, 0 as sold
+    from reported r
+    union all
+    select r.holding_key, r.next_date, false, 0, 0, 0, 0, 0
+    from reported r
+    where r.next_date is not null
+    union all
+    select
+      d.holding_key, d.business_date, false, 0, 0, case d.side when 'BUY' then d.quantity else 0 end,
+      case d.side when 'BUY' then d.amount else 0 end, case d.side when 'BUY' then 0 else d.quantity end
+    from dealt d
+  ) m
+  group by m.holding_key, m.business_date
 ),
 step as (
   select
-    r.holding_key, r.business_date, r.quantity, r.cost,
-    lag(r.cost, 1, 0::numeric) over ordered as cost_before,
-    coalesce(t.bought_cost, 0) as bought_cost, coalesce(t.sold, 0)::bigint as sold,
-    sum(coalesce(t.bought, 0) + case when r.is_first then r.quantity else 0 end) over ordered as bought_so_far,
-    sum(coalesce(t.bought_cost, 0) + case when r.is_first then r.cost else 0 end) over ordered as cost_so_far,
-    sum(coalesce(t.sold, 0)) over ordered as sold_so_far,
-    ledger.average_cost(
-      (coalesce(t.bought, 0) + case when r.is_first then r.quantity else 0 end)::bigint,
-      coalesce(t.bought_cost, 0) + case when r.is_first then r.cost else 0 end,
-      coalesce(t.sold, 0)::bigint
-    ) filter (where (select is_average from basis)) over ordered as average
-  from reported r
-  left join traded t using (holding_key, business_date)
-  window ordered as (partition by r.holding_key order by r.business_date)
+    d.*,
+    lag(d.cost, 1, 0::numeric) over ordered as cost_before,
+    sum(d.bought + case when d.is_first then d.quantity else 0 end) over ordered as bought_so_far,
+    sum(d.bought_cost + case when d.is_first then d.cost else 0 end) over ordered as cost_so_far,
+    sum(d.sold) over ordered as sold_so_far,
+    (ledger.average_cost(
+      (d.bought + case when d.is_first then d.quantity else 0 end)::bigint,
+      d.bought_cost + case when d.is_first then d.cost else 0 end,
+      d.sold::bigint
+    ) filter (where (select is_average from basis)) over ordered)[2] as average
+  from day d
+  window ordered as (partition by d.holding_key order by d.business_date)
 ),
-taken as (
-  select
-    s.*,
-    -- what was sold and not there is taken from no later purchase
-    s.sold_so_far - greatest(max(s.sold_so_far - s.bought_so_far) over (
-      partition by s.holding_key
-      order by s.business_date
-    ), 0) as taken
-  from step s
-),
--- the lot in which the units taken end: the last that begins before or there
+-- Lots and days in the order of units: the lot in which the units taken end is the last that begins before or there. What was sold and
+-- not there is taken from no later purchase.
 reached as (
-  select p.holding_key, p.business_date, p.lot_no
+  select b.*, max(b.lot_no) over (partition by b.holding_key order by b.taken) as reached_no
   from (
     select
-      b.holding_key, b.business_date,
-      max(b.lot_no) over (partition by b.holding_key order by b.at_unit) as lot_no
-    from (
-      select holding_key, lot_from as at_unit, lot_no, null::date as business_date
-      from lot
-      union all
-      select holding_key, taken, null, business_date
-      from taken
-    ) b
-  ) p
-  where p.business_date is not null
+      s.*, null::bigint as lot_no,
+      s.sold_so_far - greatest(max(s.sold_so_far - s.bought_so_far) over (
+        partition by s.holding_key
+        order by s.business_date
+      ), 0) as taken
+    from step s
+    union all
+    select
+      l.holding_key, null, null, null, null, null, null, null, null, null, null, null, null, l.lot_no, l.lot_from
+    from lot l
+  ) b
 )
 select
-  t.holding_key, w.pocket_key, w.security_key, t.business_date, t.quantity, t.cost, t.cost_before, t.bought_cost, t.sold,
-  t.sold > 0, (t.bought_so_far - t.taken)::bigint,
+  t.holding_key, h.pocket_key, h.security_key, t.business_date, t.is_first, t.quantity::bigint, t.cost, t.cost_before,
+  t.bought_cost, t.sold::bigint, (t.bought_so_far - t.taken)::bigint,
   t.cost_so_far - coalesce(l.cost_to - r.cost_low + r.rounding, 0),
   t.cost_so_far - coalesce(l.cost_to - r.cost_high - r.rounding, 0),
   coalesce(not l.is_opening or t.taken in (l.lot_from, l.lot_to), true),
   t.average
-from taken t
-join wanted w using (holding_key)
-left join reached c using (holding_key, business_date)
-left join lot l using (holding_key, lot_no)
+from reached t
+join ledger.holding h using (holding_key)
+left join lot l on l.holding_key = t.holding_key and l.lot_no = t.reached_no
 -- What is left of that lot: all of it at what was paid, less of it at its price, to half a cent. Where price and amount do not
 -- agree one of them is wrong, and either will do.
 cross join lateral (
@@ -634,6 +627,8 @@ cross join lateral (
         as high
   ) u
 ) r
+where t.business_date is not null;
+end;
 $$;
 
 -- The holdings that were sold from in a range, without those whose sales are all covered by what they began with.
@@ -697,7 +692,7 @@ $$;
 -- Sales of a part of a holding: which method the cost that is left fits, be it what all lots left cost, or the cost before less what
 -- the method takes, so that what was wrong before does not count. `fits_lot`: it is the cost before less one lot's. Where two
 -- methods give the same but for two cents the sale tells nothing of them, and a cent that is wrong must not look like a method.
-create function recon.partial_sale(of_entity text, from_date date, to_date date) returns table (
+create function recon.partial_sale(of_entity text, from_date date, to_date date, of_holdings int[]) returns table (
   holding_key int, pocket_key int, security_key int, business_date date, cost numeric, fifo numeric, average numeric,
   fits_fifo boolean, fits_average boolean, fits_lot boolean
 )
@@ -710,7 +705,7 @@ with step as (
     lag(s.is_fifo_known) over by_day as was_fifo_known,
     s.cost_before + s.bought_cost as cost_there,
     (s.cost_before + s.bought_cost) * s.held / nullif(s.held + s.sold, 0) as average_left
-  from recon.lot_step(of_entity, recon.sold_holdings(of_entity, from_date, to_date, false)) s
+  from recon.lot_step(of_entity, of_holdings) s
   window by_day as (partition by s.holding_key order by s.business_date)
 ),
 sale as (
@@ -726,7 +721,7 @@ sale as (
         and s.cost - s.cost_before between s.fifo_low - s.before_high and s.fifo_high - s.before_low as fits_fifo,
     abs(s.cost - s.average_left) <= 0.01 or abs(s.cost - s.average) <= 0.01 as is_average
   from step s
-  where s.is_sold
+  where s.sold > 0
     and s.is_fifo_known
     and s.quantity > 0
     -- where quantities do not tie, the lots do not
@@ -759,8 +754,8 @@ comment on function recon.lot_step(text, int[]) is
   'For holdings of an entity and each position summary: reported cost, and what it should be under first in, first out (an interval of rounding) and at average cost';
 comment on function recon.sold_holdings(text, date, date, boolean) is
   'Holdings of an entity that were sold from in a range of days; unless with_opening only those that have sold more than they began with';
-comment on function recon.partial_sale(text, date, date) is
-  'Sales of a part of a holding in a range of days, and the lot methods that the cost left fits';
+comment on function recon.partial_sale(text, date, date, int[]) is
+  'Sales of a part of holdings in a range of days, and the lot methods that the cost left fits';
 
 grant select on books.fct_lot, books.fct_lot_disposal to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 grant select on
@@ -787,9 +782,8 @@ comment on view books.fct_lot_disposal is
   'Disposals by lot: which lot each sale and maturity took, at what cost, and the gain. Worked out by the lot method that position summaries show';
 comment on function ledger.average_cost_step(numeric[], bigint, numeric, bigint) is
   'Units and cost of a pool at average cost after a purchase and a disposal';
-comment on function ledger.cost_of_pool(numeric[]) is 'The cost of a pool at average cost, in dollars';
 comment on aggregate ledger.average_cost(bigint, numeric, bigint) is
-  'Cost left of units bought, their cost, and units disposed of, in order, at average cost: to the cent after each disposal';
+  'Units left and their cost, of units bought, their cost, and units disposed of, in order, at average cost: to the cent after each disposal';
 comment on function ledger.cost_of_rest(bigint, bigint, numeric, numeric) is
   'What the remaining units of a lot cost, in dollars: what was paid where all remain, else units times unit cost, rounded half up to the cent';
 comment on function ledger.share_of(numeric, bigint, bigint, bigint) is

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
-import { readSqlFiles } from './read-sql-files.ts';
+import { afterOf, inOrder, readSqlFiles } from './read-sql-files.ts';
 
 /** One of the answers that there may be to a question, and how many cases tie with it and with no other. */
 interface Candidate {
@@ -22,7 +22,7 @@ export async function inferReadings(
   reconsider: boolean,
 ): Promise<boolean> {
   let hasChanged = false;
-  for (const [name, sql] of inOrder(await readSqlFiles('readings'))) {
+  for (const { name, sql } of await readQuestions()) {
     const known = await readReading(client, entityId, name);
     if (known?.isProven && !reconsider) continue;
     const { rows } = await client.query<Candidate>(sql, [entityId, to]);
@@ -40,10 +40,9 @@ export async function inferReadings(
   return hasChanged;
 }
 
-/** By name, but for those that go by the answer to another, which say so: `-- after: position_basis`. */
-function inOrder(questions: ReadonlyMap<string, string>): [string, string][] {
-  const isLater = ([, sql]: [string, string]) => /^-- after: /m.test(sql);
-  return [...questions].toSorted((a, b) => Number(isLater(a)) - Number(isLater(b)));
+async function readQuestions() {
+  const files = [...(await readSqlFiles('readings'))];
+  return inOrder(files.map(([name, sql]) => ({ name, sql, after: afterOf(sql) })));
 }
 
 interface Answer {
@@ -56,7 +55,7 @@ interface Answer {
 
 function answerOf(candidates: readonly Candidate[]): Answer | undefined {
   // Stable: of those that fit as often the first comes first.
-  const [best, next] = candidates.toSorted((a, b) => Number(b.fits - a.fits));
+  const [best, next] = candidates.toSorted(byFits);
   if (best === undefined) return undefined;
   const all = candidates.reduce((sum, { fits }) => sum + fits, 0n);
   return {
@@ -66,6 +65,11 @@ function answerOf(candidates: readonly Candidate[]): Answer | undefined {
     isUndecided: best.fits === next?.fits,
     isProven: isProof(best.fits, all - best.fits),
   };
+}
+
+function byFits(a: Candidate, b: Candidate): number {
+  if (a.fits === b.fits) return 0;
+  return a.fits > b.fits ? -1 : 1;
 }
 
 /** One wrong figure among the first days must not decide for good. */

@@ -9,23 +9,35 @@ export async function readRules(): Promise<Rule[]> {
   return inOrder([...files].map(([name, sql]) => parseRule(name, sql)));
 }
 
-function inOrder(rules: readonly Rule[]): Rule[] {
-  const placed = new Set<Rule>();
-  const place = (rule: Rule, above: readonly string[]): void => {
-    if (above.includes(rule.name)) {
-      throw new InvariantError(`rules run after one another: ${[...above, rule.name].join(', ')}`);
+interface Ordered {
+  readonly name: string;
+  /** names of those that come before */
+  readonly after: readonly string[];
+}
+
+/** In the order given, but each after those it names. Throws `InvariantError` where that cannot be. */
+export function inOrder<T extends Ordered>(all: readonly T[]): T[] {
+  const placed = new Set<T>();
+  const place = (one: T, above: readonly string[]): void => {
+    if (above.includes(one.name)) {
+      throw new InvariantError(`these come after one another: ${[...above, one.name].join(', ')}`);
     }
-    for (const name of rule.after) {
-      const before = rules.find((other) => other.name === name);
+    for (const name of one.after) {
+      const before = all.find((other) => other.name === name);
       if (before === undefined) {
-        throw new InvariantError(`rule ${rule.name} runs after ${name}, which is no rule`);
+        throw new InvariantError(`${one.name} comes after ${name}, which is not there`);
       }
-      place(before, [...above, rule.name]);
+      place(before, [...above, one.name]);
     }
-    placed.add(rule);
+    placed.add(one);
   };
-  for (const rule of rules) place(rule, []);
+  for (const one of all) place(one, []);
   return [...placed];
+}
+
+/** What a file says that it comes after: its lines `-- after: another`. */
+export function afterOf(sql: string): string[] {
+  return [...sql.matchAll(/^-- after: (.+)$/gm)].map(([, name = '']) => name);
 }
 
 /** The SQL files of a folder beside this module, by name, without their ending. */

@@ -1,11 +1,25 @@
 -- Proves: the lots that a sale takes are chosen by one method throughout. A sale of a part of a holding that ties under another
 -- method only than the one in force (reading `lot_method`) is a flip: the books before it and after it do not compare.
 -- Where a sale takes a part of what was held on the first position summary nothing is known of its lots.
+-- Where the cost ties, so does the method: looked at are the holdings that position_cost has found, and where it judges no sale,
+-- as specific lots may be sold, all that were sold from.
+-- after: position_cost
 -- severity: error
 -- A wrong quantity leaves other lots than there are.
 -- root: position_quantity, same security, while it lasts
 with method as materialized (
   select coalesce(recon.current_reading($1, 'lot_method'), 'fifo') as method
+),
+suspect as (
+  select h.holding_key
+  from recon.finding f
+  join ledger.holding h using (pocket_key, security_key)
+  where f.entity_id = $1
+    and f.rule = 'position_cost'
+    and f.business_date between $2 and $3
+  union
+  select unnest(recon.sold_holdings($1, $2, $3, false))
+  where (select method from method) = 'specific'
 ),
 sale as (
   select
@@ -15,7 +29,7 @@ sale as (
       when s.fits_average then 'average cost'
       else 'the cost of one lot'
     end as tied
-  from recon.partial_sale($1, $2, $3) s
+  from recon.partial_sale($1, $2, $3, array(select holding_key from suspect)) s
 )
 select
   s.pocket_key, null::text as account, s.security_key, '' as item, s.business_date,

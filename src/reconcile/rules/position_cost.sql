@@ -127,10 +127,12 @@ suspect as materialized (
 judged as (
   select
     s.*,
-    count(*) filter (where s.is_sold or s.quantity = 0) over by_day as stretch,
+    count(*) filter (where s.sold > 0 or s.quantity = 0) over by_day as stretch,
     -- what the stretch that may begin here begins with
     case
-      when not s.is_sold or s.quantity = 0 then s.cost
+      when s.quantity = 0 or s.sold = 0 and (s.is_first or row_number() over by_day > 1) then s.cost
+      -- what was not there on the first summary begins with nothing
+      when s.sold = 0 then s.bought_cost
       when (select method from method) = 'average' then
         case
           when abs(s.cost - s.average) <= 0.01
@@ -157,7 +159,7 @@ select
   f.pocket_key, null::text as account, f.security_key, '' as item, f.business_date,
   f.expected::numeric as expected, f.cost::numeric as actual,
   case
-    when f.is_sold then 'cost is not that of the lots that the sale has left'
+    when f.sold > 0 then 'cost is not that of the lots that the sale has left'
     else 'cost does not move with the purchases'
   end as detail
 from followed f
