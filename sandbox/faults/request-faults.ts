@@ -15,6 +15,7 @@ function withFate(scene: Scene, fate: Fate, note: string): Sketch {
     reportType: reportOf(account),
     rule: 'completeness',
     consequences: [],
+    cause: 'late report',
     edit: { on: 'request', account, date: scene.date, fate },
     note: `the ${account.toLowerCase()} statement ${note}`,
   };
