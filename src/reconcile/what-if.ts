@@ -61,7 +61,7 @@ export async function whatIf(pool: Pool, question: WhatIfQuestion): Promise<What
     pool,
     async (client) => {
       const run = (by: RuleSettings) => seenBy(client, entityId, rules, range, by);
-      // First what may be wrong with the question: before the long run by what is known to be right.
+      // First the settings that may be refused: a run over all days takes long.
       const after = await run(new Map([...settings, ...otherwise]));
       const before = await run(settings);
       return {
@@ -131,5 +131,12 @@ function changesBetween(
 
 function orderOf({ before, after }: BreakChange): string {
   const seen = before ?? after;
-  return [seen?.rule, seen?.businessDate, seen?.pocketId, seen?.cusip, seen?.item].join(' ');
+  return [
+    seen?.rule,
+    seen?.businessDate,
+    seen?.pocketId,
+    seen?.account,
+    seen?.cusip,
+    seen?.item,
+  ].join(' ');
 }

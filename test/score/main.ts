@@ -39,7 +39,7 @@ const scores = await withScoreServer((createDatabase) => {
   return Promise.all(
     worlds().map((world) =>
       limit(async () => {
-        const score: SeedScore = await scoreSeed(world, createDatabase, only);
+        const score: SeedScore = await scoreSeed(world, createDatabase);
         console.log(lineOf(score));
         return score;
       }),
@@ -56,7 +56,7 @@ function worlds(): ScoreWorld[] {
 
 function worldsOf(count: number, isClean: boolean): ScoreWorld[] {
   const { days, pockets, first } = values;
-  const shape = { days: Number(days), pockets: Number(pockets), isClean };
+  const shape = { days: Number(days), pockets: Number(pockets), isClean, only };
   return Array.from({ length: count }, (_, index) => Number(first) + index).flatMap((seed) =>
     profiles().map((profile) => ({ seed, profile, ...shape })),
   );

@@ -47,12 +47,11 @@ const POLLING_AMONG_FAULTS = { deadlineMs: 5_000 };
 export async function scoreSeed(
   world: ScoreWorld,
   createDatabase: () => Promise<TestDatabase>,
-  only: FaultKind | null = null,
 ): Promise<SeedScore> {
   const startedAtMs = performance.now();
   const seconds = () => (performance.now() - startedAtMs) / 1_000;
   try {
-    const judged = await inWorld(world, planFor(world, only), createDatabase, judge);
+    const judged = await inWorld(world, planFor(world), createDatabase, judge);
     return { world, ...judged, failure: null, seconds: seconds() };
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
@@ -60,14 +59,14 @@ export async function scoreSeed(
   }
 }
 
-function planFor({ isClean }: ScoreWorld, only: FaultKind | null): FaultPlan {
+function planFor({ isClean, only }: ScoreWorld): FaultPlan {
   if (isClean) return 'none';
   return only === null ? 'default' : [{ kind: only }];
 }
 
 /** Fills a warehouse from the sandbox, works with both, and takes them down again. */
 export async function inWorld<T>(
-  world: ScoreWorld,
+  world: Omit<ScoreWorld, 'isClean' | 'only'>,
   faults: FaultPlan,
   createDatabase: () => Promise<TestDatabase>,
   work: (jiko: SimulatedJiko, warehouse: TestWarehouse) => Promise<T>,

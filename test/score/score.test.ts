@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 import { type SeedScore, scoreSeed } from './score-seed.ts';
-import { commandFor, type ScoreWorld } from './score-world.ts';
+import { commandFor, rangeOf, type ScoreWorld } from './score-world.ts';
 import { missedTargets, tallyOf } from './tally.ts';
 
 /** `npm run score` judges many more worlds. */
-const SHAPE = { seed: 4_711, days: 45, pockets: 3 } as const;
+const SHAPE = { seed: 4_711, days: 45, pockets: 3, only: null } as const;
 const PATIENCE_MS = 900_000;
 const WORLDS: readonly ScoreWorld[] = [
   { ...SHAPE, profile: 'jiko', isClean: false },
@@ -39,7 +39,12 @@ describe('the score of a few worlds', () => {
 });
 
 describe('the score', () => {
-  const world: ScoreWorld = { seed: 9, days: 45, pockets: 2, profile: 'jiko', isClean: false };
+  const world: ScoreWorld = {
+    ...SHAPE,
+    seed: 9,
+    profile: 'jiko',
+    isClean: false,
+  };
   const fault = {
     kind: 'missing_trade',
     place: 'trade_listing 2025-05-06',
@@ -70,7 +75,16 @@ describe('the score', () => {
 
   test('says how a world is built again', () => {
     expect(commandFor(world)).toBe(
-      'npm run score -- --first 9 --seeds 1 --clean 0 --profile jiko --days 45 --pockets 2',
+      'npm run score -- --first 9 --seeds 1 --clean 0 --profile jiko --days 45 --pockets 3',
     );
+    expect(commandFor({ ...world, only: 'price_off' })).toMatch(/ --kind price_off$/);
+    expect(commandFor({ ...world, isClean: true })).toContain(' --seeds 0 --clean 1 ');
+  });
+
+  test('puts the worlds of its seeds into other months', () => {
+    const months = new Set(
+      Array.from({ length: 40 }, (_, seed) => rangeOf({ seed, days: 45 }).from.slice(0, 7)),
+    );
+    expect(months.size).toBeGreaterThan(20);
   });
 });

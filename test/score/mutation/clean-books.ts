@@ -5,7 +5,7 @@ import type { ScoreWorld } from '../score-world.ts';
 
 /** Fills a warehouse with a world without faults, and hands out so many copies of it, which are dropped in the end. */
 export async function withCleanBooks<T>(
-  world: Omit<ScoreWorld, 'isClean'>,
+  world: Omit<ScoreWorld, 'isClean' | 'only'>,
   createDatabase: () => Promise<TestDatabase>,
   copies: number,
   work: (copies: readonly TestDatabase[]) => Promise<T>,
@@ -14,7 +14,7 @@ export async function withCleanBooks<T>(
   // A database to which somebody is connected cannot be copied.
   const closing = { ...books, drop: () => books.pool.end() };
   await inWorld(
-    { ...world, isClean: true },
+    world,
     'none',
     async () => closing,
     async () => {},

@@ -2,13 +2,14 @@ import { renderTable } from '../../../src/cli/output.ts';
 import { byClass } from './by-class.ts';
 import type { Judgement } from './judge-mutants.ts';
 import { classOf } from './mutant.ts';
+import type { MutationOutcome } from './mutate-books.ts';
 
 export function survivorsOf(judged: readonly Judgement[]): Judgement[] {
   return judged.filter(({ rules }) => rules.length === 0);
 }
 
 /** A line for each class of mutants, and each survivor with its row. */
-export function describeMutation(judged: readonly Judgement[]): string {
+export function describeMutation({ judged, total }: MutationOutcome): string {
   const classes = [...byClass(judged, ({ mutant }) => mutant)];
   const rows = classes
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
@@ -28,6 +29,6 @@ export function describeMutation(judged: readonly Judgement[]): string {
     ]),
     '',
     ...(survivors.length > 0 ? ['survivors:', ...survivors, ''] : []),
-    `${judged.length - survivors.length} of ${judged.length} mutants caught, ${survivors.length} survived`,
+    `${judged.length - survivors.length} of ${judged.length} mutants caught, ${survivors.length} survived; there are ${total}`,
   ].join('\n');
 }

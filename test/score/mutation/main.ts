@@ -35,10 +35,10 @@ await withScoreServer((createDatabase) =>
   withCleanBooks(world, createDatabase, JUDGES, async (copies) => {
     const choice = { seed, only, sample: sample === undefined ? null : Number(sample) };
     const pools = copies.map(({ pool }) => pool);
-    const judged = await mutateBooks(pools, 'main', choice);
+    const outcome = await mutateBooks(pools, 'main', choice);
     const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(0);
-    console.log(`${describeMutation(judged)}; seed ${seed}, ${profile}, ${seconds} s`);
-    if (survivorsOf(judged).length > 0) process.exitCode = 1;
+    console.log(`${describeMutation(outcome)}; seed ${seed}, ${profile}, ${seconds} s`);
+    if (survivorsOf(outcome.judged).length > 0) process.exitCode = 1;
   }),
 );
 

@@ -14,6 +14,12 @@ export interface MutationChoice {
   readonly only?: string | undefined;
 }
 
+export interface MutationOutcome {
+  readonly judged: readonly Judgement[];
+  /** How many there are, judged or not. */
+  readonly total: number;
+}
+
 /**
  * Judges the mutants of clean books, by as many judges as there are databases: each holds the same books, so that no two
  * transactions wait for one another.
@@ -22,11 +28,11 @@ export async function mutateBooks(
   pools: readonly Pool[],
   entityId: string,
   { seed, sample, only = '' }: MutationChoice,
-): Promise<Judgement[]> {
+): Promise<MutationOutcome> {
   const clients = await Promise.all(pools.map((pool) => pool.connect()));
   try {
     const [first] = clients;
-    if (first === undefined) return [];
+    if (first === undefined) return { judged: [], total: 0 };
     const random = createRandom(seed, 'mutants');
     const all = await listMutants(first, entityId, random);
     const meant = random.shuffle(all.filter((mutant) => classOf(mutant).includes(only)));
@@ -47,7 +53,7 @@ export async function mutateBooks(
         }),
       ),
     );
-    return judged.flat();
+    return { judged: judged.flat(), total: meant.length };
   } finally {
     for (const client of clients) client.release();
   }

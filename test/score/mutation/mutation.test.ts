@@ -23,7 +23,7 @@ const NOT_SEEN_YET =
 describe.each<ProfileName>(['jiko', 'alternate'])('clean books, told in %s', (profile) => {
   let all: readonly Mutant[];
   let untouched: Judgement[];
-  let judged: Judgement[];
+  let judged: readonly Judgement[];
   let before: Record<string, string>;
   let after: Record<string, string>;
 
@@ -36,7 +36,7 @@ describe.each<ProfileName>(['jiko', 'alternate'])('clean books, told in %s', (pr
       before = await digestOf(pool, ['ledger', 'ops', 'recon']);
       all = await listed(pool);
       untouched = await judgeUntouched(pool, all);
-      judged = await mutateBooks(pools, 'main', { seed: SEED, sample: SAMPLE });
+      ({ judged } = await mutateBooks(pools, 'main', { seed: SEED, sample: SAMPLE }));
       after = await digestOf(pool, ['ledger', 'ops', 'recon']);
     });
   }, PATIENCE_MS);
