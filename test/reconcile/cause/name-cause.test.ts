@@ -99,6 +99,19 @@ describe('a price of another day', () => {
   });
 });
 
+test('a value that is added up of lots, each rounded, and what was bought first is sold first', () => {
+  const lots = ['1', '1', '1', '1'].map((units, index) =>
+    tradeLine(units, { tradeId: `T${index}`, movedDay: -4 + index }),
+  );
+  const sale = tradeLine('1', { side: 'SELL', tradeId: 'S', movedDay: 0 });
+  const positions = [positionLine('3', { price: figure('98.333333') })];
+  const valued = (actual: string, trades = [...lots, sale]) =>
+    causeOf(brokenBy('position_value', '295.00', actual, { positions, trades }));
+  expect(valued('294.99')).toBe('per-lot rounding');
+  expect(valued('294.98')).toBe('unknown');
+  expect(valued('294.99', lots)).toBe('unknown');
+});
+
 test('a balance that is that of a day before', () => {
   const statements = [statementLine('500.00', -1), statementLine('400.00', -2)];
   const opened = (actual: string) =>
