@@ -11,10 +11,10 @@ import {
 } from './figure.ts';
 import { signedUnits } from './trade-causes.ts';
 
-/** Half of the last decimal of a price, a hundredfold. */
-const PRICE_TOLERANCE = 50n * 100n;
-/** Half a cent, a hundredfold. */
-const AMOUNT_TOLERANCE = 50n * CENT;
+/** The last decimal of a price, a hundredfold: it may be rounded or cut off. */
+const PRICE_TOLERANCE = 100n * 100n;
+/** A cent, a hundredfold. */
+const AMOUNT_TOLERANCE = 100n * CENT;
 
 /** One figure is a hundred times the other, as far as the smaller one has decimals. */
 function ofHundredfold(tolerance: bigint, least: bigint): Shape {

@@ -20,6 +20,7 @@ export interface AskedCase {
 interface AskedRow {
   readonly break_id: string;
   readonly rule: string;
+  readonly pocket_key: number | null;
   readonly account: string | null;
   readonly item: string;
   readonly business_date: BusinessDate;
@@ -38,13 +39,13 @@ interface Row {
 export async function readCases(client: PoolClient, entityId: string): Promise<AskedCase[]> {
   const { rows } = await client.query<AskedRow>(
     `select
-       break_id, rule, account, item, business_date, last_seen_on, expected::text, actual::text, detail
+       break_id, rule, pocket_key, account, item, business_date, last_seen_on, expected::text, actual::text, detail
      from cause_asked
      order by business_date, rule, break_id`,
   );
   if (rows.length === 0) return [];
   const days = await readBusinessDays(client, rows);
-  const lastKnown = await readLastSummary(client, entityId);
+  const lastKnown = await readLastSummaries(client, entityId);
   const found = {
     cash: byBreak(await readContext<CashRow>(client, entityId, 'cash')),
     trades: byBreak(await readContext<TradeRow>(client, entityId, 'trade')),
@@ -73,7 +74,7 @@ export async function readCases(client: PoolClient, entityId: string): Promise<A
       actual,
       difference: expected === null || actual === null ? null : actual - expected,
       lastDay: dayOf(row.last_seen_on),
-      isOver: lastKnown !== null && row.last_seen_on < lastKnown,
+      isOver: row.last_seen_on < (lastKnown.get(row.pocket_key) ?? row.last_seen_on),
       cash: of(found.cash).map((line) => cashLine(placed(line))),
       trades: of(found.trades).map((line) => tradeLine(line, dayOf)),
       positions: of(found.positions).map((line) => positionLine(placed(line))),
@@ -196,14 +197,19 @@ async function readBusinessDays(
   return { indexOf: (on) => index.get(on) ?? Number.NaN };
 }
 
-/** A difference may have ended before this day only. */
-async function readLastSummary(client: PoolClient, entityId: string): Promise<BusinessDate | null> {
-  const { rows } = await client.query<{ last: BusinessDate | null }>(
-    `select max(business_date) as last
+/** By pocket: a difference is over only where a later summary has landed. */
+async function readLastSummaries(
+  client: PoolClient,
+  entityId: string,
+): Promise<ReadonlyMap<number | null, BusinessDate>> {
+  const { rows } = await client.query<{ pocket_key: number; last: BusinessDate }>(
+    `select pocket_key, max(business_date) as last
      from ledger.current_unit
      where entity_id = $1
-       and report_type = 'POSITION_SUMMARY_REPORT'`,
+       and report_type = 'POSITION_SUMMARY_REPORT'
+       and pocket_key in (select pocket_key from cause_asked)
+     group by pocket_key`,
     [entityId],
   );
-  return rows[0]?.last ?? null;
+  return new Map(rows.map(({ pocket_key, last }) => [pocket_key, last]));
 }

@@ -95,7 +95,7 @@ function pairCause(one: TradeLine, other: TradeLine, difference: bigint): NamedC
 /** Of two tellings of one trade the first has a hundredth of the other's price. */
 function pricedPerOne(small: TradeLine, large: TradeLine): string | null {
   // A price has six decimals where it is told, which is a hundred times as coarse per 1.
-  const tolerance = 50n * 100n;
+  const tolerance = 100n * 100n;
   if (absolute(small.price * 100n - large.price) > tolerance) return null;
   return `${nameOf(small)}: the ${small.source} has ${shownUnits(small.quantity)} units at ${shown(small.price)}, the ${large.source} ${shownUnits(large.quantity)} units at ${shown(large.price)}, a hundred times as much`;
 }
