@@ -6,6 +6,7 @@
 -- root: position_price
 -- root: position_value
 -- root: statement_balance, same size
+-- root: residual_cash_roll, same size
 with holding_value as (
   select
     u.pocket_key, u.business_date,
