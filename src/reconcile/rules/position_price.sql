@@ -2,6 +2,7 @@
 -- Days for which no price report has landed are left to `completeness`.
 -- severity: error
 -- root: position_quantity, same security
+-- root: price_sanity, same security
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date,
   q.price::numeric as expected, p.market_price::numeric as actual,

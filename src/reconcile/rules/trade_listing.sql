@@ -3,6 +3,7 @@
 -- that one that has not settled yet is not missed. Quantities are compared first, then cash. Maturities are in no report.
 -- range: a month before
 -- severity: error
+-- root: trade_price, same security
 -- root: trade_cash, same security, same size
 -- root: trade_cash, same security, at least 1.00
 with report_unit as materialized (
