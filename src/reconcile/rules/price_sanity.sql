@@ -91,7 +91,7 @@ found as (
   select security_key, business_date, expected, price, days, issue_date, rate, rate_expected, source, tolerance
   from judged
   where price > 100
-    or price <= 0
+    or price <= 1
     or abs(price - expected) > tolerance
   union all
   -- bills of which no trade tells the maturity
@@ -107,8 +107,8 @@ select
   f.price::numeric as actual,
   case
     when f.price <= 0 then 'the price is not above zero'
-    when f.price > 100 and f.days > 0 then 'the price lies above par before maturity'
-    when f.rate is null then 'the price cannot be one of a bill per 100'
+    when f.price > 100 then 'the price lies above par before maturity'
+    when f.rate_expected is null then 'the price cannot be one of a bill per 100'
     else 'the price means a discount rate of ' || round(f.rate * 100, 3) || ' % ('
       || coalesce('investment rate ' || round(
         recon.bill_investment_rate(f.price, f.days, recon.bill_year_days(coalesce(f.issue_date, f.business_date))) * 100, 3
