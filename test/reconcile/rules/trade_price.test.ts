@@ -6,27 +6,27 @@ import { useTreasuries } from '../support/use-treasuries.ts';
 
 const openTreasury = useTreasuries();
 
-const IN_90_DAYS = addDays(MONDAY, 90);
+const IN_91_DAYS = addDays(MONDAY, 91);
 
-/** A trade of 90 days, in a treasury where its bill is worth 99.00 at the end of the day: a discount rate of 4 %. */
+/** A trade of 91 days, in a treasury where its bill is worth 99.00 at the end of the day: a discount rate of 3.956 %. */
 async function dealt(price: string, quoted = '99.00'): Promise<Treasury> {
   const treasury = await openTreasury();
   await treasury.trades(
     { from: MONDAY, to: TUESDAY },
-    buy(100, MONDAY, { price, maturesOn: IN_90_DAYS }),
-    sell(100, MONDAY, { price: '98.999', maturesOn: IN_90_DAYS }),
+    buy(100, MONDAY, { price, maturesOn: IN_91_DAYS }),
+    sell(100, MONDAY, { price: '98.999', maturesOn: IN_91_DAYS }),
   );
   await treasury.prices(MONDAY, quote(quoted));
   return treasury;
 }
 
-// 50 basis points of 90 days are 0.125, and four days of 4 % are 0.044444 more.
-test.each(['98.830556', '99.169444'])('a trade at %s is near 99.00', async (price) => {
+// 50 basis points of 91 days are 0.126389, and four days of the rate are 0.043956 more.
+test.each(['98.829656', '99.170344'])('a trade at %s is near 99.00', async (price) => {
   const treasury = await dealt(price);
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
 
-test.each(['98.830555', '99.169445'])(
+test.each(['98.829654', '99.170346'])(
   'and one at %s is not: no other rule sees it',
   async (price) => {
     const treasury = await dealt(price);
@@ -47,7 +47,7 @@ test('a price per 1 is named, and explains the cash', async () => {
   const treasury = await openTreasury();
   await treasury.trades(
     MONDAY,
-    buy(100, MONDAY, { price: '0.99', amount: '9900.00', quantity: 100n, maturesOn: IN_90_DAYS }),
+    buy(100, MONDAY, { price: '0.99', amount: '9900.00', quantity: 100n, maturesOn: IN_91_DAYS }),
   );
   await treasury.prices(MONDAY, quote('99.00'));
   await treasury.reconcile();
@@ -62,7 +62,7 @@ test('a price per 1 is named, and explains the cash', async () => {
       rule: 'trade_price',
       cause: 'price per 1 instead of per 100',
       evidence: '0.99000000 x 100 = 99.00000000, and the end-of-day price is 99.00000000',
-      detail: `BUY BUY 100 ${BILL} pocket-1 ${MONDAY} is dealt further from the end-of-day price than 0.169444`,
+      detail: `BUY BUY 100 ${BILL} pocket-1 ${MONDAY} is dealt further from the end-of-day price than 0.170345`,
       tolerance: 'band_bp = 50, slack_days = 4',
     },
   ]);
