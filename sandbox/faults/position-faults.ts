@@ -53,7 +53,7 @@ export const valueOff: FaultMaker = (scene) => {
     cusip: position.bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_value',
-    consequences: ['brokerage_closing'],
+    consequences: ['brokerage_closing', 'brokerage_gain'],
     edit: replacing(scene, position, { value: position.value + cents }),
     note: `market value is off by ${formatCents(cents)}`,
   };
@@ -91,7 +91,7 @@ export const positionAfterMaturity: FaultMaker = (scene) => {
     cusip: position.bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_quantity',
-    consequences: ['position_price', 'position_cost', 'brokerage_closing'],
+    consequences: ['position_price', 'position_cost', 'brokerage_closing', 'brokerage_gain'],
     edit: {
       on: 'positions',
       date: scene.date,
