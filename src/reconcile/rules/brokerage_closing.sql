@@ -5,6 +5,7 @@
 -- root: position_quantity
 -- root: position_price
 -- root: position_value
+-- root: statement_duplicate
 -- root: statement_balance, same size
 -- root: residual_cash_roll, same size
 with holding_value as (

@@ -11,6 +11,7 @@
 -- root: trade_listing, within 2 days
 -- root: trade_cash, within 2 days, at least 1.00
 -- root: trade_duplicate, within 2 days
+-- root: statement_duplicate
 -- root: unclassified_entry, same size
 -- root: statement_balance, same size
 -- root: statement_chain, same size
