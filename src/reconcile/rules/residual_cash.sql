@@ -1,8 +1,9 @@
 -- Proves: the cash that is left uninvested in a pocket is not negative and too little for one more bill of 100 face.
 -- severity: warning
+-- setting: most = 99.99, dollars of residual cash at most
 select
   u.pocket_key, null::text as account, null::int as security_key, '' as item, u.business_date,
-  case when c.amount < 0 then 0 else 99.99 end as expected, c.amount::numeric as actual,
+  case when c.amount < 0 then 0 else :most end as expected, c.amount::numeric as actual,
   case
     when c.amount < 0 then 'residual cash is negative'
     else 'residual cash would buy another bill'
@@ -12,4 +13,4 @@ join ledger.cash_position c using (version_id)
 where u.entity_id = $1
   and u.report_type = 'POSITION_SUMMARY_REPORT'
   and u.business_date between $2 and $3
-  and (c.amount < 0 or c.amount >= 100)
+  and (c.amount < 0 or c.amount > :most)

@@ -1,6 +1,7 @@
 -- Proves: the cash of a trade is its quantity times its price, rounded to the cent. Half a cent is the rounding of
 -- the product itself; anything more is an error of the amount, the price or the quantity.
 -- severity: error
+-- setting: rounding = 0.005, dollars between the cash and quantity times price at most
 -- root: trade_price, same security
 select
   u.pocket_key, null::text as account, h.security_key, t.trade_id as item, u.business_date,
@@ -12,4 +13,4 @@ join ledger.holding h using (holding_key)
 where u.entity_id = $1
   and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
   and u.business_date between $2 and $3
-  and abs(t.amount - t.quantity * t.price) > 0.005
+  and abs(t.amount - t.quantity * t.price) > :rounding

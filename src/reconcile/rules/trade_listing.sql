@@ -3,6 +3,7 @@
 -- that one that has not settled yet is not missed. Quantities are compared first, then cash. Maturities are in no report.
 -- range: a month before
 -- severity: error
+-- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
 -- root: trade_price, same security
 -- root: trade_cash, same security, same size
 -- root: trade_cash, same security, at least 1.00
@@ -80,7 +81,7 @@ told as (
   from (
     select
       holding_key, side, trade_date, count(*) as trades, sum(quantity) as quantity, sum(amount) as amount,
-      count(*) filter (where is_computed) * 0.01 as rounding,
+      count(*) filter (where is_computed) * :rounding as rounding,
       array_agg(reference) filter (where reference is not null) as names
     from reported
     group by holding_key, side, trade_date
