@@ -7,10 +7,10 @@
 -- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
 -- root: position_value, within 1 day, same size
 -- root: position_quantity, within 1 day
--- root: trade_cash, within 2 days, same size
--- root: trade_listing, within 2 days
--- root: trade_cash, within 2 days, at least 1.00
--- root: trade_duplicate, within 2 days
+-- root: trade_cash, within 1 day, same size
+-- root: trade_listing, within 1 day
+-- root: trade_cash, within 1 day, at least 1.00
+-- root: trade_duplicate, within 1 day
 -- root: statement_duplicate
 -- root: unclassified_entry, same size
 -- root: statement_balance, same size

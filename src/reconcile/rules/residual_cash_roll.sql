@@ -4,10 +4,10 @@
 -- wrong figure of one day is off again, the other way round, on the next, and is told once.
 -- severity: error
 -- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
--- root: trade_cash, within 2 days, same size
--- root: trade_listing, within 2 days
--- root: trade_cash, within 2 days, at least 1.00
--- root: trade_duplicate, within 2 days
+-- root: trade_cash, within 1 day, same size
+-- root: trade_listing, within 1 day
+-- root: trade_cash, within 1 day, at least 1.00
+-- root: trade_duplicate, within 1 day
 -- root: statement_duplicate
 -- root: unclassified_entry, same size
 -- root: sweep_legs, same size

@@ -4,6 +4,8 @@
 -- Where several dates contradict, the first is told, in that order. Maturities are not dealt, and left out.
 --
 -- Trades of a day are dealt in few bills, with few dates: the dates are judged, and only the trades of those that fail are read.
+-- The month before is judged again: the listing, and later trades of a bill, may say that a date was wrong.
+-- range: a month before
 -- severity: error
 -- setting: settles_within = 5, business days from a trade to its settlement at most
 with context as materialized (
@@ -20,9 +22,9 @@ disputed as materialized (
   having min(issue_date) <> max(issue_date)
     or min(maturity_date) <> max(maturity_date)
 ),
--- what most trades of a disputed bill tell, of the report and of the listing
+-- what most trades of a disputed bill tell, of the report and of the listing; of as many, the listing
 vote as (
-  select c.security_key, c.issue_date, c.maturity_date, count(*) as trades
+  select c.security_key, c.issue_date, c.maturity_date, count(*) as trades, 0 as listed
   from disputed d
   join context c using (security_key)
   join ledger.holding h using (security_key)
@@ -30,7 +32,7 @@ vote as (
   join ledger.current_version v on v.version_id = t.version_id
   group by c.security_key, c.issue_date, c.maturity_date
   union all
-  select c.security_key, c.issue_date, c.maturity_date, count(*)
+  select c.security_key, c.issue_date, c.maturity_date, count(*), count(*)
   from disputed d
   join context c using (security_key)
   join ledger.listed_trade t using (context_key)
@@ -40,22 +42,22 @@ vote as (
 issued as (
   select distinct on (security_key) security_key, issue_date, trades
   from (
-    select security_key, issue_date, sum(trades) as trades
+    select security_key, issue_date, sum(trades) as trades, sum(listed) as listed
     from vote
     where issue_date is not null
     group by security_key, issue_date
   ) told
-  order by security_key, trades desc, issue_date
+  order by security_key, trades desc, listed desc, issue_date
 ),
 matures as (
   select distinct on (security_key) security_key, maturity_date, trades
   from (
-    select security_key, maturity_date, sum(trades) as trades
+    select security_key, maturity_date, sum(trades) as trades, sum(listed) as listed
     from vote
     where maturity_date is not null
     group by security_key, maturity_date
   ) told
-  order by security_key, trades desc, maturity_date
+  order by security_key, trades desc, listed desc, maturity_date
 ),
 calendar as materialized (
   select

@@ -96,16 +96,22 @@ test('a bill with two maturity dates is a break of the trades that tell the rare
   ]);
 });
 
-test('the listing says which maturity date is right, where the report has one trade', async () => {
-  const treasury = await openTreasury();
-  const trade = (maturesOn: BusinessDate) => buy(1, MONDAY, { maturesOn });
-  await treasury.trades(DAYS, trade(parseBusinessDate('2026-12-16')));
-  await treasury.listing(DAYS, trade(DECEMBER));
-  await treasury.listing(DAYS, trade(DECEMBER));
-  expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { rule: 'trade_dates', on: MONDAY, actual: '1' },
-  ]);
-});
+test.each(['2026-12-14', '2026-12-16'])(
+  'the listing says that %s is wrong, though it lands later and the report has one trade',
+  async (wrong) => {
+    const treasury = await openTreasury();
+    const settled = { settlesOn: TUESDAY };
+    await treasury.trades(
+      MONDAY,
+      buy(1, MONDAY, { ...settled, maturesOn: parseBusinessDate(wrong) }),
+    );
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+    await treasury.listing(TUESDAY, buy(1, MONDAY, { ...settled, maturesOn: DECEMBER }));
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'trade_dates', on: MONDAY, actual: wrong === '2026-12-14' ? '-1' : '1' },
+    ]);
+  },
+);
 
 test('the one trade of many that is wrong is told, and only it', async () => {
   const told = await breaksOf(buy(1, MONDAY), buy(2, MONDAY), dated(MONDAY, NEXT_TUESDAY));
