@@ -23,6 +23,8 @@ content as (
   ) t
   join ledger.cash_entry e using (version_id)
   group by t.version_id
+  -- days on which nothing moved may be alike
+  having bool_or(e.amount <> 0)
 ),
 numbering as (
   select pocket_key, report_type, 2 * count(distinct statement_id) > count(*) as is_own
