@@ -45,6 +45,7 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
     world.pockets.map((pocket) => [pocket.plan.id, tradeRows(world, pocket)]),
   );
   const editsOf = (pocketId: string): readonly Edit[] => edits.get(pocketId) ?? [];
+  const priceEdits = [...edits.values()].flat();
   return {
     statement(pocketId, account, date, delivery) {
       const pocket = pocketOf(world, pocketId);
@@ -61,7 +62,7 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
       const view = positionsOn(world, pocketOf(world, pocketId), date);
       return editPositions(view, date, editsOf(pocketId));
     },
-    prices: (from, to) => pricesBetween(world, from, to),
+    prices: (from, to) => pricesBetween(world, from, to).map((row) => editPrice(row, priceEdits)),
     portfolio(pocketId) {
       const view = positionsOn(world, pocketOf(world, pocketId), lastDate(world));
       return editsOf(pocketId).reduce(
@@ -135,6 +136,15 @@ function editPositions(clean: PositionView, date: IsoDate, edits: readonly Edit[
       edit.on === 'positions' && edit.date <= date && date <= (edit.until ?? edit.date);
     return applies ? edit.apply(view) : view;
   }, clean);
+}
+
+function editPrice(row: PriceRow, edits: readonly Edit[]): PriceRow {
+  for (const edit of edits) {
+    if (edit.on === 'price' && edit.cusip === row.cusip && edit.date === row.date) {
+      return edit.apply(row);
+    }
+  }
+  return row;
 }
 
 function editItems(

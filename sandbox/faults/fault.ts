@@ -3,7 +3,7 @@ import type { Cents } from '../model/money.ts';
 import type { Account } from '../model/records.ts';
 import type { ReportType } from '../profile.ts';
 import type { ListedTrade, ListedTransaction, Telling } from '../render/listing-views.ts';
-import type { PositionView, StatementView, TradeRow } from '../render/views.ts';
+import type { PositionView, PriceRow, StatementView, TradeRow } from '../render/views.ts';
 import type { Item } from '../resources/item.ts';
 
 export const FAULT_KINDS = [
@@ -44,6 +44,12 @@ export const FAULT_KINDS = [
   'entry_misdated',
   'entry_sign',
   'entry_doubled',
+  'cash_off',
+  'fee_off',
+  'trade_dates_off',
+  'entry_date_off',
+  'quote_per_one',
+  'cusip_off',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -71,7 +77,13 @@ export type RuleName =
   | 'earnings_gain'
   | 'audit_log_csv'
   | 'audit_log_member'
-  | 'document_missing';
+  | 'document_missing'
+  | 'brokerage_gain'
+  | 'residual_cash_roll'
+  | 'trade_dates'
+  | 'entry_dates'
+  | 'price_sanity'
+  | 'cusip_check';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';
@@ -93,6 +105,12 @@ export type Edit =
       apply(view: PositionView): PositionView;
     }
   | { readonly on: 'trade'; readonly reference: string; apply(row: TradeRow): TradeRow[] }
+  | {
+      readonly on: 'price';
+      readonly cusip: string;
+      readonly date: IsoDate;
+      apply(row: PriceRow): PriceRow;
+    }
   /** What the pocket itself tells, as of the end of the world. */
   | { readonly on: 'portfolio'; apply(view: PositionView): PositionView }
   /** What is told of a part of a month, `YYYY-MM`, from its first day on. */

@@ -33,6 +33,14 @@ import {
 } from './position-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
 import { auditCsvOff, memberLogGap } from './resource-faults.ts';
+import {
+  cashOff,
+  cusipOff,
+  entryDateOff,
+  feeOff,
+  quotePerOne,
+  tradeDatesOff,
+} from './rule-faults.ts';
 import type { FaultMaker, Scene, Sketch } from './scene.ts';
 import { earningsOff, portfolioQuantityOff } from './second-source-faults.ts';
 import {
@@ -96,6 +104,12 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   portfolio_quantity_off: portfolioQuantityOff,
   audit_csv_off: auditCsvOff,
   member_log_gap: memberLogGap,
+  fee_off: feeOff,
+  cash_off: cashOff,
+  trade_dates_off: tradeDatesOff,
+  entry_date_off: entryDateOff,
+  quote_per_one: quotePerOne,
+  cusip_off: cusipOff,
 };
 
 // Faults of one pocket need a sound business day between them, or one would explain the other.
@@ -292,7 +306,7 @@ function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
 function answerOf(world: World, place: Placed, index: number): FaultAnswer {
   const { wish, pocket, sketch } = place;
   const where = {
-    pocket_id: sketch.reportType === null ? null : pocket.plan.id,
+    pocket_id: sketch.reportType === null || sketch.isOfNoPocket ? null : pocket.plan.id,
     cusip: sketch.cusip,
     business_date: world.timeline.dateOf(place.day),
   };

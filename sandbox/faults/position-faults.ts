@@ -53,7 +53,7 @@ export const valueOff: FaultMaker = (scene) => {
     cusip: position.bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_value',
-    consequences: ['brokerage_closing'],
+    consequences: ['brokerage_closing', 'brokerage_gain'],
     edit: replacing(scene, position, { value: position.value + cents }),
     note: `market value is off by ${formatCents(cents)}`,
   };
@@ -93,7 +93,13 @@ export const positionAfterMaturity: FaultMaker = (scene) => {
     rule: 'maturity_missed',
     // The maturity is of this day, and the position goes on the next.
     cause: 'dated k days off',
-    consequences: ['position_quantity', 'position_price', 'position_cost', 'brokerage_closing'],
+    consequences: [
+      'position_quantity',
+      'position_price',
+      'position_cost',
+      'brokerage_closing',
+      'brokerage_gain',
+    ],
     edit: {
       on: 'positions',
       date: scene.date,

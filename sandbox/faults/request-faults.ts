@@ -16,7 +16,6 @@ function withFate(scene: Scene, fate: Fate, note: string): Sketch {
     rule: 'completeness',
     cause: 'late report',
     consequences: [],
-    cause: 'late report',
     edit: { on: 'request', account, date: scene.date, fate },
     note: `the ${account.toLowerCase()} statement ${note}`,
   };

@@ -27,6 +27,8 @@ export interface Sketch {
   readonly cusip: string | null;
   /** null: what is wrong is no report, and of no pocket */
   readonly reportType: Source | null;
+  /** What is wrong is a report that knows no pockets. */
+  readonly isOfNoPocket?: true;
   readonly rule: RuleName;
   readonly consequences: readonly RuleName[];
   readonly edit: Edit;

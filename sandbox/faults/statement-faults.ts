@@ -76,7 +76,7 @@ export const brokenChain: FaultMaker = (scene) => {
     cusip: null,
     reportType: 'BROKERAGE_STATEMENT_REPORT',
     rule: 'statement_chain',
-    consequences: ['earnings_gain'],
+    consequences: ['brokerage_gain', 'earnings_gain'],
     edit: {
       on: 'statement',
       account: 'BROKERAGE',
@@ -102,7 +102,7 @@ export const lostSweepLeg: FaultMaker = (scene) => {
     reportType: 'BROKERAGE_STATEMENT_REPORT',
     rule: 'sweep_legs',
     cause: 'one line missing',
-    consequences: ['statement_balance'],
+    consequences: ['statement_balance', 'residual_cash_roll'],
     edit: {
       on: 'statement',
       account: 'BROKERAGE',

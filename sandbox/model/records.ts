@@ -22,6 +22,8 @@ export interface Entry {
   readonly text: string;
   readonly reference: string;
   readonly endToEndId: string;
+  /** Left out, the day of the statement. */
+  readonly bookedOn?: IsoDate;
 }
 
 export interface Statement {

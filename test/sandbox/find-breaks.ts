@@ -31,7 +31,7 @@ export function findBreaks(
   delivery: number,
 ): string[] {
   const { first, last } = world.timeline;
-  return world.pockets.flatMap((pocket) => {
+  const ofPockets = world.pockets.flatMap((pocket) => {
     const found: string[] = [];
     const report = (rule: string, date: string, cusip = '-'): void => {
       const key = `${rule} ${pocket.plan.id} ${cusip} ${date}`;
@@ -76,6 +76,7 @@ export function findBreaks(
         const off = checkRoll(pocket, trades, { day, before, first: start }, report);
         checkBasis(basis, trades, day, off, report);
         checkMaturities(matured, trades, day, before, report);
+        checkBrokerage(profile, pocket, trades, day, before, report);
       }
       before = day;
     }
@@ -83,6 +84,7 @@ export function findBreaks(
     checkEarnings(world, profile, source, { pocket, delivery }, report);
     return found;
   });
+  return [...ofPockets, ...checkPrices(world, source)];
 }
 
 type Report = (rule: string, date: string, cusip?: string) => void;
@@ -107,6 +109,9 @@ function checkTrades(profile: Profile, trades: readonly TradeRow[], report: Repo
     if (seen.has(trade.reference)) report('trade_duplicate', trade.tradeDate, cusip);
     seen.add(trade.reference);
     const isCash = profile.sandbox.trade_amount === 'cash';
+    if (trade.settlementDate < trade.bill.issueDate) {
+      report('trade_dates', trade.tradeDate, cusip);
+    }
     if (isCash && cash !== cashOf(trade.quantity, trade.price)) {
       report('trade_cash', trade.tradeDate, cusip);
     }
@@ -331,6 +336,50 @@ function total(statement: StatementView, only?: 'sweep' | 'swept'): Cents {
           : category === 'addition' || category === 'subtraction'),
     )
     .reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+/** Residual cash and gains, from what was swept, dealt and taken; and entries that stand in the statement of another day. */
+function checkBrokerage(
+  profile: Profile,
+  pocket: PocketHistory,
+  trades: readonly TradeRow[],
+  { date, brokerage, positions }: Day,
+  before: Day,
+  report: Report,
+): void {
+  if (!brokerage) return;
+  const sum = (categories: readonly string[]): Cents =>
+    brokerage.entries
+      .filter(({ category }) => categories.includes(category))
+      .reduce((all, { amount }) => all + amount, 0n);
+  const worth = (view: PositionView): Cents =>
+    view.positions.reduce((all, { value }) => all + value, 0n);
+  const paid = [
+    ...trades.filter(({ trade }) => trade.effectiveDate === date),
+    ...pocket.trades
+      .filter(({ activity, effectiveDate }) => activity === 'MATURITY' && effectiveDate === date)
+      .map((trade) => ({ trade, cash: trade.cash })),
+  ].reduce((all, { trade, cash }) => all + (trade.activity === 'BUY' ? -cash : cash), 0n);
+  const cash = (positions.cash ?? 0n) - (before.positions.cash ?? 0n);
+  const kept = profile.sandbox.balance_includes_residual_cash ? 0n : cash;
+  const made = worth(positions) - worth(before.positions) + paid - kept;
+  if (cash !== sum(['addition', 'subtraction', 'fee']) + paid) report('residual_cash_roll', date);
+  if (sum(['gain', 'loss']) !== made) report('brokerage_gain', date);
+  for (const { bookedOn } of brokerage.entries) {
+    if (bookedOn !== undefined && bookedOn !== date) report('entry_dates', date);
+  }
+}
+
+/** Prices are of no pocket: those that no bill can have, and those of no bill that there is. */
+function checkPrices(world: World, source: Source): string[] {
+  const { timeline } = world;
+  const known = new Set(timeline.bills.map(({ cusip }) => cusip));
+  return source
+    .prices(timeline.dateOf(timeline.first), timeline.dateOf(timeline.last))
+    .flatMap(({ cusip, date, price }) => [
+      ...(price < PAR / 2n ? [`price_sanity null ${cusip} ${date}`] : []),
+      ...(known.has(cusip) ? [] : [`cusip_check null ${cusip} ${date}`]),
+    ]);
 }
 
 function checkPortfolio(

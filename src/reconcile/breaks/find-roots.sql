@@ -7,7 +7,8 @@ set root_break_id = (
   from root_claim c
   join seen_break r on r.rule = c.root
   where c.consequence = b.rule
-    and r.pocket_key = b.pocket_key
+    -- what is of no pocket, such as a price, may lie behind what any pocket shows
+    and (r.pocket_key = b.pocket_key or r.pocket_key is null)
     and case c.security
       when 'same' then r.security_key = b.security_key
       when 'none' then b.security_key is null

@@ -5,7 +5,9 @@
 -- root: position_quantity
 -- root: position_price
 -- root: position_value
+-- root: statement_duplicate
 -- root: statement_balance, same size
+-- root: residual_cash_roll, same size
 with summary as materialized (
   select u.pocket_key, u.business_date, u.version_id
   from ledger.current_unit u

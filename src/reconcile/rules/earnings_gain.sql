@@ -8,6 +8,7 @@
 -- root: statement_balance, no security, same month, same size
 -- root: unclassified_entry, no security, same month, same size
 -- root: statement_chain, no security, same month, same size
+-- root: brokerage_gain, no security, same month, same size
 with month as materialized (
   select
     pocket_key, first_day, earnings,

@@ -3,6 +3,7 @@
 -- the portfolio is that of the end of the day. Where the quantity differs nothing is said of the value.
 -- Looks at every portfolio each time: it is no unit, and a new one may be the only news of the night.
 -- severity: error
+-- setting: rounding = 0.01, dollars of market value for each row that tells a security
 -- range: all
 -- What a second source disagrees with may be wrong in the first.
 -- root: position_quantity, same security, while it lasts, same size
@@ -53,7 +54,7 @@ compared as (
     coalesce(h.cusip, r.cusip) as cusip,
     coalesce(r.quantity, 0) as reported_quantity, coalesce(h.quantity, 0) as held_quantity,
     coalesce(r.value, 0) as reported_value, coalesce(h.value, 0) as held_value,
-    0.01 * greatest(h.rows, r.rows) as tolerance
+    :rounding * greatest(h.rows, r.rows) as tolerance
   from held h
   full join reported r using (pocket_key, business_date, cusip)
 ),

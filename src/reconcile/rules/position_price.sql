@@ -3,6 +3,7 @@
 -- severity: error
 -- figures: other
 -- root: position_quantity, same security
+-- root: price_sanity, same security
 with off as (
   select u.pocket_key, u.business_date, h.security_key, p.market_price
   from ledger.current_unit u

@@ -1,7 +1,8 @@
 -- Proves: the cash of a trade is its quantity times its price, rounded to the cent. Half a cent is the rounding of
 -- the product itself; anything more is an error of the amount, the price or the quantity.
 -- severity: error
--- setting: rounding = 0.005, dollars that the cash may be off by
+-- setting: rounding = 0.005, dollars between the cash and quantity times price at most
+-- root: trade_price, same security
 select
   u.pocket_key, null::text as account, h.security_key, t.trade_id as item, u.business_date,
   round(t.quantity * t.price, 2) as expected, t.amount::numeric as actual,

@@ -3,7 +3,8 @@
 -- that one that has not settled yet is not missed. Quantities are compared first, then cash. Maturities are in no report.
 -- range: a month before
 -- severity: error
--- setting: rounding = 0.01, dollars for each trade whose cash the report leaves to be computed
+-- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
+-- root: trade_price, same security
 -- root: trade_cash, same security, same size
 -- root: trade_cash, same security, at least 1.00
 with listing_unit as materialized (

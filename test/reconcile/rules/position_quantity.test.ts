@@ -112,8 +112,8 @@ describe('what is held against the trades', () => {
       quantity,
     });
     await treasury.trades(ALL_WEEK, {
-      ...buy(1, WEDNESDAY, { price: '1', quantity: 5_000_000_000n }),
-      amount: cashOf(5_000_000_000n, '1'),
+      ...buy(1, WEDNESDAY, { price: '50', quantity: 5_000_000_000n }),
+      amount: cashOf(5_000_000_000n, '50'),
     });
     await treasury.summary(MONDAY, huge(2n ** 61n));
     await treasury.summary(TUESDAY, huge(2n ** 61n));

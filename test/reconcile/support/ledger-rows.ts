@@ -183,14 +183,17 @@ export interface Entry {
   readonly description: string | null;
   /** What neither details nor charges explain; left out, it is not known. */
   readonly residual?: string;
+  /** Left out, both are the day of the statement. */
+  readonly bookedOn?: BusinessDate | null;
+  readonly valueOn?: BusinessDate | null;
 }
 
 export function entry(
   category: CashCategory,
   amount: string,
-  texts: Partial<Pick<Entry, 'reference' | 'description' | 'residual'>> = {},
+  facts: Partial<Omit<Entry, 'category' | 'amount'>> = {},
 ): Entry {
-  return { category, amount, reference: `${category} ${amount}`, description: null, ...texts };
+  return { category, amount, reference: `${category} ${amount}`, description: null, ...facts };
 }
 
 export interface Statement {
@@ -227,8 +230,8 @@ export function statementRows(
       kind: 'entry' as const,
       ...whose,
       locator: `Stmt[1]/Ntry[${index + 1}]`,
-      bookedOn: on,
-      valueOn: on,
+      bookedOn: told.bookedOn === undefined ? on : told.bookedOn,
+      valueOn: told.valueOn === undefined ? on : told.valueOn,
       amount: decimal(told.amount, 2),
       category: told.category,
       description: told.description,

@@ -1,0 +1,187 @@
+import { addDays } from '../model/dates.ts';
+import { formatCents, formatPrice } from '../model/money.ts';
+import type { Entry } from '../model/records.ts';
+import type { Edit } from './fault.ts';
+import { type FaultMaker, pickFrom, reportedTrades, type Scene } from './scene.ts';
+
+/** The residual cash of one summary is off by cents; no balance that is the bills' alone knows of it. */
+export const cashOff: FaultMaker = (scene) => {
+  // Where the balance is that of the bills alone, the earnings of a month are told by the cash of its last day.
+  const isWithinMonth = scene.after.date.slice(0, 7) === scene.date.slice(0, 7);
+  if (!isWithinMonth || scene.today.cash < 100n || scene.before.cash === 0n) return undefined;
+  const cents = -scene.random.amount(1, 99);
+  return {
+    cusip: null,
+    reportType: 'POSITION_SUMMARY_REPORT',
+    rule: 'residual_cash_roll',
+    consequences: ['brokerage_gain', 'brokerage_closing'],
+    edit: {
+      on: 'positions',
+      date: scene.date,
+      apply: (view) => ({ ...view, cash: (view.cash ?? 0n) + cents }),
+    },
+    note: `the residual cash is off by ${formatCents(cents)}`,
+  };
+};
+
+/** A fee is booked that nobody took, and a gain makes it good: every balance is as it should be. */
+export const feeOff: FaultMaker = (scene) => {
+  const { entries } = scene.today.brokerage;
+  const gain = pickFrom(
+    scene,
+    entries.filter(({ category }) => category === 'gain'),
+  );
+  if (!gain) return undefined;
+  const cents = scene.random.amount(100, 9_999);
+  const month = scene.date.slice(0, 7);
+  const fee: Entry = {
+    category: 'fee',
+    amount: -cents,
+    text: 'AUM fee',
+    reference: `${gain.reference}-F`,
+    endToEndId: gain.endToEndId,
+  };
+  return {
+    cusip: null,
+    reportType: 'BROKERAGE_STATEMENT_REPORT',
+    rule: 'residual_cash_roll',
+    consequences: ['brokerage_gain', 'earnings_gain'],
+    edit: {
+      on: 'statement',
+      account: 'BROKERAGE',
+      date: scene.date,
+      apply: (view) => ({
+        ...view,
+        entries: [
+          ...view.entries.map((entry) =>
+            entry.reference === gain.reference ? { ...entry, amount: entry.amount + cents } : entry,
+          ),
+          fee,
+        ],
+      }),
+    },
+    // The month's earnings would be off by the sum of both, which is the size of neither.
+    isHiddenBy: (other) => isOfGains(other, month),
+    note: `a fee of ${formatCents(cents)} is booked that a gain makes good`,
+  };
+};
+
+function isOfGains(edit: Edit, month: string): boolean {
+  if (edit.on === 'earnings') return edit.month === month;
+  return edit.on === 'statement' && edit.account === 'BROKERAGE' && edit.date.startsWith(month);
+}
+
+/** One row of the trade report tells that the bill is issued after the trade has settled. */
+export const tradeDatesOff: FaultMaker = (scene) => {
+  const trade = pickFrom(
+    scene,
+    reportedTrades(scene, ({ tradeDate }) => tradeDate === scene.date),
+  );
+  if (!trade) return undefined;
+  const issueDate = addDays(trade.settlementDate, 7);
+  return {
+    cusip: trade.bill.cusip,
+    reportType: 'TRADE_REPORT',
+    rule: 'trade_dates',
+    consequences: [],
+    edit: {
+      on: 'trade',
+      reference: trade.reference,
+      apply: (row) => [{ ...row, trade: { ...row.trade, bill: { ...row.trade.bill, issueDate } } }],
+    },
+    note: `${trade.activity} ${trade.reference}: the bill is said to be issued on ${issueDate}`,
+    days: [trade.tradeDate, trade.effectiveDate].map((date) =>
+      scene.world.timeline.indexAsOf(date),
+    ),
+  };
+};
+
+/** An entry of a brokerage statement is dated to the business day before. */
+export const entryDateOff: FaultMaker = (scene) => {
+  const entry = pickFrom(scene, scene.today.brokerage.entries);
+  if (!entry) return undefined;
+  const bookedOn = scene.before.date;
+  return {
+    cusip: null,
+    reportType: 'BROKERAGE_STATEMENT_REPORT',
+    rule: 'entry_dates',
+    cause: 'dated k days off',
+    consequences: [],
+    edit: {
+      on: 'statement',
+      account: 'BROKERAGE',
+      date: scene.date,
+      apply: (view) => ({
+        ...view,
+        entries: view.entries.map((told) =>
+          told.reference === entry.reference ? { ...told, bookedOn } : told,
+        ),
+      }),
+    },
+    note: `${entry.category} ${entry.reference} is booked on ${bookedOn}`,
+  };
+};
+
+/** The end-of-day price of a bill that nobody holds is told per 1 of face. */
+export const quotePerOne: FaultMaker = (scene) => {
+  const bill = pickFrom(scene, unheldBills(scene));
+  if (!bill) return undefined;
+  const told = scene.world.timeline.priceOf(bill, scene.day) / 100n;
+  return {
+    cusip: bill.cusip,
+    reportType: 'SECURITY_PRICE_REPORT',
+    isOfNoPocket: true,
+    rule: 'price_sanity',
+    cause: 'price per 1 instead of per 100',
+    consequences: [],
+    edit: {
+      on: 'price',
+      cusip: bill.cusip,
+      date: scene.date,
+      apply: (row) => ({ ...row, price: told }),
+    },
+    note: `the price is told as ${formatPrice(told)}`,
+  };
+};
+
+/** The price report misspells the CUSIP of a bill that nobody holds. */
+export const cusipOff: FaultMaker = (scene) => {
+  const bill = pickFrom(scene, unheldBills(scene));
+  if (!bill) return undefined;
+  const digit = (Number(bill.cusip.slice(8)) + 1 + Number(scene.random.amount(0, 8))) % 10;
+  const cusip = `${bill.cusip.slice(0, 8)}${digit}`;
+  return {
+    cusip,
+    reportType: 'SECURITY_PRICE_REPORT',
+    isOfNoPocket: true,
+    rule: 'cusip_check',
+    consequences: [],
+    edit: {
+      on: 'price',
+      cusip: bill.cusip,
+      date: scene.date,
+      apply: (row) => ({ ...row, cusip }),
+    },
+    note: `the price of ${bill.cusip} stands under ${cusip}`,
+  };
+};
+
+/** Bills with a price that no pocket holds, the day before and the day after among it, nor deals in. */
+function unheldBills({ world, day, wish }: Scene) {
+  const touched = new Set(
+    world.pockets.flatMap((pocket) => [
+      ...pocket.days
+        .slice(Math.max(0, day - 1), day + 2)
+        .flatMap(({ positions }) => positions.map(({ bill }) => bill)),
+      ...pocket.trades
+        .filter(({ tradeDate }) => tradeDate === world.timeline.dateOf(day))
+        .map(({ bill }) => bill),
+    ]),
+  );
+  return world.timeline.bills.filter(
+    (bill) =>
+      world.timeline.hasPrice(bill, day) &&
+      !touched.has(bill) &&
+      (wish.cusip === undefined || wish.cusip === bill.cusip),
+  );
+}
