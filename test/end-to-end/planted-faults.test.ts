@@ -24,7 +24,7 @@ describe.each<{ profile: ProfileName; impossible: readonly string[] }>([
 
   beforeAll(async () => {
     const range = { from: '2025-05-05', to: '2025-06-18' };
-    jiko = await startJiko({ profile, ...range, pockets: 3, seed: 7, faults: 'default' });
+    jiko = await startJiko({ profile, ...range, pockets: 5, seed: 7, faults: 'default' });
     warehouse = await createWarehouse(jiko);
     const job = await warehouse.openJob({ polling });
     backfill = await runBackfill(job, { range: jiko.range, force: false });
