@@ -40,7 +40,7 @@ export function addDemo(program: Command): void {
       'everything on this machine with nothing set up: a month of a treasury, with faults planted',
     )
     .addOption(numberOption('--days <number>', 'calendar days, default: 30', 15))
-    .addOption(numberOption('--pockets <number>', 'default: 3', 1))
+    .addOption(numberOption('--pockets <number>', 'default: 5', 1))
     .addOption(numberOption('--seed <number>', 'default: 1', 0))
     .option('--profile <file>', 'the wire profile that both sides speak', 'jiko')
     .option('--keep', 'keep the database running afterwards, until Ctrl-C')
@@ -102,7 +102,7 @@ async function chooseParameters(
   { days, pockets, seed, profile }: Flags,
 ): Promise<Partial<DemoParameters> & { readonly defaults: DemoParameters }> {
   const to = lastFinishedBusinessDate(new Date(), timeZone, await readCalendarFile());
-  const defaults = { from: addDays(to, -(days ?? 30)), to, pockets: 3, seed: 1, profile };
+  const defaults = { from: addDays(to, -(days ?? 30)), to, pockets: 5, seed: 1, profile };
   return {
     defaults,
     ...(days === undefined ? {} : { from: defaults.from }),

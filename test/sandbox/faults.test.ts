@@ -35,7 +35,7 @@ function demo(seed: number, plan: FaultPlan, profileFile = JIKO, to = '2026-10-2
     seed,
     from: '2026-10-01',
     to,
-    pockets: 3,
+    pockets: 5,
     calendar,
     basis: profile.sandbox.position_basis,
     includesResidualCash: profile.sandbox.balance_includes_residual_cash,
