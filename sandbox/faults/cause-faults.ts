@@ -17,7 +17,7 @@ export const pricePerOne: FaultMaker = (scene) => {
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_price',
     cause: 'price per 1 instead of per 100',
-    consequences: ['position_value'],
+    consequences: ['position_value', 'brokerage_gain'],
     edit: replacing(scene, position, { price }),
     note: `market price is told as ${formatPrice(price)}, per 1 instead of per 100`,
   };
@@ -48,7 +48,7 @@ export const priceStale: FaultMaker = (scene) => {
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_price',
     cause: 'dated k days off',
-    consequences: ['brokerage_closing'],
+    consequences: ['brokerage_closing', 'brokerage_gain'],
     edit: replacing(scene, position, { price, value: cashOf(position.quantity, price) }),
     note: `price and value are those of ${timeline.dateOf(then)}`,
   };
@@ -67,7 +67,7 @@ export const valueLotRounding: FaultMaker = (scene) => {
     reportType: 'POSITION_SUMMARY_REPORT',
     rule: 'position_value',
     cause: 'per-lot rounding',
-    consequences: ['brokerage_closing'],
+    consequences: ['brokerage_closing', 'brokerage_gain'],
     edit: replacing(scene, position, { value }),
     note: `market value is ${formatCents(value)}, each purchase rounded to the cent`,
   };
@@ -101,7 +101,13 @@ export const faceCashSwapped: FaultMaker = (scene) => {
     reportType: 'TRADE_REPORT',
     rule: 'trade_cash',
     cause: 'face and cash swapped',
-    consequences: ['trade_listing', 'position_quantity', 'position_cost'],
+    consequences: [
+      'trade_listing',
+      'position_quantity',
+      'position_cost',
+      'residual_cash_roll',
+      'brokerage_gain',
+    ],
     edit: {
       on: 'trade',
       reference: trade.reference,
@@ -140,7 +146,13 @@ export const tradeMisdated: FaultMaker = (scene) => {
     reportType: 'TRADE_REPORT',
     rule: 'trade_listing',
     cause: 'dated k days off',
-    consequences: ['trade_listing', 'position_quantity', 'position_cost'],
+    consequences: [
+      'trade_listing',
+      'position_quantity',
+      'position_cost',
+      'residual_cash_roll',
+      'brokerage_gain',
+    ],
     edit: {
       on: 'trade',
       reference: trade.reference,

@@ -58,6 +58,7 @@ export type RuleName =
   | 'position_quantity'
   | 'position_basis_flip'
   | 'maturity_missed'
+  | 'price_series'
   | 'maturity_listing'
   | 'position_value'
   | 'position_price'

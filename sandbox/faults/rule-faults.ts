@@ -155,7 +155,7 @@ export const cusipOff: FaultMaker = (scene) => {
     reportType: 'SECURITY_PRICE_REPORT',
     isOfNoPocket: true,
     rule: 'cusip_check',
-    consequences: [],
+    consequences: ['price_series'],
     edit: {
       on: 'price',
       cusip: bill.cusip,

@@ -109,7 +109,7 @@ describe('a plan', () => {
       // A month must have ended, and its statement be due.
       const to = kind === 'document_missing' ? '2026-11-20' : '2026-10-29';
       // Only a pocket that is younger than the range sells within a month what it bought in it.
-      const pocket = kind === 'sale_cost_off' ? 3 : 2;
+      const pocket = kind === 'sale_cost_off' ? 5 : 2;
       const { planted } = demo(11, [{ kind, pocket }], JIKO, to);
       expect(planted.answers.faults.map((fault) => fault.kind)).toEqual([kind]);
       expect(editsOf(planted)).toHaveLength(kind === 'entry_misdated' ? 2 : 1);

@@ -244,6 +244,7 @@ function figureOfRule(rule: string, line: BreakCase['positions'][number]): bigin
     case 'position_cost':
       return line.cost;
     case 'position_quantity':
+    case 'maturity_missed':
       return line.quantity;
     default:
       return line.value;

@@ -42,6 +42,8 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
     ofLotRounding,
   ],
   position_quantity: [ofLateReport, ofEarlierVersion, ofQuantity],
+  // What is held of a bill that has paid is off by the same as what its maturity should have left.
+  maturity_missed: [ofEarlierVersion, ofQuantity],
   position_cost: [ofLateReport, ofValueAsFace, ofEarlierVersion, ofCost],
   portfolio_position: [ofUnsettled, ofValuePerOne, ofValueAsFace, ofValueOfAnotherDay],
   brokerage_closing: [ofEarlierVersion, ofClosing, ofBalanceOfAnotherDay],

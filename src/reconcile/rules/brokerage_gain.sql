@@ -7,6 +7,7 @@
 -- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
 -- root: position_value, within 1 day, same size
 -- root: position_quantity, within 1 day
+-- root: maturity_listing
 -- root: trade_cash, within 1 day, same size
 -- root: trade_listing, within 1 day
 -- root: trade_cash, within 1 day, at least 1.00

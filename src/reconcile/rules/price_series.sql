@@ -3,6 +3,9 @@
 -- held may leave out a bill while nobody holds it: it is judged on days only on which it tells more.
 -- range: a month before
 -- severity: warning
+-- figures: other
+-- A bill told under a wrong CUSIP is not told under its own.
+-- root: cusip_check
 with day as materialized (
   select u.business_date, u.version_id, before.version_id as version_before, after.version_id as version_after
   from ledger.current_unit u

@@ -13,6 +13,8 @@
 -- root: sweep_legs, same size
 -- root: statement_balance, same size
 -- root: position_quantity, within 1 day
+-- The cash of a maturity is taken from the listing.
+-- root: maturity_listing
 with day as (
   select
     d.*, d.cash_before + d.additions + d.subtractions + d.fees + d.received - d.bought as expected
