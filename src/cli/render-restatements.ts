@@ -1,10 +1,24 @@
 import { REPORT_NAMES } from '../domain/report-names.ts';
 import { instant } from '../report/figure.ts';
-import type { FinalityNight } from '../report/read-finality.ts';
+import type { Finality, FinalityNight, ReaskDays } from '../report/read-finality.ts';
 import type { Restatement, RowDifference } from '../report/read-restatements.ts';
 import { countsOf, summaryOf } from '../report/restatement-words.ts';
 import { renderTable } from './output.ts';
-import type { EntityRestatements } from './restatements.ts';
+
+/** What the books know of the restatements of one entity. */
+export interface EntityRestatements {
+  readonly entityId: string;
+  readonly restatements: readonly Restatement[];
+  /** null: was not asked for */
+  readonly curve: {
+    readonly finality: readonly Finality[];
+    readonly reports: readonly ReaskDays[];
+    /** what POCKETBOOK_REASK_DAYS is */
+    readonly reaskDays: number;
+    /** what it should be; null: too little was seen to say */
+    readonly proposedDays: number | null;
+  } | null;
+}
 
 const ROWS_SHOWN_MAX = 50;
 

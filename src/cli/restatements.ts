@@ -1,19 +1,13 @@
 import type { Command } from 'commander';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { REPORT_TYPES, type ReportType } from '../domain/report.ts';
-import {
-  type Finality,
-  proposeReaskDays,
-  type ReaskDays,
-  readFinality,
-  readReaskDays,
-} from '../report/read-finality.ts';
-import { type Restatement, readRestatements } from '../report/read-restatements.ts';
+import { proposeReaskDays, readFinality, readReaskDays } from '../report/read-finality.ts';
+import { readRestatements } from '../report/read-restatements.ts';
 import { chooseEntities } from './for-each-entity.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { dateOption, entityOption, jsonOption, reportOption } from './options.ts';
 import type { Answer } from './output.ts';
-import { renderCurve, renderRestatements } from './render-restatements.ts';
+import { type EntityRestatements, renderCurve, renderRestatements } from './render-restatements.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 
 interface Flags {
@@ -23,21 +17,6 @@ interface Flags {
   readonly curve?: boolean;
   readonly entity?: string;
   readonly json?: boolean;
-}
-
-/** What the books know of the restatements of one entity. */
-export interface EntityRestatements {
-  readonly entityId: string;
-  readonly restatements: readonly Restatement[];
-  /** null: was not asked for */
-  readonly curve: {
-    readonly finality: readonly Finality[];
-    readonly reports: readonly ReaskDays[];
-    /** what POCKETBOOK_REASK_DAYS is */
-    readonly reaskDays: number;
-    /** what it should be; null: too little was seen to say */
-    readonly proposedDays: number | null;
-  } | null;
 }
 
 export function addRestatements(program: Command): void {
