@@ -21,7 +21,8 @@ set root_break_id = (
       when 'lasting' then b.business_date between r.business_date and r.last_seen_on
       when 'month' then date_trunc('month', r.business_date) = date_trunc('month', b.business_date)
       else
-        r.business_date <= b.business_date
+        -- what cannot be within so many business days need not be counted
+        r.business_date between b.business_date - (10 + 2 * c.days_later_max) and b.business_date
         and (
           select count(*)
           from ledger.calendar_day d

@@ -65,3 +65,7 @@ select
 from lasting l
 left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key);
+
+-- Roots are looked for break by break, and a bad file may make thousands.
+create index seen_break_place on seen_break (rule, pocket_key, business_date);
+analyze seen_break;
