@@ -242,7 +242,9 @@ test('a break whose cause is known leads first to the rows that make it up, each
 
 test('the work list says how to go on', async () => {
   const { stdout } = await pocketbook(['breaks', 'list'], settings);
-  const [, next = ''] = /pocketbook explain (break:[0-9a-f]{8})\n$/.exec(stdout) ?? [];
+  expect(stdout).toMatch(/pocketbook explain break:ID {2}shows the bytes behind a break\n$/);
+  const [, id = ''] = /\b([0-9a-f]{8})\b/.exec(stdout) ?? [];
+  const next = `break:${id}`;
   expect((await run(next)).exitCode).toBe(0);
 });
 

@@ -20,6 +20,7 @@ const KEPT = [
   'ledger.holding',
   'ledger.trade_context',
   'ledger.unbooked_entry',
+  'ledger.period_close',
   'ledger.unit',
   'ledger.unit_version',
   'ledger.statement',
@@ -97,6 +98,7 @@ test('the pipeline’s own role may add rows and has no right to change or delet
   expect(rows).toEqual([
     { name: 'ops.report_request', privilege: 'UPDATE' },
     { name: 'ops.run', privilege: 'UPDATE' },
+    { name: 'recon.chain_gate', privilege: 'DELETE' },
     { name: 'recon.finding', privilege: 'DELETE' },
   ]);
 });

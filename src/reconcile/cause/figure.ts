@@ -4,16 +4,16 @@ import { fromScaled, parseDecimal, toScaled } from '../../domain/decimal.ts';
 export const SCALE = 8;
 export const ONE = 100_000_000n;
 export const CENT = 1_000_000n;
+/** A quantity or an amount that is just wrong may be longer; its shape is not looked at. */
+const WITHIN_FIGURES = /^-?\d{1,18}(?:\.\d{1,8})?$/;
 /** One unit is 100 of face. */
 export const FACE_OF_UNIT = 100n;
 
-/** Text of a numeric as a figure; null for null, and for what has more decimals than figures have. */
+/** Text of a numeric as a figure; null for null, and for what has more digits than figures have. */
 export function figureOf(text: string | null): bigint | null {
   if (text === null) return null;
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  return (trimmed.split('.')[1] ?? '').length > SCALE
-    ? null
-    : toScaled(parseDecimal(trimmed, SCALE), SCALE);
+  return WITHIN_FIGURES.test(trimmed) ? toScaled(parseDecimal(trimmed, SCALE), SCALE) : null;
 }
 
 /** The exact decimal text, with at least two decimals: `-1250.00`. */

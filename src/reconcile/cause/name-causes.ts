@@ -22,7 +22,11 @@ export async function nameCauses(client: PoolClient, entityId: string): Promise<
     `update seen_break b
      set
        cause = n.cause,
-       evidence = n.evidence,
+       -- what the rule itself shows says more than that nothing was found
+       evidence = case n.cause
+         when 'unknown' then coalesce(b.evidence, n.evidence)
+         else concat_ws('; ', n.evidence, b.evidence)
+       end,
        explained_by = n.explained_by::jsonb,
        is_unique = n.is_unique
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[])

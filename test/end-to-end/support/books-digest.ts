@@ -18,6 +18,9 @@ const HISTORY = [
   'dim_report_file',
   'rpt_resource',
   'rpt_report_request',
+  // How often each day was asked again.
+  'rpt_finality',
+  'rpt_reask_days',
   // What another warehouse asked of the same Jiko, others asked for.
   'dim_report_request',
   'dim_report_request_history',
@@ -33,7 +36,12 @@ const SAID = [
   'fct_earning_history',
 ];
 /** The life of the breaks, with those that were there in between and are cleared. */
-const PAST_BREAKS = ['fct_break', 'fct_break_event', 'fct_break_consequence'];
+const PAST_BREAKS = [
+  'fct_break',
+  'fct_break_event',
+  'fct_break_consequence',
+  'rpt_restatement_break',
+];
 
 /** Everything, the past of the breaks included: what must stay the same when nothing has changed. */
 export function booksDigest(pool: Pool): Promise<BooksDigest> {
@@ -78,6 +86,7 @@ const SURROGATES = [
   'report_file_id',
   'run_id',
   'locator',
+  'explained_by',
   'event_id',
   'chain_no',
   'prev_hash',

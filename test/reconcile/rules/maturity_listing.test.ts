@@ -72,7 +72,11 @@ describe('a maturity', () => {
     const treasury = await openMatured();
     await treasury.listing(ALL_WEEK, ...dealt, maturity(8, THURSDAY, { amount: '799.99' }));
     expect(await treasury.breaksAfterReconciling()).toMatchObject([
-      { rule: 'trade_cash', on: THURSDAY, consequences: [`maturity_listing ${THURSDAY}`] },
+      {
+        rule: 'trade_cash',
+        on: THURSDAY,
+        consequences: expect.arrayContaining([`maturity_listing ${THURSDAY}`]),
+      },
     ]);
   });
 
@@ -123,7 +127,11 @@ describe('a maturity', () => {
     await treasury.summary(WEDNESDAY, position(6));
     await treasury.summary(THURSDAY);
     expect(await treasury.breaksAfterReconciling()).toMatchObject([
-      { rule: 'position_quantity', on: WEDNESDAY, consequences: [`maturity_listing ${THURSDAY}`] },
+      {
+        rule: 'position_quantity',
+        on: WEDNESDAY,
+        consequences: expect.arrayContaining([`maturity_listing ${THURSDAY}`]),
+      },
     ]);
   });
 });

@@ -15,6 +15,8 @@ export const DAYS = [
   '2026-05-29',
 ].map(parseBusinessDate);
 
+/** Before the first trade. */
+const ISSUED = parseBusinessDate('2026-04-01');
 const CLOSED = ['2026-05-23', '2026-05-24', '2026-05-25'];
 
 /** Where in `DAYS` what is due on a calendar day happens. */
@@ -89,13 +91,14 @@ function bookOf(
         line,
         settlesOn: dateOf(day + 1),
         maturesOn: bill.maturesOn,
+        issuedOn: ISSUED,
         reference: `${cusip}-${line}`,
       };
       const row = units > 0 ? buy(units, dateOf(day), facts) : sell(-units, dateOf(day), facts);
       trades.push(row);
     }
     const left = quantityOn(bill, dealings, pays, 'settlement_date');
-    const terms = { cusip, maturesOn: bill.maturesOn };
+    const terms = { cusip, maturesOn: bill.maturesOn, issuedOn: ISSUED };
     if (left > 0) maturities.push(maturity(left, dateOf(pays), terms));
   }
   return { basis, trades: [...trades, ...steadyTrades()], maturities, held: held.map(withSteady) };
@@ -111,7 +114,12 @@ const STEADY = billOf(9);
 
 function steadyTrades(): TradeRow[] {
   return DAYS.slice(0, -1).map((on, day) =>
-    buy(1, on, { cusip: STEADY, settlesOn: dateOf(day + 1), reference: `steady-${day}` }),
+    buy(1, on, {
+      cusip: STEADY,
+      issuedOn: ISSUED,
+      settlesOn: dateOf(day + 1),
+      reference: `steady-${day}`,
+    }),
   );
 }
 

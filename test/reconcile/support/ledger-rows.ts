@@ -76,6 +76,7 @@ interface TradeFacts extends Subject {
   readonly amount?: string;
   readonly quantity?: bigint;
   readonly settlesOn?: BusinessDate;
+  readonly issuedOn?: BusinessDate;
   readonly maturesOn?: BusinessDate;
   /** null: the report gives none */
   readonly reference?: string | null;
@@ -109,7 +110,7 @@ function trade(side: TradeSide, units: number, on: BusinessDate, facts: TradeFac
     side,
     cusip,
     issuer: 'UNITED STATES TREASURY',
-    issueDate: parseBusinessDate('2026-06-01'),
+    issueDate: facts.issuedOn ?? parseBusinessDate('2026-06-01'),
     maturityDate: facts.maturesOn ?? null,
     transactionCode: null,
     custodian: null,
