@@ -34,6 +34,8 @@ export const feeOff: FaultMaker = (scene) => {
   if (!gain) return undefined;
   const cents = scene.random.amount(100, 9_999);
   const month = scene.date.slice(0, 7);
+  // In a month without another fee it would look as if earnings were told after fees.
+  if (!hasFee(scene, month)) return undefined;
   const fee: Entry = {
     category: 'fee',
     amount: -cents,
@@ -65,6 +67,13 @@ export const feeOff: FaultMaker = (scene) => {
     note: `a fee of ${formatCents(cents)} is booked that a gain makes good`,
   };
 };
+
+function hasFee({ pocket, world }: Scene, month: string): boolean {
+  return pocket.days
+    .slice(0, world.timeline.last + 1)
+    .filter(({ date }) => date.startsWith(month))
+    .some(({ brokerage }) => brokerage.entries.some(({ category }) => category === 'fee'));
+}
 
 function isOfGains(edit: Edit, month: string): boolean {
   if (edit.on === 'earnings') return edit.month === month;

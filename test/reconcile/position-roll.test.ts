@@ -25,13 +25,13 @@ test('position(d) = position(d-1) + buys - sells - maturities, or a break, and o
   await fc.assert(
     fc.asyncProperty(billBook, listing, mistakes, async (book, told, mistake) => {
       const treasury = await landed(book, told);
-      expect(await treasury.breaksAfterReconciling()).toEqual([]);
+      expect(await positionBreaks(treasury)).toEqual([]);
       const { day, cusip, quantity } = placeOf(book, mistake);
       await summary(treasury, book, day, new Map([[cusip, quantity + mistake.units]]));
       await treasury.reconcile();
       expect(await brokenOn(treasury, day)).toContain(cusip);
       await summary(treasury, book, day);
-      expect(await treasury.breaksAfterReconciling()).toEqual([]);
+      expect(await positionBreaks(treasury)).toEqual([]);
     }),
     { numRuns: 20 },
   );
@@ -45,7 +45,7 @@ test('a book held to maturity has no break when a day is missing, whatever the l
       fc.integer({ min: 1, max: DAYS.length - 2 }),
       async (book, told, missing) => {
         const treasury = await landed(book, told, missing);
-        expect(await treasury.breaksAfterReconciling()).toEqual([]);
+        expect(await positionBreaks(treasury)).toEqual([]);
         const { rows } = await treasury.pool.query<{ state: string }>(
           `select distinct state
            from books.fct_expectation
@@ -114,4 +114,10 @@ function dateOf(day: number): BusinessDate {
   const date = DAYS[day];
   if (date === undefined) throw new RangeError(`no day ${day}`);
   return date;
+}
+
+/** Prices are the same on every day here, and a bill may mature on a holiday: what other rules say of that is left out. */
+async function positionBreaks(treasury: Treasury): Promise<unknown[]> {
+  const breaks = await treasury.breaksAfterReconciling();
+  return breaks.filter(({ rule }) => rule !== 'price_sanity' && rule !== 'trade_dates');
 }

@@ -106,8 +106,9 @@ describe('a plan', () => {
   test.each(FAULT_KINDS.filter((kind) => kind !== 'restated_report'))(
     'may ask for %s by pocket and any day',
     (kind: FaultKind) => {
-      // A month must have ended, and its statement be due.
-      const to = kind === 'document_missing' ? '2026-11-20' : '2026-10-29';
+      // A month must have ended: then its statement is due, and its fee is taken.
+      const isOfMonth = kind === 'document_missing' || kind === 'fee_off';
+      const to = isOfMonth ? '2026-11-20' : '2026-10-29';
       // Only a pocket that is younger than the range sells within a month what it bought in it.
       const pocket = kind === 'sale_cost_off' ? 5 : 2;
       const { planted } = demo(11, [{ kind, pocket }], JIKO, to);
