@@ -40,31 +40,32 @@ quoted as (
   where u.report_type = 'POSITION_SUMMARY_REPORT'
     and told.version_id is null
 ),
-rated as materialized (
+priced as (
   select
-    q.business_date, q.security_key, q.price, b.issue_date, b.maturity_date - q.business_date as days,
-    recon.bill_discount_rate(q.price, b.maturity_date - q.business_date) as rate,
-    q.price > 1 and q.price <= 100 as is_possible,
-    row_number() over by_maturity as place,
-    lag(recon.bill_discount_rate(q.price, b.maturity_date - q.business_date)) over by_day as rate_before,
-    lag(recon.bill_discount_rate(q.price, b.maturity_date - q.business_date), 2) over by_day as rate_two_before
+    q.business_date, q.security_key, q.price, b.issue_date, b.maturity_date,
+    b.maturity_date - q.business_date as days,
+    recon.bill_discount_rate(q.price, b.maturity_date - q.business_date) as rate
   from quoted q
   join bill b using (security_key)
   -- a bill runs for a year at most
   where b.maturity_date - q.business_date between 1 and 400
-  window
-    by_maturity as (partition by q.business_date order by b.maturity_date, q.security_key),
-    by_day as (partition by q.security_key order by q.business_date)
 ),
-near as (
-  select r.business_date, r.security_key, count(*) as bills, percentile_disc(0.5) within group (order by n.rate) as rate
-  from rated r
-  join rated n
-    on n.business_date = r.business_date
-    and n.place between r.place - 3 and r.place + 3
-    and n.place <> r.place
-    and n.is_possible
-  group by r.business_date, r.security_key
+-- Neighbours by windows: a join of the day's bills with one another is planned for a few rows where statistics are young, and takes
+-- seconds for a month of eighty.
+rated as (
+  select
+    business_date, security_key, price, issue_date, days, rate,
+    array_agg(rate) filter (where price > 1 and price <= 100) over near_maturity as rates_near,
+    lag(rate) over by_day as rate_before,
+    lag(rate, 2) over by_day as rate_two_before
+  from priced
+  window
+    near_maturity as (
+      partition by business_date
+      order by maturity_date, security_key
+      rows between 3 preceding and 3 following exclude current row
+    ),
+    by_day as (partition by security_key order by business_date)
 ),
 judged as (
   select
@@ -72,10 +73,11 @@ judged as (
     recon.bill_price(e.rate, r.days) as expected, e.source,
     100 * (:band_bp / 10000.0 * r.days + :slack_days * abs(e.rate)) / 360 as tolerance
   from rated r
-  left join near n
-    on n.business_date = r.business_date
-    and n.security_key = r.security_key
-    and n.bills >= 3
+  left join lateral (
+    select percentile_disc(0.5) within group (order by near.rate) as rate
+    from unnest(r.rates_near) near (rate)
+    having count(*) >= 3
+  ) n on true
   cross join lateral (
     select
       case
