@@ -158,7 +158,8 @@ function statementsOf(days: string): string {
     insert into ledger.cash_entry (
       version_id, ordinal, booked_on, value_on, amount, currency, category, reference, locator
     )
-    select t.version_id, e.ordinal, null, null, e.sign * (t.closing - t.opening), 'USD', e.category, 'E' || e.ordinal, 'Ntry'
+    select t.version_id, e.ordinal, null, null, e.sign * (t.closing - t.opening), 'USD', e.category,
+      'E' || t.version_id || '-' || e.ordinal, 'Ntry'
     from told t
     join (
       values

@@ -38,6 +38,8 @@ create index unit_version_accepted on ledger.unit_version (accepted_at);
 -- What may be newer than another version: few, so that what is current is not looked for among all.
 create index unit_version_restated on ledger.unit_version (unit_id, version, accepted_at) where version > 1;
 
+create index unit_version_provisional on ledger.unit_version (unit_id) where provisional;
+
 create view ledger.current_version as
 select v.*
 from ledger.unit_version v
@@ -114,6 +116,14 @@ create table ledger.trade (
   constraint trade_not_negative check (quantity >= 0 and amount >= 0)
 );
 create index trade_holding on ledger.trade (holding_key, trade_date);
+-- Sales and maturities are few beside purchases, and are looked for by themselves.
+create index trade_disposal on ledger.trade (holding_key, version_id)
+  include (side, trade_date, settlement_date, quantity)
+  where side <> 'BUY';
+-- That a version has few days of trading, whatever the number of its trades: without it the planner takes each trade for a group of
+-- its own, and sums them in one process.
+create statistics ledger.trade_day (ndistinct) on version_id, trade_date, settlement_date, side from ledger.trade;
+create statistics ledger.trade_terms (ndistinct) on context_key, trade_date, settlement_date from ledger.trade;
 -- The rows that break a law of their own row: the rule that proves it asks in the same words, and reads these alone.
 create index trade_off_cash on ledger.trade (version_id) where abs(amount - quantity * price) > 0.005;
 

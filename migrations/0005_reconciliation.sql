@@ -46,6 +46,18 @@ create function recon.current_reading(entity text, reading_name text) returns te
     limit 1
   );
 
+-- Whether a reference stands for several trades of a version. As dear as it is, so that units are asked in parallel.
+create function recon.has_shared_reference(of_version bigint) returns boolean
+  language sql stable parallel safe cost 10000
+  as $$
+select
+  -- whether two references are one does not depend on a language, and without one they compare faster
+  count(*) <> count(distinct reference collate "C")
+from ledger.trade
+where version_id = of_version
+  and reference is not null
+$$;
+
 -- What the settings of the rules were, from run to run: a row each time that one changes.
 create table recon.rule_setting (
   setting_id bigint generated always as identity primary key,

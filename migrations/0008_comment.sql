@@ -19,6 +19,8 @@ comment on function ledger.known_at() is
   'The moment whose knowledge the views show: the setting pocketbook.known_at, or the latest when it is not set';
 comment on function ledger.refuse_change() is
   'Trigger of every append-only table: refuses update, delete and truncate';
+comment on function recon.has_shared_reference(bigint) is
+  'Whether a reference stands for several trades of a version of a unit';
 comment on function recon.current_reading(text, text) is
   'The answer that arithmetic last gave, for an entity, to the question named (see recon.reading); null if none yet';
 

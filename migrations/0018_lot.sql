@@ -466,9 +466,6 @@ from (
     and f.amount is not null
 ) d;
 
--- Which sales have taken more than what a holding began with: only there is it known what the units cost.
-create index trade_sold on ledger.trade (holding_key) include (version_id, quantity, settlement_date) where side = 'SELL';
-
 -- Day by day, for the rules: what holdings should cost under each method, beside what was reported. A day is that of a position
 -- summary in which the holding stands, that it has left, or before which it was traded; it has all that moved since the one before.
 -- In plpgsql, as only there is a query planned for the holdings at hand, be they one or all.
@@ -480,6 +477,9 @@ create function recon.lot_step(of_entity text, of_holdings int[]) returns table 
 language plpgsql stable parallel safe as $$
 #variable_conflict use_column
 begin
+if cardinality(of_holdings) = 0 then
+  return;
+end if;
 return query
 with basis as materialized (
   select
@@ -494,6 +494,7 @@ summary as materialized (
   from ledger.current_unit u
   where u.entity_id = of_entity
     and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and u.pocket_key in (select pocket_key from ledger.holding where holding_key = any (of_holdings))
   window by_day as (partition by u.pocket_key order by u.business_date)
 ),
 step_day as materialized (
@@ -632,61 +633,76 @@ end;
 $$;
 
 -- The holdings that were sold from in a range, without those whose sales are all covered by what they began with.
-create function recon.sold_holdings(of_entity text, from_date date, to_date date, with_opening boolean) returns int[]
-language sql stable parallel safe as $$
-with summary as materialized (
-  select
-    u.pocket_key, u.business_date, u.version_id,
-    lag(u.business_date) over by_day as previous_date
-  from ledger.current_unit u
-  where u.entity_id = of_entity
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-  window by_day as (partition by u.pocket_key order by u.business_date)
-),
-step as materialized (
-  select pocket_key, min(previous_date) as after_date, max(business_date) as last_date
-  from summary
-  where business_date between from_date and to_date
-    and previous_date is not null
-  group by pocket_key
-),
-basis as materialized (
-  select
-    recon.current_reading(of_entity, 'position_basis') = 'settlement_date' as is_settlement,
-    case recon.current_reading(of_entity, 'position_basis') when 'settlement_date' then 31 else 0 end as days_back
-),
-sold as materialized (
-  select distinct t.holding_key
-  from step s
-  join ledger.current_unit u
-    on u.entity_id = of_entity
-    and u.report_type = 'TRADE_REPORT'
-    and u.pocket_key = s.pocket_key
-    -- The unit is of the trade date. No bill settles later than this after it.
-    and u.business_date between s.after_date - (select days_back from basis) and s.last_date
-  join ledger.trade t using (version_id)
-  where t.side = 'SELL'
-    and case
-        when (select is_settlement from basis) then coalesce(t.settlement_date, u.business_date)
-        else u.business_date
-      end between s.after_date + 1 and s.last_date
-)
-select coalesce(array_agg(h.holding_key), '{}')
-from sold h
-left join (
-  select p.holding_key, sum(p.quantity) as quantity
-  from summary s
-  join ledger.position p using (version_id)
-  where s.previous_date is null
-  group by p.holding_key
-) opening using (holding_key)
-where with_opening
-  or coalesce(opening.quantity, 0) < (
-    select sum(t.quantity)
-    from ledger.trade t
-    where t.holding_key = h.holding_key
-      and t.side = 'SELL'
-  )
+create function recon.sold_holdings(of_entity text, from_date date, to_date date, with_opening boolean)
+  returns table (holding_key int)
+language plpgsql stable parallel safe as $$
+#variable_conflict use_column
+declare
+  is_settlement boolean := recon.current_reading(of_entity, 'position_basis') = 'settlement_date';
+  -- The range begins where the last summary before it stands. By constants the planner knows how many days are read.
+  after_date date := from_date;
+  first_dealt date;
+begin
+  select coalesce(min(before.business_date), from_date)
+  into after_date
+  from ledger.pocket p
+  cross join lateral (
+    select u.business_date
+    from ledger.current_unit u
+    where u.entity_id = of_entity
+      and u.report_type = 'POSITION_SUMMARY_REPORT'
+      and u.pocket_key = p.pocket_key
+      and u.business_date < from_date
+    order by u.business_date desc
+    limit 1
+  ) before
+  where p.entity_id = of_entity;
+  -- The unit is of the trade date. No bill settles later than this after it.
+  first_dealt := after_date - case when is_settlement then 31 else 0 end;
+  return query
+    with sold as materialized (
+      select distinct t.holding_key, u.pocket_key
+      from ledger.current_unit u
+      join ledger.trade t using (version_id)
+      where u.entity_id = of_entity
+        and u.report_type = 'TRADE_REPORT'
+        and u.business_date between first_dealt and to_date
+        and t.side = 'SELL'
+        -- follows from the line above, and names the index
+        and t.side <> 'BUY'
+        and case when is_settlement then coalesce(t.settlement_date, u.business_date) else u.business_date end
+          between after_date and to_date
+    ),
+    opening as (
+      select p.pocket_key, first.version_id
+      from (select distinct pocket_key from sold) p
+      cross join lateral (
+        select u.version_id
+        from ledger.current_unit u
+        where u.entity_id = of_entity
+          and u.report_type = 'POSITION_SUMMARY_REPORT'
+          and u.pocket_key = p.pocket_key
+        order by u.business_date
+        limit 1
+      ) first
+    )
+    select h.holding_key
+    from sold h
+    left join opening o using (pocket_key)
+    where with_opening
+      or coalesce((
+        select sum(p.quantity)
+        from ledger.position p
+        where p.version_id = o.version_id
+          and p.holding_key = h.holding_key
+      ), 0) < (
+        select sum(t.quantity)
+        from ledger.trade t
+        where t.holding_key = h.holding_key
+          and t.side = 'SELL'
+          and t.side <> 'BUY'
+      );
+end
 $$;
 
 -- Sales of a part of a holding: which method the cost that is left fits, be it what all lots left cost, or the cost before less what

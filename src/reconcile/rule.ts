@@ -17,7 +17,10 @@ export interface Rule {
   readonly settings: readonly RuleSetting[];
   /** What may lie behind its breaks; the first that fits is taken. */
   readonly roots: readonly RootClaim[];
-  /** $1 entity, $2 first day, $3 last day, and `:name` for each setting; returns the columns of `FINDING_COLUMNS` */
+  /**
+   * $1 entity, $2 first day, $3 last day, and `:name` for each setting. Returns the columns of `recon.finding` from `pocket_key` on, by their
+   * names; it may leave out those after `detail`.
+   */
   readonly sql: string;
 }
 
@@ -42,21 +45,6 @@ export interface RootClaim {
   /** decimal text: what the root is off by at least */
   readonly sizeMin: string;
 }
-
-/** A rule may leave out those after `detail`. */
-export const FINDING_COLUMNS = {
-  pocket_key: 'int',
-  account: 'text',
-  security_key: 'int',
-  item: 'text',
-  business_date: 'date',
-  expected: 'numeric',
-  actual: 'numeric',
-  detail: 'text',
-  due_on: 'date',
-  cause: 'text',
-  evidence: 'text',
-} as const;
 
 /**
  * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills` or

@@ -90,10 +90,12 @@ export async function reconcileIn(
   return outcome;
 }
 
-// Hash tables of millions of rows need more than the default of 4 MB, and compiling a rule takes longer than running it.
+// Hash tables of millions of rows need more than the default of 4 MB, and compiling a rule takes longer than running it. A function that
+// is asked for each unit is worth a second process long before the table of units is large.
 const SETTINGS = `
   set local work_mem = '256MB';
   set local jit = off;
+  set local min_parallel_table_scan_size = '1MB';
   set local client_min_messages = warning`;
 
 function hashOf(rules: readonly Rule[], settings: RuleSettings): string {

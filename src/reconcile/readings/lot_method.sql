@@ -3,7 +3,10 @@
 -- $1 entity, $2 last day
 with sale as materialized (
   select *
-  from recon.partial_sale($1, $2::date - 92, $2, recon.sold_holdings($1, $2::date - 92, $2, false))
+  from recon.partial_sale($1, $2::date - 92, $2, array(
+    select holding_key
+    from recon.sold_holdings($1, $2::date - 92, $2, false)
+  ))
 )
 select 'fifo' as value, count(*) as fits
 from sale

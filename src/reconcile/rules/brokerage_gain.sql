@@ -27,7 +27,7 @@ with day as (
         when recon.current_reading($1, 'brokerage_balance') = 'without_residual_cash' then d.cash_after - d.cash_before
         else 0
       end as expected
-  from recon.brokerage_day($1, $2::date - 7, $3) d
+  from brokerage_day d
 ),
 held as (
   select *, lag(gains - expected) over by_day as off_before, lag(business_date) over by_day as day_before

@@ -18,7 +18,8 @@ suspect as (
     and f.rule = 'position_cost'
     and f.business_date between $2 and $3
   union
-  select unnest(recon.sold_holdings($1, $2, $3, false))
+  select holding_key
+  from recon.sold_holdings($1, $2, $3, false)
   where (select method from method) = 'specific'
 ),
 sale as (

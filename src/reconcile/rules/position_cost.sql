@@ -3,9 +3,9 @@
 -- cost, each rounded to the cent. Where a sale takes a part of what was held on the first position summary, or one lot of several
 -- without telling which, the cost left is not judged: it is the start of the next stretch.
 --
--- As in position_quantity, a whole pocket and day is held against its trades first, under a pseudo-random weight for
--- each holding, without the holdings that were sold from. Only what does not tie is looked at row by row. Lots are followed
--- for the holdings found there, or found off just before, and for those that were sold from.
+-- As in position_quantity, a whole pocket and day is held against its trades first, by sums that leave out the holdings that were
+-- sold from. Only what does not tie is looked at row by row. Lots are followed for the holdings found there, or found off just before,
+-- and for those that were sold from.
 -- severity: error
 -- root: position_quantity, same security, while it lasts
 -- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.
@@ -13,100 +13,54 @@
 -- root: lot_method, same security
 -- root: trade_cash, same security, within 5 days, same size
 -- root: trade_listing, same security, within 5 days, same size
-with summary as materialized (
-  select
-    u.pocket_key, u.business_date, u.version_id,
-    lag(u.business_date) over by_day as previous_date,
-    lag(u.version_id) over by_day as previous_version,
-    lead(u.business_date) over by_day as next_date
-  from ledger.current_unit u
-  where u.entity_id = $1
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-  window by_day as (partition by u.pocket_key order by u.business_date)
-),
-first_date as materialized (
-  select min(previous_date) as first_date
-  from summary
-  where business_date between $2 and $3
-),
-basis as materialized (
-  select
-    recon.current_reading($1, 'position_basis') = 'settlement_date' as is_settlement,
-    -- no bill settles later than this after its trade
-    case recon.current_reading($1, 'position_basis') when 'settlement_date' then 31 else 0 end as days_back
-),
-method as materialized (
+with method as materialized (
   select coalesce(recon.current_reading($1, 'lot_method'), 'fifo') as method
 ),
-step_day as materialized (
-  select s.pocket_key, s.business_date, day::date as day
-  from summary s
-  cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
-  where s.business_date between $2 and $3
-),
-dealt as (
-  select
-    t.holding_key, d.pocket_key, d.business_date, t.side, t.amount::numeric as amount
-  from ledger.trade t
-  join ledger.current_unit u using (version_id)
-  join step_day d
-    on d.pocket_key = u.pocket_key
-    and d.day = case
-      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
-      else t.trade_date
-    end
-  where u.entity_id = $1
-    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
-    and u.business_date between
-      (select first_date from first_date) - (select days_back from basis) and $3
-),
-sold as materialized (
-  select distinct holding_key, business_date
-  from dealt
-  where side <> 'BUY'
-),
-moved as (
-  select s.pocket_key, s.business_date, p.holding_key, p.cost_value::numeric as cost
-  from summary s
-  join ledger.position p using (version_id)
-  where s.business_date between $2 and $3
-    and s.previous_date is not null
-  union all
-  select s.pocket_key, s.next_date, p.holding_key, -p.cost_value
-  from summary s
-  join ledger.position p using (version_id)
-  where s.next_date between $2 and $3
-  union all
-  select pocket_key, business_date, holding_key, -amount
-  from dealt
-  where side = 'BUY'
-),
 off_step as materialized (
-  select m.pocket_key, m.business_date
-  from moved m
-  left join sold using (holding_key, business_date)
-  where sold.holding_key is null
-  group by m.pocket_key, m.business_date
-  having sum(m.cost * (hashint4extended(m.holding_key, 3) >> 2)) <> 0
+  select s.*
+  from summary_step s
+  left join held_sum now on now.version_id = s.version_id
+  left join held_sum before on before.version_id = s.previous_version
+  left join dealt_sum t on t.pocket_key = s.pocket_key and t.business_date = s.business_date
+  where s.previous_date is not null
+    and coalesce(now.cost_left, 0) - coalesce(before.cost_begun, 0) <> coalesce(t.cost, 0)
+),
+dealt as materialized (
+  select t.holding_key, s.business_date, t.side, t.amount::numeric as amount
+  from off_step s
+  join ledger.current_unit u
+    on u.entity_id = $1
+    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
+    and u.pocket_key = s.pocket_key
+    and u.business_date between s.previous_date - 31 and s.business_date
+  join ledger.trade t on t.version_id = u.version_id
+  where case
+      when (select recon.current_reading($1, 'position_basis')) = 'settlement_date' or t.side = 'MATURITY'
+        then coalesce(t.settlement_date, t.trade_date)
+      else t.trade_date
+    end between s.previous_date + 1 and s.business_date
 ),
 off_holding as (
   select c.holding_key
   from (
     select p.holding_key, s.business_date, p.cost_value::numeric as cost
-    from off_step o
-    join summary s using (pocket_key, business_date)
+    from off_step s
     join ledger.position p on p.version_id = s.version_id
     union all
     select p.holding_key, s.business_date, -p.cost_value
-    from off_step o
-    join summary s using (pocket_key, business_date)
+    from off_step s
     join ledger.position p on p.version_id = s.previous_version
     union all
-    select t.holding_key, t.business_date, -t.amount
-    from off_step o
-    join dealt t using (pocket_key, business_date)
-    where t.side = 'BUY'
+    select holding_key, business_date, -amount
+    from dealt
+    where side = 'BUY'
   ) c
+  left join (
+    select distinct holding_key, business_date
+    from dealt
+    where side <> 'BUY'
+  ) sold using (holding_key, business_date)
+  where sold.holding_key is null
   group by c.holding_key, c.business_date
   having sum(c.cost) <> 0
 ),
@@ -121,7 +75,8 @@ suspect as materialized (
     and f.rule = 'position_cost'
     and f.business_date >= $2::date - 31
   union
-  select unnest(recon.sold_holdings($1, $2, $3, (select method from method) = 'average'))
+  select holding_key
+  from recon.sold_holdings($1, $2, $3, (select method from method) = 'average')
   where (select method from method) <> 'specific'
 ),
 judged as (

@@ -7,8 +7,7 @@
 -- it is booked at may lie on the day before. How much it tells is held against what was held by maturity_listing.
 --
 -- First the step from one position summary to the next is held against the trades of that step, a whole pocket and day
--- at a time: quantities are summed under two pseudo-random weights for each holding. One wrong holding always shows in
--- such a sum; two would have to hide one another under both weights, which has odds of one in 2^60. Only the steps that
+-- at a time, by their sums (sums/held_sum.sql, sums/dealt_sum.sql). Only the steps that
 -- do not tie are looked at row by row, or that have a quantity too large for a weight, and only the holdings found
 -- there, or found off just before, are followed from the start.
 --
@@ -25,90 +24,25 @@
 -- root: trade_dates, same security, within 5 days
 -- root: trade_cash, same security, within 5 days, at least 1.00
 -- root: trade_listing, same security, within 5 days, same size
-with summary as materialized (
-  select
-    u.pocket_key, u.business_date, u.version_id,
-    lag(u.business_date) over by_day as previous_date,
-    lag(u.version_id) over by_day as previous_version,
-    lead(u.business_date) over by_day as next_date
-  from ledger.current_unit u
-  where u.entity_id = $1
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-  window by_day as (partition by u.pocket_key order by u.business_date)
-),
-first_date as materialized (
-  select min(previous_date) as first_date
-  from summary
-  where business_date between $2 and $3
-),
-step_day as materialized (
-  -- every calendar day, and the position summary in which a trade of that day must show
-  select s.pocket_key, s.business_date, day::date as day
-  from summary s
-  cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
-  where s.business_date between $2 and $3
-),
-basis as materialized (
+with basis as materialized (
   select
     recon.current_reading($1, 'position_basis') = 'settlement_date' as is_settlement,
     -- no bill settles later than this after its trade
     case recon.current_reading($1, 'position_basis') when 'settlement_date' then 31 else 0 end as days_back
 ),
-held as (
-  select
-    p.version_id,
-    sum(p.quantity * ((hashint4extended(p.holding_key, 1) >> 33) | 1))
-      filter (where p.quantity between -4294967296 and 4294967296) as sum_1,
-    sum(p.quantity * ((hashint4extended(p.holding_key, 2) >> 33) | 1))
-      filter (where p.quantity between -4294967296 and 4294967296) as sum_2,
-    bool_or(p.quantity not between -4294967296 and 4294967296) as has_large
-  from ledger.position p
-  join ledger.current_unit u using (version_id)
-  where u.entity_id = $1
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-    and u.business_date between (select first_date from first_date) and $3
-  group by p.version_id
-),
-dealt as (
-  select
-    u.pocket_key,
-    case
-      when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
-      else t.trade_date
-    end as moved_on,
-    sum(
-      case t.side when 'BUY' then t.quantity else -t.quantity end
-        * ((hashint4extended(t.holding_key, 1) >> 33) | 1)
-    ) filter (where t.quantity <= 4294967296) as sum_1,
-    sum(
-      case t.side when 'BUY' then t.quantity else -t.quantity end
-        * ((hashint4extended(t.holding_key, 2) >> 33) | 1)
-    ) filter (where t.quantity <= 4294967296) as sum_2,
-    bool_or(t.quantity > 4294967296) as has_large
-  from ledger.trade t
-  join ledger.current_unit u using (version_id)
-  where u.entity_id = $1
-    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
-    and u.business_date between
-      (select first_date from first_date) - (select days_back from basis) and $3
-  group by 1, 2
-),
-dealt_in_step as (
-  select
-    d.pocket_key, d.business_date, sum(t.sum_1) as sum_1, sum(t.sum_2) as sum_2,
-    bool_or(t.has_large) as has_large
-  from dealt t
-  join step_day d on d.pocket_key = t.pocket_key and d.day = t.moved_on
-  group by d.pocket_key, d.business_date
+step_day as materialized (
+  -- every calendar day, and the position summary in which a trade of that day must show
+  select s.*, day::date as day
+  from summary_step s
+  cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
 ),
 maturing as materialized (
   -- in which step what is held of a bill ends
   select
-    h.holding_key, d.pocket_key, d.business_date, s.previous_date, s.previous_version
+    h.holding_key, d.pocket_key, d.business_date, d.previous_date, d.previous_version
   from ledger.bill_maturity m
   join ledger.holding h using (security_key)
   join step_day d on d.pocket_key = h.pocket_key and d.day = m.pays_on
-  join summary s on s.pocket_key = d.pocket_key and s.business_date = d.business_date
   where m.entity_id = $1
 ),
 ended_holding as (
@@ -132,24 +66,23 @@ ended_in_step as (
   select
     pocket_key, business_date,
     sum(quantity * ((hashint4extended(holding_key, 1) >> 33) | 1))
-      filter (where quantity between -4294967296 and 4294967296) as sum_1,
+      filter (where quantity between -4294967296 and 4294967296) as bills_1,
     sum(quantity * ((hashint4extended(holding_key, 2) >> 33) | 1))
-      filter (where quantity between -4294967296 and 4294967296) as sum_2
+      filter (where quantity between -4294967296 and 4294967296) as bills_2
   from ended_holding
   group by pocket_key, business_date
 ),
 off_step as materialized (
   select s.pocket_key, s.business_date, s.previous_date, s.version_id, s.previous_version
-  from summary s
-  left join held now on now.version_id = s.version_id
-  left join held before on before.version_id = s.previous_version
-  left join dealt_in_step t on t.pocket_key = s.pocket_key and t.business_date = s.business_date
+  from summary_step s
+  left join held_sum now on now.version_id = s.version_id
+  left join held_sum before on before.version_id = s.previous_version
+  left join dealt_sum t on t.pocket_key = s.pocket_key and t.business_date = s.business_date
   left join ended_in_step e on e.pocket_key = s.pocket_key and e.business_date = s.business_date
-  where s.business_date between $2 and $3
-    and s.previous_date is not null
+  where s.previous_date is not null
     and (
-      coalesce(now.sum_1, 0) - coalesce(before.sum_1, 0) <> coalesce(t.sum_1, 0) - coalesce(e.sum_1, 0)
-      or coalesce(now.sum_2, 0) - coalesce(before.sum_2, 0) <> coalesce(t.sum_2, 0) - coalesce(e.sum_2, 0)
+      coalesce(now.bills_1, 0) - coalesce(before.bills_1, 0) <> coalesce(t.bills_1, 0) - coalesce(e.bills_1, 0)
+      or coalesce(now.bills_2, 0) - coalesce(before.bills_2, 0) <> coalesce(t.bills_2, 0) - coalesce(e.bills_2, 0)
       or now.has_large
       or before.has_large
       or t.has_large
@@ -199,11 +132,20 @@ suspect as materialized (
     and f.rule = 'position_quantity'
     and f.business_date >= $2::date - 31
 ),
+-- from the first summary on
+summary as materialized (
+  select
+    u.pocket_key, u.business_date, u.version_id, lag(u.business_date) over by_day as previous_date
+  from ledger.current_unit u
+  where u.entity_id = $1
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and u.pocket_key in (select pocket_key from suspect)
+  window by_day as (partition by u.pocket_key order by u.business_date)
+),
 every_step_day as materialized (
   select s.pocket_key, s.business_date, day::date as day
   from summary s
   cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
-  where s.pocket_key in (select pocket_key from suspect)
 ),
 reported as (
   select

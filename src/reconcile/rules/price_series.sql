@@ -22,20 +22,39 @@ with day as materialized (
     and u.report_type = 'SECURITY_PRICE_REPORT'
     and u.business_date between $2 and $3
 ),
-held as materialized (
-  select distinct u.business_date, h.security_key
-  from ledger.current_unit u
-  join ledger.position p using (version_id)
-  join ledger.holding h using (holding_key)
-  where u.entity_id = $1
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-    and u.business_date between $2 and $3
-),
 told as materialized (
   select d.business_date, q.security_key, count(*) as prices, min(q.price) as lowest, max(q.price) as highest
   from day d
   join ledger.price_quote q using (version_id)
   group by d.business_date, q.security_key
+),
+left_out as materialized (
+  select d.business_date, before.security_key
+  from day d
+  join ledger.price_quote before on before.version_id = d.version_before
+  where exists (
+      select
+      from ledger.price_quote after
+      where after.version_id = d.version_after
+        and after.security_key = before.security_key
+    )
+    and not exists (
+      select
+      from ledger.price_quote q
+      where q.version_id = d.version_id
+        and q.security_key = before.security_key
+    )
+  group by d.business_date, before.security_key
+),
+held as materialized (
+  select distinct u.business_date, h.security_key
+  from (select distinct business_date from left_out) l
+  join ledger.current_unit u
+    on u.entity_id = $1
+    and u.report_type = 'POSITION_SUMMARY_REPORT'
+    and u.business_date = l.business_date
+  join ledger.position p using (version_id)
+  join ledger.holding h using (holding_key)
 )
 select
   null::int as pocket_key, null::text as account, security_key, '' as item, business_date,
@@ -46,27 +65,13 @@ from told
 where prices > 1
 union all
 select
-  null, null, before.security_key, '', d.business_date, 1, 0,
+  null, null, l.security_key, '', l.business_date, 1, 0,
   'the report tells no price, though it does on the business days before and after'
-from day d
-join (select distinct version_id, security_key from ledger.price_quote) before
-  on before.version_id = d.version_before
-where exists (
-    select
-    from ledger.price_quote after
-    where after.version_id = d.version_after
-      and after.security_key = before.security_key
-  )
-  and not exists (
-    select
-    from ledger.price_quote q
-    where q.version_id = d.version_id
-      and q.security_key = before.security_key
-  )
-  and (d.business_date, before.security_key) not in (select business_date, security_key from held)
+from left_out l
+where (l.business_date, l.security_key) not in (select business_date, security_key from held)
   and exists (
     select
     from told t
-    where t.business_date = d.business_date
+    where t.business_date = l.business_date
       and (t.business_date, t.security_key) not in (select business_date, security_key from held)
   )

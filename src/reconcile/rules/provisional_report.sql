@@ -5,16 +5,25 @@
 -- range: all
 -- setting: settles_within = 2, business days after its own in which a report should be told for good
 with unit as materialized (
-  select u.pocket_key, u.report_type, u.business_date, u.provisional, u.version
+  select u.pocket_key, u.report_type, u.business_date
   from ledger.current_unit u
   where u.entity_id = $1
+    and u.provisional
     and u.report_type not in ('TRADE_LIST_CSV', 'TRANSACTION_LIST_CSV')
+    and u.business_date between $2 and $3
 ),
 final_until as (
-  select report_type, max(business_date) as business_date
-  from unit
-  where not provisional
-  group by report_type
+  select t.report_type, known.business_date
+  from (select distinct report_type from unit) t
+  cross join lateral (
+    select u.business_date
+    from ledger.current_unit u
+    where u.entity_id = $1
+      and u.report_type = t.report_type
+      and not u.provisional
+    order by u.business_date desc
+    limit 1
+  ) known
 ),
 calendar as materialized (
   select
@@ -33,6 +42,4 @@ from unit u
 join final_until f using (report_type)
 join calendar own on own.business_date = u.business_date
 join calendar known on known.business_date = f.business_date
-where u.provisional
-  and u.business_date between $2 and $3
-  and known.business_days - own.business_days > :settles_within
+where known.business_days - own.business_days > :settles_within

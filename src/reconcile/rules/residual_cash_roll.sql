@@ -18,7 +18,7 @@
 with day as (
   select
     d.*, d.cash_before + d.additions + d.subtractions + d.fees + d.received - d.bought as expected
-  from recon.brokerage_day($1, $2::date - 7, $3) d
+  from brokerage_day d
   where d.cash_before is not null
     and d.cash_after is not null
 ),

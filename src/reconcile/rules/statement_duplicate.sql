@@ -5,26 +5,21 @@
 with told as materialized (
   select
     u.pocket_key, u.report_type, u.business_date, s.statement_id, s.opening_balance, s.closing_balance,
-    u.version_id
+    c.digest, c.entries
   from ledger.current_unit u
   join ledger.statement s using (version_id)
+  -- looked up statement by statement: a join with all sums is planned for far fewer statements than there are
+  left join lateral (
+    select md5(string_agg(e.reference || ' ' || e.amount, ',' order by e.reference, e.amount)) as digest, count(*) as entries
+    from ledger.cash_entry e
+    where e.version_id = u.version_id
+    -- days on which nothing moved may be alike, and where an entry has no reference nothing tells a repetition from two such days
+    having bool_or(e.amount <> 0)
+      and bool_and(e.reference is not null)
+  ) c on true
   where u.entity_id = $1
     and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
     and u.business_date between $2::date - 31 and $3
-),
-content as (
-  select
-    t.version_id,
-    md5(string_agg(e.reference || ' ' || e.amount, ',' order by e.reference, e.amount)) as digest,
-    count(*) as entries, count(e.reference) as named
-  from (
-    select distinct version_id
-    from told
-  ) t
-  join ledger.cash_entry e using (version_id)
-  group by t.version_id
-  -- days on which nothing moved may be alike
-  having bool_or(e.amount <> 0)
 ),
 numbering as (
   select pocket_key, report_type, 2 * count(distinct statement_id) > count(*) as is_own
@@ -33,19 +28,15 @@ numbering as (
 ),
 followed as (
   select
-    t.*, c.digest, c.entries, n.is_own,
+    t.*, n.is_own,
     lag(t.business_date) over by_id as same_id_on,
     lag(t.business_date) over by_content as same_content_on
   from told t
   join numbering n using (pocket_key, report_type)
-  left join content c
-    on c.version_id = t.version_id
-    -- where an entry has no reference nothing tells a repetition from two days alike
-    and c.named = c.entries
   window
     by_id as (partition by t.pocket_key, t.report_type, t.statement_id order by t.business_date),
     by_content as (
-      partition by t.pocket_key, t.report_type, t.opening_balance, t.closing_balance, c.digest
+      partition by t.pocket_key, t.report_type, t.opening_balance, t.closing_balance, t.digest
       order by t.business_date
     )
 )

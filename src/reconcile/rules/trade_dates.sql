@@ -3,7 +3,7 @@
 -- issue date and one maturity date. A trade before the issue is sound, as bills are dealt when issued: it settles on the issue.
 -- Where several dates contradict, the first is told, in that order. Maturities are not dealt, and left out.
 --
--- Trades of a day are dealt in few bills, with few dates: the dates are judged, and only the trades of those that fail are read.
+-- Only the trades of dates that fail are read (sums/dealt_terms.sql).
 -- The month before is judged again: the listing, and later trades of a bill, may say that a date was wrong.
 -- range: a month before
 -- severity: error
@@ -65,15 +65,6 @@ calendar as materialized (
     count(*) filter (where is_business_day) over (order by business_date) as business_days
   from ledger.calendar_day
 ),
-dated as materialized (
-  select distinct t.context_key, t.trade_date, t.settlement_date
-  from ledger.current_unit u
-  join ledger.trade t using (version_id)
-  where u.entity_id = $1
-    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
-    and u.business_date between $2 and $3
-    and t.side <> 'MATURITY'
-),
 judged as (
   select
     d.*,
@@ -105,7 +96,7 @@ judged as (
         then array['settles on ' || d.settlement_date || ', ' || settled.business_days - dealt.business_days
           || ' business days after it is dealt', (settled.business_days - dealt.business_days - :settles_within)::text]
     end as told
-  from dated d
+  from dealt_terms d
   join context c using (context_key)
   left join issued i using (security_key)
   left join matures m using (security_key)

@@ -1,6 +1,7 @@
 -- Proves: a trade is dealt near the end-of-day price of its bill: as far as discount rates differ within a day, and as much as a bill
 -- earns between the deal and its settlement. Bills are dealt above zero and not above par.
--- Prices of a bill and day are looked at together, the lowest and the highest; trades are read only where one of them is off.
+-- Prices of a bill and day are looked at together, the lowest and the highest (sums/dealt_terms.sql); trades are read only where one
+-- of them is off.
 -- severity: error
 -- setting: band_bp = 50, basis points of discount rate from the end-of-day price at most
 -- setting: slack_days = 4, days by which the settlement may lie after the deal
@@ -29,15 +30,13 @@ quote as materialized (
     -- a bill runs for a year at most
     and b.maturity_date - u.business_date between 1 and 400
 ),
-dealt as materialized (
-  select t.context_key, u.business_date, min(t.price) as lowest, max(t.price) as highest
-  from ledger.current_unit u
-  join ledger.trade t using (version_id)
-  where u.entity_id = $1
-    and u.report_type = 'TRADE_REPORT'
-    and u.business_date between $2 and $3
-    and t.side <> 'MATURITY'
-  group by t.context_key, u.business_date
+dealt as (
+  -- the unit of a report is of the trade date
+  select context_key, trade_date as business_date, min(lowest) as lowest, max(highest) as highest
+  from dealt_terms
+  where trade_date between $2 and $3
+    and lowest is not null
+  group by context_key, trade_date
 ),
 off as materialized (
   select d.context_key, d.business_date, q.price, q.tolerance
