@@ -104,7 +104,7 @@ create table recon.break (
   -- what its figures are, as its rule says: dollars, bills of 100 of face, or something else
   figures text not null,
   constraint break_severity check (severity in ('error', 'warning')),
-  constraint break_figures check (figures in ('dollars', 'bills', 'other'))
+  constraint break_figures check (figures in ('dollars', 'bills', 'prices', 'days', 'counts', 'other'))
 );
 create index break_entity on recon.break (entity_id, rule);
 

@@ -93,8 +93,7 @@ export async function explainPlace(
   const { pool } = explaining;
   const file = await openFile(explaining, place.report_file_id);
   if (file === null) return null;
-  const facts =
-    file.report_type === null ? null : await readRowFacts(pool, file.report_type, place);
+  const facts = file.report_type === null ? null : await readRowFacts(pool, place);
   const row = facts?.row ?? null;
   const figures = figuresOf(row, place);
   const original = await readOriginal(explaining, file, place.locator, figures);

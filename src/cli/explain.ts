@@ -9,7 +9,7 @@ import {
   openFile,
 } from './explain-row.ts';
 import { chooseEntities } from './for-each-entity.ts';
-import { openWarehouse } from './open-warehouse.ts';
+import { openBooks } from './open-books.ts';
 import { entityOption, jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
 import {
@@ -83,9 +83,9 @@ async function answerExplain(
 ): Promise<Answer> {
   const asked = parseAsked(text);
   if (entity !== undefined) chooseEntities(settings, entity);
-  const warehouse = await openWarehouse(settings, log);
+  const books = await openBooks(settings, log, 'read');
   try {
-    const explaining = { pool: warehouse.pool, settings };
+    const explaining = { pool: books.pool, settings };
     const explanation = await explain(explaining, asked, text, entity ?? null);
     return {
       text: renderExplanation(explanation),
@@ -93,7 +93,7 @@ async function answerExplain(
       exitCode: isWhole(explanation) ? 0 : 1,
     };
   } finally {
-    await warehouse.close();
+    await books.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { readRules } from '../reconcile/read-sql-files.ts';
 import type { Rule } from '../reconcile/rule.ts';
-import type { RowFacts, RowPlace } from './read-explanation.ts';
+import { type RowFacts, type RowPlace, TOLD_BREAKS } from './read-explanation.ts';
 
 /** A rule that looks at a report. */
 export interface UsingRule {
@@ -80,9 +80,9 @@ export async function readRowBreaks(
            b.explained_by @> jsonb_build_array(jsonb_build_object('report_file_id', $1::bigint, 'locator', $2::text)),
            false
          ) as is_explained_by_row
-       from recon.break_now b
+       from ${TOLD_BREAKS} b
        where b.status in ('open', 'assigned', 'explained')
-         and b.entity_id = (select entity_id from ops.report_file where report_file_id = $1)
+         and b.entity_id = (select entity_id from books.dim_report_file where report_file_id = $1)
      )
      select break_id, rule, cause, is_explained_by_row
      from named

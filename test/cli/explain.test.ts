@@ -10,6 +10,7 @@ import { save } from '../end-to-end/support/downloads.ts';
 import { documentOf, type Ended, pocketbook } from '../end-to-end/support/pocketbook.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
+import { letIn } from '../support/person.ts';
 
 const TREASURY = {
   from: '2025-05-19',
@@ -107,6 +108,33 @@ describe('every row of the books', () => {
     expect(numbers).toContain(isOfListing ? Math.round(Number(figure) * 100) : Number(figure));
   }
 });
+
+test.each(['pocketbook_reader', 'pocketbook_clerk'])(
+  'somebody who is %s and nothing else is told the same as the owner of the database',
+  async (role) => {
+    const person = await letIn(warehouse.url, 'mara', role);
+    try {
+      const { rows } = await warehouse.pool.query<{ break_id: string }>(
+        `select break_id from books.fct_break order by break_id limit 1`,
+      );
+      const asked = [
+        await onePlaceOf('fct_position_daily'),
+        await onePlaceOf('fct_cash_entry'),
+        `break:${rows[0]?.break_id}`,
+      ];
+      for (const one of asked) {
+        const told = await pocketbook(['explain', one, '--json'], {
+          ...settings,
+          DATABASE_URL: person.url,
+        });
+        expect(told).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(documentOf(told)).toEqual(await explained(one));
+      }
+    } finally {
+      await person.leave();
+    }
+  },
+);
 
 test('a row is shown with its file, which can be looked at by hand', async () => {
   const place = await onePlaceOf('fct_cash_entry', "account = 'BANK' and category = 'deposit'");
