@@ -71,6 +71,50 @@ cross join lateral (
 ) r
 where v.accepted_at <= ledger.known_at();
 
+-- Of a bill that was bought before the books began no trade file tells the maturity; the portfolio of a pocket that holds it may. Of
+-- each pocket the last one is looked at: the day on which a bill matures does not change.
+create view ledger.portfolio_maturity as
+select p.entity_id, s.content ->> 'cusip' as cusip, max((s.content ->> 'maturity_date')::date) as maturity_date
+from ledger.pocket p
+cross join lateral (
+  select c.content
+  from ledger.current_resource c
+  where c.entity_id = p.entity_id
+    and c.resource = 'portfolios'
+    and c.parent_id = p.pocket_id
+  -- its id is its day
+  order by c.item_id desc
+  limit 1
+) latest
+cross join lateral jsonb_array_elements(latest.content -> 'securities') as s (content)
+where s.content ->> 'maturity_date' is not null
+group by p.entity_id, s.content ->> 'cusip';
+
+create or replace view books.dim_security as
+select
+  s.entity_id, s.cusip, c.issuer, c.issue_date, coalesce(c.maturity_date, f.maturity_date) as maturity_date, s.cusip_check_ok
+from ledger.security s
+left join lateral (
+  select issuer, issue_date, maturity_date
+  from ledger.trade_context
+  where security_key = s.security_key
+    and known_at <= ledger.known_at()
+  order by maturity_date desc nulls last, issue_date desc nulls last, issuer desc nulls last
+  limit 1
+) c on true
+left join ledger.portfolio_maturity f on f.entity_id = s.entity_id and f.cusip = s.cusip;
+
+comment on view ledger.portfolio_maturity is 'When bills mature by the last portfolio of each pocket: for those that no trade file tells';
+comment on column ledger.portfolio_maturity.entity_id is 'The entity whose bill it is';
+comment on column ledger.portfolio_maturity.cusip is 'CUSIP of the bill';
+comment on column ledger.portfolio_maturity.maturity_date is 'Day on which the bill matures; the latest, where portfolios contradict each other';
+comment on column books.dim_security.maturity_date is
+  'Day on which the security pays its face and ends, by trade files, else by the portfolio that a pocket told last; null if neither tells it, '
+  'as of a bill that was bought before the books begin';
+comment on column books.rpt_holdings.maturity_date is
+  'Day on which the security pays its face and ends, as in dim_security; null if nothing tells it';
+
+grant select on ledger.portfolio_maturity to pocketbook_writer;
 grant select on books.fct_file_load, books.fct_row_place to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 
 comment on view books.fct_file_load is 'Every reading of every file: whether it was accepted, why not, and what became of its rows';
