@@ -138,10 +138,10 @@ where finished_at <= ledger.known_at();
 create view recon.break_now as
 select
   b.break_id, b.entity_id, b.rule, b.severity, p.pocket_id, b.account, s.cusip, b.item, b.business_date,
-  g.expected, g.actual, g.actual - g.expected as difference, b.figures, g.detail, g.cause, g.evidence,
+  g.expected, g.actual, g.actual - g.expected as difference, g.figures, g.detail, g.cause, g.evidence,
   g.explained_by, g.is_unique, g.tolerance, g.due_on, e.status, e.first_seen_at, g.last_seen_on, e.assignee, e.note, g.root_break_id,
   b.pocket_key, b.security_key,
-  case b.figures
+  case g.figures
     when 'dollars' then abs(g.actual - g.expected)
     when 'bills' then abs(g.actual - g.expected) * 100
   end as at_stake,
@@ -152,7 +152,7 @@ left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key)
 join lateral (
   select
-    expected, actual, detail, cause, evidence, explained_by, is_unique, tolerance, due_on, last_seen_on,
+    expected, actual, figures, detail, cause, evidence, explained_by, is_unique, tolerance, due_on, last_seen_on,
     root_break_id
   from recon.break_sighting
   where break_id = b.break_id
