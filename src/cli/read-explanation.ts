@@ -268,12 +268,13 @@ export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<Brea
 }
 
 /**
- * The rows that a break speaks of: those of its pocket, account, CUSIP and the day it began, and of its item where that is a
- * trade or an entry; at most `limit`. A missing unit has none.
+ * The rows that a break speaks of, of reports that its rule looks at: those that its item names first, then those of its pocket,
+ * account, CUSIP and the day it began; at most `limit`. A missing unit has none.
  */
 export async function readPlacesOfBreak(
   pool: Pool,
   breakId: string,
+  reportTypes: readonly ReportType[],
   limit: number,
 ): Promise<RowPlace[]> {
   const { rows } = await pool.query<RowPlace>(
@@ -284,52 +285,71 @@ export async function readPlacesOfBreak(
          and rule <> 'completeness'
      ),
      found as (
-       select 1 as rank, r.report_file_id, r.locator
+       select 1 as rank, '' as name, r.report_file_id, r.locator
        from asked a
        join books.fct_position_daily r using (entity_id, pocket_id, cusip, business_date)
        union all
-       select 2, r.report_file_id, r.locator
+       select 2, coalesce(r.reference, r.trade_id), r.report_file_id, r.locator
        from asked a
        join books.fct_trade r using (entity_id, pocket_id, cusip)
        where a.business_date in (r.trade_date, r.settlement_date, r.book_date)
-         and (a.item in ('', r.trade_id, r.reference, r.side || ' ' || r.trade_date))
+         and (
+           a.item in ('', r.trade_id, r.reference, r.side || ' ' || r.trade_date)
+           or a.item like r.reference || ' %'
+           or (a.rule = 'maturity_listing' and r.side = 'MATURITY')
+         )
        union all
-       select 3, r.report_file_id, r.locator
+       -- what a change of dates shows in: the bills with something unsettled
+       select 2, '', r.report_file_id, r.locator
+       from asked a
+       join books.fct_position_daily r using (entity_id, pocket_id, business_date)
+       where a.rule = 'position_basis_flip'
+         and exists (
+           select
+           from books.rpt_position_bridge b
+           where b.entity_id = a.entity_id
+             and b.pocket_id = a.pocket_id
+             and b.business_date = a.business_date
+             and b.cusip = r.cusip
+             and (b.unsettled_buys <> 0 or b.unsettled_sells <> 0)
+         )
+       union all
+       select 3, '', r.report_file_id, r.locator
        from asked a
        join books.fct_price_daily r using (entity_id, cusip, business_date)
        union all
-       select 4, r.report_file_id, r.locator
+       select 4, '', r.report_file_id, r.locator
        from asked a
        join books.fct_statement r using (entity_id, pocket_id, business_date)
        where a.cusip is null
          and (a.account is null or a.account = r.account)
        union all
-       select 5, r.report_file_id, r.locator
+       select 5, '', r.report_file_id, r.locator
        from asked a
        join books.fct_cash_position_daily r using (entity_id, pocket_id, business_date)
        where a.cusip is null
          and a.account is null
        union all
-       select 6, r.report_file_id, r.locator
+       select 6, coalesce(r.reference, r.locator), r.report_file_id, r.locator
        from asked a
        join books.fct_cash_entry r using (entity_id, pocket_id, business_date)
        where a.cusip is null
          and (a.account is null or a.account = r.account)
-         and (a.item = '' or a.item in (r.reference, r.locator))
+         and (a.item in ('', r.reference, r.locator) or a.item like '% at ' || r.locator)
        union all
-       select 7, r.report_file_id, r.locator
+       select 7, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_transaction r using (entity_id, pocket_id, business_date)
        where a.rule in ('transaction_listing', 'listing_csv')
          and a.item in (r.reference, r.wire_id, r.trace_number, r.on_us_id, r.activity_id)
        union all
-       select 8, r.report_file_id, r.locator
+       select 8, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_transaction_csv r using (entity_id, pocket_id, business_date)
        where a.rule = 'listing_csv'
          and a.item = r.activity_id
        union all
-       select 7, r.report_file_id, r.locator
+       select 7, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_listed_trade r using (entity_id, pocket_id, cusip)
        where case a.rule
@@ -337,17 +357,21 @@ export async function readPlacesOfBreak(
          when 'listing_csv' then a.item = r.trade_id
        end
        union all
-       select 8, r.report_file_id, r.locator
+       select 8, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_listed_trade_csv r using (entity_id, pocket_id, cusip)
        where a.rule = 'listing_csv'
          and a.item = r.trade_id
      )
-     select report_file_id, locator
+     select found.report_file_id, found.locator
      from found
-     order by rank, report_file_id, locator
-     limit $2`,
-    [breakId, limit],
+     cross join asked
+     join books.dim_report_file f using (report_file_id)
+     where f.report_type = any ($2)
+       and f.entity_id = asked.entity_id
+     order by (asked.item <> '' and found.name <> '' and asked.item like '%' || found.name || '%') desc, rank, report_file_id, locator
+     limit $3`,
+    [breakId, reportTypes, limit],
   );
   return rows;
 }

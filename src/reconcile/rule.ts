@@ -77,7 +77,7 @@ export function parseRule(name: string, sql: string): Rule {
     comments.push(line.replace(/^--\s?/, ''));
   }
   const text = comments.join('\n');
-  const proves = /^Proves: ([\s\S]*?)\.(?:\s|$)/.exec(text)?.[1]?.replaceAll('\n', ' ');
+  const proves = /^Proves: ([\s\S]*?)(?<!\bApp)\.(?:\s|$)/.exec(text)?.[1]?.replaceAll('\n', ' ');
   const severity = /^severity: (error|warning)$/m.exec(text)?.[1];
   if (proves === undefined) throw new InvariantError(`rule ${name} does not open with 'Proves:'`);
   if (severity !== 'error' && severity !== 'warning') {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/cli/config.ts';
 import { explainPlace, type RowExplanation } from '../../src/cli/explain-row.ts';
+import { readUsedReports } from '../../src/cli/read-row-breaks.ts';
 import type { Explanation } from '../../src/cli/render-explanation.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { save } from '../end-to-end/support/downloads.ts';
@@ -216,6 +217,15 @@ test('a line that the bank sent twice leads to the one that is in the ledger', a
   expect(second.rows).toMatchObject([{ row: null, note: expect.stringMatching(`is ${first}$`) }]);
   const { text } = second.rows[0]?.original ?? {};
   expect(one.rows).toMatchObject([{ note: null, original: { text } }]);
+});
+
+test.each([
+  ['document_missing', []],
+  ['brokerage_gain', ['BROKERAGE_STATEMENT_REPORT', 'POSITION_SUMMARY_REPORT', 'TRADE_REPORT']],
+  ['position_basis_flip', ['POSITION_SUMMARY_REPORT', 'TRADE_REPORT']],
+])('the rule %s looks, by whatever view or function, at %j', async (rule, reports) => {
+  const used = await readUsedReports(warehouse.pool, rule);
+  expect(used).toEqual(reports.length === 0 ? [] : expect.arrayContaining(reports));
 });
 
 test('a break leads to the rows that it speaks of', async () => {
