@@ -98,6 +98,8 @@ create table recon.finding (
   -- where the rule itself proves the cause
   cause text,
   evidence text,
+  -- where not all figures of the rule are of one kind
+  figures text,
   constraint finding_unique unique nulls not distinct
     (entity_id, rule, pocket_key, account, security_key, item, business_date),
   constraint finding_no_nan check (expected <> 'NaN' and actual <> 'NaN')
@@ -113,10 +115,7 @@ create table recon.break (
   security_key int references ledger.security,
   item text not null,
   business_date date not null,
-  -- what its figures are, as its rule says: dollars, bills of 100 of face, or something else
-  figures text not null,
-  constraint break_severity check (severity in ('error', 'warning')),
-  constraint break_figures check (figures in ('dollars', 'bills', 'other'))
+  constraint break_severity check (severity in ('error', 'warning'))
 );
 create index break_entity on recon.break (entity_id, rule);
 
@@ -129,6 +128,8 @@ create table recon.break_sighting (
   last_seen_on date not null,
   expected numeric,
   actual numeric,
+  -- what these are: dollars, bills of 100 of face, prices per 100 of face, days, counts or something else
+  figures text not null,
   detail text,
   due_on date not null,
   cause text not null,
@@ -139,6 +140,7 @@ create table recon.break_sighting (
   tolerance text,
   -- the break that explains this one, if there is one
   root_break_id uuid references recon.break,
+  constraint break_sighting_figures check (figures in ('dollars', 'bills', 'prices', 'days', 'counts', 'other')),
   constraint break_sighting_cause check (cause in (
     'price per 1 instead of per 100', 'face and cash swapped', 'dated k days off', 'sign', 'one line missing',
     'one line doubled', 'per-lot rounding', 'unsettled', 'late report', 'restated', 'unknown'

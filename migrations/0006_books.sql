@@ -74,7 +74,7 @@ where u.owed_since <= ledger.known_at();
 create view books.fct_unit_version as
 select
   u.entity_id, u.report_type, p.pocket_id, u.business_date, v.version, v.provisional, v.row_count,
-  encode(v.content_hash, 'hex') as content_hash, v.accepted_at, v.report_file_id
+  encode(v.content_hash, 'hex') as content_hash, v.accepted_at, v.report_file_id, v.version_id
 from ledger.unit_version v
 join ledger.unit u using (unit_id)
 left join ledger.pocket p using (pocket_key)
@@ -138,10 +138,10 @@ where finished_at <= ledger.known_at();
 create view recon.break_now as
 select
   b.break_id, b.entity_id, b.rule, b.severity, p.pocket_id, b.account, s.cusip, b.item, b.business_date,
-  g.expected, g.actual, g.actual - g.expected as difference, g.detail, g.cause, g.evidence,
+  g.expected, g.actual, g.actual - g.expected as difference, g.figures, g.detail, g.cause, g.evidence,
   g.explained_by, g.is_unique, g.tolerance, g.due_on, e.status, e.first_seen_at, g.last_seen_on, e.assignee, e.note, g.root_break_id,
   b.pocket_key, b.security_key,
-  case b.figures
+  case g.figures
     when 'dollars' then abs(g.actual - g.expected)
     when 'bills' then abs(g.actual - g.expected) * 100
   end as at_stake,
@@ -152,7 +152,7 @@ left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key)
 join lateral (
   select
-    expected, actual, detail, cause, evidence, explained_by, is_unique, tolerance, due_on, last_seen_on,
+    expected, actual, figures, detail, cause, evidence, explained_by, is_unique, tolerance, due_on, last_seen_on,
     root_break_id
   from recon.break_sighting
   where break_id = b.break_id
@@ -215,7 +215,7 @@ select
     else b.severity
   end as severity,
   b.pocket_id, b.account, b.cusip, b.item, b.business_date,
-  b.expected, b.actual, b.difference, b.detail, b.cause, b.evidence, b.explained_by, b.is_unique, b.tolerance,
+  b.expected, b.actual, b.difference, b.figures, b.detail, b.cause, b.evidence, b.explained_by, b.is_unique, b.tolerance,
   b.status, b.due_on, b.business_date as first_seen_on, b.last_seen_on, a.age_business_days,
   b.assignee, b.note, b.first_seen_at, b.severity as severity_of_rule, b.at_stake, b.explained_until,
   a.comment_age_business_days
@@ -248,7 +248,8 @@ where b.root_break_id is null;
 create view books.fct_break_consequence as
 select
   b.entity_id, b.root_break_id, b.break_id, b.rule, b.pocket_id, b.account, b.cusip, b.item,
-  b.business_date, b.expected, b.actual, b.difference, b.detail, b.cause, b.status, b.last_seen_on
+  b.business_date, b.expected, b.actual, b.difference, b.figures, b.detail, b.cause, b.evidence, b.explained_by, b.is_unique,
+  b.status, b.last_seen_on
 from recon.break_now b
 where b.root_break_id is not null;
 
@@ -262,7 +263,7 @@ where at <= ledger.known_at();
 create view books.rpt_open_breaks as
 select
   entity_id, break_id, rule, severity, pocket_id, account, cusip, item, business_date, expected, actual,
-  difference, detail, cause, evidence, explained_by, is_unique, tolerance, status, due_on, last_seen_on,
+  difference, figures, detail, cause, evidence, explained_by, is_unique, tolerance, status, due_on, last_seen_on,
   age_business_days, assignee, note, at_stake, explained_until, comment_age_business_days
 from books.fct_break
 where status in ('open', 'assigned', 'explained');

@@ -72,14 +72,20 @@ create type recon.event_draft as (
   note text
 );
 
+-- The functions of this file are given as text, not in the standard's form (`return …`): `pocketbook verify` holds what the database has
+-- of them against this file, and PostgreSQL keeps nothing but a text to the letter.
+
 -- Length and text of a field, so that no two rows of fields make the same text: `4:open,`; `-,` where there is none.
 create function recon.chained_field(value text) returns text
   language sql immutable parallel safe
-  return coalesce(octet_length(convert_to(value, 'UTF8')) || ':' || value, '-') || ',';
+as $$
+  select coalesce(octet_length(convert_to(value, 'UTF8')) || ':' || value, '-') || ','
+$$;
 
 create function recon.chained_text(event recon.break_event) returns text
   language sql stable parallel safe
-  return recon.chained_field('pocketbook break event 1')
+as $$
+  select recon.chained_field('pocketbook break event 1')
     || recon.chained_field(encode(event.prev_hash, 'hex'))
     || recon.chained_field(event.entity_id)
     || recon.chained_field(event.chain_no::text)
@@ -93,12 +99,15 @@ create function recon.chained_text(event recon.break_event) returns text
     || recon.chained_field(event.difference::text)
     || recon.chained_field(event.assignee)
     || recon.chained_field(to_char(event.explained_until, 'YYYY-MM-DD'))
-    || recon.chained_field(event.note);
+    || recon.chained_field(event.note)
+$$;
 
 -- What the first event of an entity has for the hash before it.
 create function recon.chain_begin(entity text) returns bytea
   language sql immutable parallel safe
-  return sha256(convert_to('pocketbook break events of ' || entity, 'UTF8'));
+as $$
+  select sha256(convert_to('pocketbook break events of ' || entity, 'UTF8'))
+$$;
 
 create function recon.lock_chain(entity text) returns recon.event_chain
 language plpgsql set search_path = ''
@@ -223,19 +232,27 @@ $$;
 
 create function books.explain_break(break_id uuid, note text, until date default null) returns text
   language sql security definer set search_path = ''
-  return recon.act_on_break(break_id, 'explained', note, explained_until => until);
+as $$
+  select recon.act_on_break(break_id, 'explained', note, explained_until => until)
+$$;
 
 create function books.resolve_break(break_id uuid, note text) returns text
   language sql security definer set search_path = ''
-  return recon.act_on_break(break_id, 'resolved', note);
+as $$
+  select recon.act_on_break(break_id, 'resolved', note)
+$$;
 
 create function books.reopen_break(break_id uuid, note text) returns text
   language sql security definer set search_path = ''
-  return recon.act_on_break(break_id, 'reopened', note);
+as $$
+  select recon.act_on_break(break_id, 'reopened', note)
+$$;
 
 create function books.comment_break(break_id uuid, note text) returns text
   language sql security definer set search_path = ''
-  return recon.act_on_break(break_id, 'commented', note);
+as $$
+  select recon.act_on_break(break_id, 'commented', note)
+$$;
 
 revoke insert on recon.break_event from pocketbook_writer;
 grant select on recon.event_chain, recon.break_transition to pocketbook_writer;
@@ -293,8 +310,6 @@ comment on column recon.break_transition.from_status is 'What the break is befor
 comment on column recon.break_transition.to_status is 'What it is afterwards';
 comment on column recon.break_transition.needs_note is 'Whether it is refused without a note';
 
-comment on column recon.break.figures is
-  'What its figures are: dollars, bills (units of 100 of face), or other (prices, counts, days)';
 comment on column recon.break_event.chain_no is 'Place in the chain of the entity, from 1, without gaps';
 comment on column recon.break_event.at is 'When it happened; known by the books from then on';
 comment on column recon.break_event.actor is 'Who did it: the database role that had logged in, or pocketbook for the program';

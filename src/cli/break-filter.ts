@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BusinessDate } from '../domain/business-date.ts';
+import { ConfigError } from '../domain/errors.ts';
+import { CAUSES } from '../reconcile/cause/break-case.ts';
+import { readRules } from '../reconcile/read-sql-files.ts';
 import { dateOption, entityOption, numberOption } from './options.ts';
 
 /** Which breaks; what is left out, or null, does not matter. */
@@ -54,7 +57,14 @@ export function addFilterOptions(
     .option('--rule <name>', 'only the breaks of this rule')
     .option('--pocket <id>', 'only those of this pocket, by id or name')
     .option('--cusip <cusip>', 'only those about this bill')
-    .option('--cause <cause>', "only those with this cause, such as 'late report'")
+    .addOption(
+      new Option('--cause <cause>', "only those with this cause, such as 'late report'").argParser(
+        (text: string) => {
+          if (CAUSES.some((cause) => cause === text)) return text;
+          throw new InvalidArgumentError(`expected ${CAUSES.join(', ')}, got '${text}'.`);
+        },
+      ),
+    )
     .addOption(
       new Option('--severity <word>', 'only those as severe').choices([
         'warning',
@@ -107,6 +117,17 @@ export function filterOf(flags: FilterFlags, lastDay?: BusinessDate): BreakFilte
     statuses: flags.status ?? null,
     isOpenOnly: flags.status === undefined,
   };
+}
+
+/** Throws `CONFIG_INVALID` where nothing was found because the rule asked for is none. */
+export async function refuseUnknownRule(
+  { rule }: BreakFilter,
+  found: readonly unknown[],
+): Promise<void> {
+  if (rule == null || found.length > 0) return;
+  const names = (await readRules()).map(({ name }) => name).sort();
+  if (names.includes(rule)) return;
+  throw new ConfigError(`--rule ${rule}: there is no such rule; there are ${names.join(', ')}`);
 }
 
 /** Does it leave anything out but by entity? */

@@ -9,6 +9,7 @@ import {
   type FilterFlags,
   filterOf,
   isNarrow,
+  refuseUnknownRule,
 } from './break-filter.ts';
 import { findByPrefix } from './find-break.ts';
 import { openBooks } from './open-books.ts';
@@ -148,8 +149,11 @@ async function choose(
       `breaks ${verb.name}: expected ids of breaks, or filters such as --rule; ${ids.length > 0 ? 'got both' : 'got neither'}`,
     );
   }
-  if (ids.length === 0)
-    return readBreaks(pool, { ...filter, statuses: filter.statuses ?? verb.among });
+  if (ids.length === 0) {
+    const rows = await readBreaks(pool, { ...filter, statuses: filter.statuses ?? verb.among });
+    await refuseUnknownRule(filter, rows);
+    return rows;
+  }
   const found: RootBreak[] = [];
   for (const id of new Set(ids)) found.push(await findByPrefix(pool, `breaks ${verb.name}`, id));
   return found;

@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
-import { addFilterOptions, type FilterFlags, filterOf } from './break-filter.ts';
+import {
+  addFilterOptions,
+  type BreakFilter,
+  type FilterFlags,
+  filterOf,
+  isNarrow,
+  refuseUnknownRule,
+} from './break-filter.ts';
 import { addBreakVerbs } from './break-verbs.ts';
 import { findByPrefix } from './find-break.ts';
 import { openBooks } from './open-books.ts';
@@ -58,12 +65,17 @@ async function listBreaks(pool: Pool, flags: ListFlags): Promise<Answer> {
     ...filter,
     isOpenOnly: filter.isOpenOnly && flags.all !== true,
   });
+  await refuseUnknownRule(filter, rows);
   const open = rows.filter(({ status }) => status !== 'cleared' && status !== 'resolved').length;
   return {
-    text: rows.length === 0 ? 'no open break' : `${renderBreaks(rows)}\n\n${EXPLAIN_HINT}`,
+    text: rows.length === 0 ? nothing(filter) : `${renderBreaks(rows)}\n\n${EXPLAIN_HINT}`,
     document: { breaks: rows },
     exitCode: open === 0 ? 0 : 3,
   };
+}
+
+function nothing(filter: BreakFilter): string {
+  return isNarrow(filter) ? 'no break is left by these filters' : 'no open break';
 }
 
 async function showBreak(pool: Pool, id: string): Promise<Answer> {

@@ -19,3 +19,14 @@ export function checkNights(
   const remedy = `set POCKETBOOK_REASK_DAYS=${proposed} (pocketbook restatements --curve)`;
   return { isWell: false, detail: `${setting}, and ${names} still change after that: ${remedy}` };
 }
+
+/** One line where what was seen asks for another setting, for more nights or for fewer; null where it does not, or cannot tell yet. */
+export function proposeNights(reports: readonly ReaskDays[], reaskDays: number): string | null {
+  const proposed = proposeReaskDays(reports);
+  if (proposed === null || proposed === Math.max(reaskDays, 1)) return null;
+  const why =
+    proposed > reaskDays
+      ? 'reports still change after that'
+      : 'no report needs more, and each night less saves calls';
+  return `POCKETBOOK_REASK_DAYS is ${reaskDays}, and by what was seen it should be ${proposed}: ${why} (pocketbook restatements --curve)`;
+}

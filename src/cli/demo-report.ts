@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import colors from 'picocolors';
 import type { Stats } from '../../sandbox/start.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
+import { NOT_TOLD } from '../report/not-told.ts';
 import type { Comparison } from './demo-answers.ts';
 import { type Answer, renderTable, seconds } from './output.ts';
 import type { Status } from './read-status.ts';
@@ -122,7 +123,7 @@ async function readHoldings(pool: Pool): Promise<Holding[]> {
 }
 
 function describeHoldings(holdings: readonly Holding[]): string {
-  return renderTable(
+  const table = renderTable(
     ['pocket', 'CUSIP', 'matures', 'face', 'market value', 'cost'],
     holdings.map(({ pocket, cusip, maturity, face, value, cost }) => [
       pocket,
@@ -134,6 +135,7 @@ function describeHoldings(holdings: readonly Holding[]): string {
     ]),
     ['face', 'market value', 'cost'],
   );
+  return holdings.some(({ maturity }) => maturity === null) ? `${table}\n${NOT_TOLD}` : table;
 }
 
 function describeEffort({ runs, stats, durationMs }: DemoReport): string {

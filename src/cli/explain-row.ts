@@ -93,8 +93,7 @@ export async function explainPlace(
   const { pool } = explaining;
   const file = await openFile(explaining, place.report_file_id);
   if (file === null) return null;
-  const facts =
-    file.report_type === null ? null : await readRowFacts(pool, file.report_type, place);
+  const facts = file.report_type === null ? null : await readRowFacts(pool, place);
   const row = facts?.row ?? null;
   const figures = figuresOf(row, place);
   const original = await readOriginal(explaining, file, place.locator, figures);
@@ -180,6 +179,9 @@ async function readOriginal(
 /** Columns of a row that hold a figure, the one that says most first. */
 const FIGURE_COLUMNS = ['amount', 'market_value', 'closing_balance', 'price'] as const;
 
+/** ISO 20022, external balance type: closing booked. */
+const CLOSING = 'CLBD';
+
 /** The figures that may be meant, in the order in which they are looked for: a file need not tell each. */
 function figuresOf(row: RowFacts['row'], { column, amount }: MeantPlace): WantedFigure[] {
   const wanted = column === undefined ? [] : toldIn(row, column);
@@ -190,7 +192,8 @@ function figuresOf(row: RowFacts['row'], { column, amount }: MeantPlace): Wanted
 
 function toldIn(row: RowFacts['row'], name: string): WantedFigure[] {
   const value = row?.[name];
-  return value == null ? [] : [{ name, value: String(value) }];
+  if (value == null) return [];
+  return [{ name, value: String(value), ...(name === 'closing_balance' && { after: CLOSING }) }];
 }
 
 /** Only a listing calls its list by a name of the profile's. */

@@ -9,7 +9,7 @@ import {
   openFile,
 } from './explain-row.ts';
 import { chooseEntities } from './for-each-entity.ts';
-import { openWarehouse } from './open-warehouse.ts';
+import { openBooks } from './open-books.ts';
 import { entityOption, jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
 import {
@@ -18,6 +18,7 @@ import {
   readPlacesOfBreak,
   readPlacesOfTrade,
 } from './read-explanation.ts';
+import { readUsedReports } from './read-row-breaks.ts';
 import { type Explanation, renderExplanation } from './render-explanation.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 
@@ -83,9 +84,9 @@ async function answerExplain(
 ): Promise<Answer> {
   const asked = parseAsked(text);
   if (entity !== undefined) chooseEntities(settings, entity);
-  const warehouse = await openWarehouse(settings, log);
+  const books = await openBooks(settings, log, 'read');
   try {
-    const explaining = { pool: warehouse.pool, settings };
+    const explaining = { pool: books.pool, settings };
     const explanation = await explain(explaining, asked, text, entity ?? null);
     return {
       text: renderExplanation(explanation),
@@ -93,7 +94,7 @@ async function answerExplain(
       exitCode: isWhole(explanation) ? 0 : 1,
     };
   } finally {
-    await warehouse.close();
+    await books.close();
   }
 }
 
@@ -138,6 +139,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   position_price: 'market_price',
   position_value: 'market_value',
   position_cost: 'cost_value',
+  statement_chain: 'opening_balance',
 };
 
 /** The rows that make up the difference first, then all others that it speaks of. */
@@ -149,7 +151,8 @@ async function placesOfBreak(pool: Pool, found: BreakFacts): Promise<MeantPlace[
     amount: row.amount,
     ...(column === undefined ? {} : { column }),
   }));
-  const others = await readPlacesOfBreak(pool, found.break_id, ROWS_MAX + 1);
+  const reports = await readUsedReports(pool, found.rule);
+  const others = await readPlacesOfBreak(pool, found.break_id, reports, ROWS_MAX + 1);
   const isNew = ({ report_file_id, locator }: MeantPlace): boolean =>
     !explaining.some((row) => row.report_file_id === report_file_id && row.locator === locator);
   const meant = others.map((place) => (column === undefined ? place : { ...place, column }));

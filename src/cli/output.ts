@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
 
@@ -32,6 +33,42 @@ export function renderTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+interface Layout {
+  /** Columns of figures. */
+  readonly right: readonly string[];
+  /** Columns that go, the first one first, until the table fits. */
+  readonly mayGo: readonly string[];
+  /** Characters; left out: those of the terminal, and as many as it takes where there is none. */
+  readonly width?: number;
+}
+
+/** As `renderTable`, but where a terminal is too narrow some columns are left out, and which ones is said. */
+export function renderWithin(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { right, mayGo, width = process.stdout.columns ?? Number.POSITIVE_INFINITY }: Layout,
+): string {
+  for (let gone = 0; ; gone++) {
+    const left = columns.map((column) => !mayGo.slice(0, gone).includes(column));
+    const table = renderTable(
+      columns.filter((_, index) => left[index]),
+      rows.map((row) => row.filter((_, index) => left[index])),
+      right,
+    );
+    if (gone < mayGo.length && widthOf(table) > width) continue;
+    const words = mayGo.slice(0, gone).join(', ');
+    return gone === 0 ? table : `${table}\n\nthe window is too narrow for: ${words}`;
+  }
+}
+
+function widthOf(table: string): number {
+  return Math.max(
+    ...stripVTControlCharacters(table)
+      .split('\n')
+      .map((line) => line.length),
+  );
 }
 
 const PLAIN = {

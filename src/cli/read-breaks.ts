@@ -19,6 +19,8 @@ export interface BreakRow {
   readonly actual: string | null;
   /** actual - expected */
   readonly difference: string | null;
+  /** what these three are: dollars, bills, prices, days, counts or other */
+  readonly figures: string;
   readonly detail: string | null;
   readonly cause: string;
   readonly status: string;
@@ -53,7 +55,7 @@ export interface ExplainingRow {
 const COLUMNS = `
   b.break_id as "breakId", b.entity_id as "entityId", b.rule, b.pocket_id as "pocketId",
   p.pocket_name as "pocketName", b.account, b.cusip, b.item, b.business_date as "businessDate",
-  b.last_seen_on as "lastSeenOn", b.expected, b.actual, b.difference, b.detail,
+  b.last_seen_on as "lastSeenOn", b.expected, b.actual, b.difference, b.figures, b.detail,
   b.cause, b.status`;
 
 const ROOT_COLUMNS = `${COLUMNS},

@@ -15,6 +15,7 @@ export interface FileFacts {
   readonly entity_id: string;
   readonly report_type: ReportType | null;
   readonly pocket_id: string | null;
+  readonly pocket_name: string | null;
   readonly from_date: BusinessDate | null;
   readonly to_date: BusinessDate | null;
   readonly origin: 'api' | 'import';
@@ -78,6 +79,7 @@ export interface BreakFacts {
   readonly entity_id: string;
   readonly rule: string;
   readonly pocket_id: string | null;
+  readonly pocket_name: string | null;
   readonly account: string | null;
   readonly cusip: string | null;
   readonly item: string;
@@ -86,6 +88,8 @@ export interface BreakFacts {
   readonly actual: string | null;
   /** actual - expected */
   readonly difference: string | null;
+  /** what these three are: dollars, bills, prices, days, counts or other */
+  readonly figures: string;
   readonly detail: string | null;
   readonly cause: string;
   readonly evidence: string | null;
@@ -98,57 +102,15 @@ export interface BreakFacts {
   readonly root_break_id: string | null;
 }
 
-interface RowKind {
-  readonly view: string;
-  readonly table: string;
-  /** What tells, in another version of the unit, that it is the same row; the same place decides between several. */
-  readonly identity: string;
-}
-
-const STATEMENT_ROWS: readonly RowKind[] = [
-  { view: 'fct_statement', table: 'statement', identity: 'r.locator' },
-  { view: 'fct_cash_entry', table: 'cash_entry', identity: 'coalesce(r.reference, r.locator)' },
-  { view: 'fct_cash_entry_detail', table: 'cash_entry_detail', identity: 'r.locator' },
-  {
-    view: 'fct_unbooked_entry',
-    table: 'unbooked_entry',
-    identity: 'coalesce(r.reference, r.locator)',
-  },
-];
-const TRADE_ROWS: readonly RowKind[] = [
-  { view: 'fct_trade', table: 'trade', identity: 'r.trade_id' },
-];
-
-const ROWS: Readonly<Record<ReportType, readonly RowKind[]>> = {
-  BANK_STATEMENT_REPORT: STATEMENT_ROWS,
-  BROKERAGE_STATEMENT_REPORT: STATEMENT_ROWS,
-  TRADE_REPORT: TRADE_ROWS,
-  TRADE_LIST: [
-    ...TRADE_ROWS,
-    { view: 'fct_listed_trade', table: 'listed_trade', identity: 'r.trade_id' },
-  ],
-  TRADE_LIST_CSV: [{ view: 'fct_listed_trade_csv', table: 'listed_trade', identity: 'r.trade_id' }],
-  TRANSACTION_LIST: [{ view: 'fct_transaction', table: 'transaction', identity: 'r.activity_id' }],
-  TRANSACTION_LIST_CSV: [
-    { view: 'fct_transaction_csv', table: 'transaction', identity: 'r.activity_id' },
-  ],
-  POSITION_SUMMARY_REPORT: [
-    { view: 'fct_position_daily', table: 'position', identity: 'r.holding_key' },
-    { view: 'fct_cash_position_daily', table: 'cash_position', identity: 'true' },
-  ],
-  SECURITY_PRICE_REPORT: [
-    { view: 'fct_price_daily', table: 'price_quote', identity: 'r.security_key' },
-  ],
-};
-
 export async function readFileFacts(pool: Pool, reportFileId: bigint): Promise<FileFacts | null> {
   const { rows } = await pool.query<Omit<FileFacts, 'loads'>>(
     `select
-       f.report_file_id, f.entity_id, f.report_type, f.pocket_id, f.from_date, f.to_date, f.origin,
-       f.file_name, f.received_at, encode(f.sha256, 'hex') as sha256, f.bytes, f.length_proven, (
-         select count(*)::int from ledger.unit_version v where v.report_file_id = f.report_file_id
+       f.report_file_id, f.entity_id, f.report_type, f.pocket_id, p.pocket_name, f.from_date, f.to_date, f.origin,
+       f.file_name, f.received_at, f.sha256, f.bytes, f.length_proven, (
+         select count(*)::int from books.fct_unit_version v where v.report_file_id = f.report_file_id
        ) as versions
-     from ops.report_file f
+     from books.dim_report_file f
+     left join books.dim_pocket p using (entity_id, pocket_id)
      where f.report_file_id = $1`,
     [reportFileId],
   );
@@ -157,7 +119,7 @@ export async function readFileFacts(pool: Pool, reportFileId: bigint): Promise<F
        finished_at, outcome, error, rows_read::int, rows_loaded::int, rows_duplicate::int,
        rows_ignored::int, rows_quarantined::int, amount_meaning, amount_decided_by,
        rows_fit_cash::int, rows_fit_face::int, problems
-     from ops.file_load
+     from books.fct_file_load
      where report_file_id = $1
      order by load_id desc`,
     [reportFileId],
@@ -166,47 +128,48 @@ export async function readFileFacts(pool: Pool, reportFileId: bigint): Promise<F
   return file === undefined ? null : { ...file, loads };
 }
 
-/** The row at a place of a file of this report, in whichever version it stands; null where no ledger row names it. */
-export async function readRowFacts(
-  pool: Pool,
-  reportType: ReportType,
-  place: RowPlace,
-): Promise<RowFacts | null> {
-  for (const kind of ROWS[reportType]) {
-    const versions = await readVersions(pool, kind, place);
-    if (versions.length === 0) continue;
-    return { view: kind.view, row: await readBooksRow(pool, kind, versions), versions };
-  }
-  return null;
+/** The row at a place of a file of a report, in whichever version it stands; null where no row of the ledger names it. */
+export async function readRowFacts(pool: Pool, place: RowPlace): Promise<RowFacts | null> {
+  const found = await readVersions(pool, place);
+  const view = found[0]?.view;
+  if (view === undefined) return null;
+  const versions = found.map(({ view: _, ...version }) => version);
+  return { view, row: await readBooksRow(pool, view, versions), versions };
 }
 
+/** The newest is the current one: what the books did not know yet they do not show. */
 async function readVersions(
   pool: Pool,
-  { table, identity }: RowKind,
   { report_file_id, locator }: RowPlace,
-): Promise<VersionFacts[]> {
-  const { rows } = await pool.query<VersionFacts>(
+): Promise<(VersionFacts & { readonly view: string })[]> {
+  const { rows } = await pool.query<VersionFacts & { readonly view: string }>(
     `with asked as (
-       select v.unit_id, ${identity} as identity
-       from ledger.unit_version v
-       join ledger.${table} r using (version_id)
-       where v.report_file_id = $1
-         and r.locator = $2
+       select entity_id, report_type, pocket_id, business_date, view_name, row_key
+       from books.fct_row_place
+       where report_file_id = $1
+         and locator = $2
+         and view_name <> 'doubled_row'
+       -- a maturity of the listing is a trade first
+       order by view_name <> 'fct_trade', view_name
        limit 1
      )
      select
-       v.version, c.version_id is not null as is_current, v.accepted_at, v.provisional,
+       asked.view_name as view, v.version, v.version = max(v.version) over () as is_current, v.accepted_at, v.provisional,
        v.row_count as rows, v.report_file_id, (
          select r.locator
-         from ledger.${table} r
+         from books.fct_row_place r
          where r.version_id = v.version_id
-           and ${identity} = asked.identity
+           and r.view_name = asked.view_name
+           and r.row_key = asked.row_key
          order by (v.report_file_id = $1 and r.locator = $2) desc, r.locator = $2 desc, r.ordinal
          limit 1
        ) as locator
      from asked
-     join ledger.unit_version v using (unit_id)
-     left join ledger.current_version c using (version_id)
+     join books.fct_unit_version v
+       on v.entity_id = asked.entity_id
+       and v.report_type = asked.report_type
+       and v.business_date = asked.business_date
+       and v.pocket_id is not distinct from asked.pocket_id
      order by v.version desc`,
     [report_file_id, locator],
   );
@@ -215,7 +178,7 @@ async function readVersions(
 
 async function readBooksRow(
   pool: Pool,
-  { view }: RowKind,
+  view: string,
   versions: readonly VersionFacts[],
 ): Promise<RowFacts['row']> {
   const current = versions.find(({ is_current }) => is_current);
@@ -233,11 +196,11 @@ export async function readFirstOfDoubled(
   { report_file_id, locator }: RowPlace,
 ): Promise<string | null> {
   const { rows } = await pool.query<{ first_locator: string }>(
-    `select d.first_locator
-     from ledger.unit_version v
-     join ledger.doubled_row d using (version_id)
-     where v.report_file_id = $1
-       and d.locator = $2`,
+    `select row_key as first_locator
+     from books.fct_row_place
+     where report_file_id = $1
+       and locator = $2
+       and view_name = 'doubled_row'`,
     [report_file_id, locator],
   );
   return rows[0]?.first_locator ?? null;
@@ -267,22 +230,37 @@ export async function readPlacesOfTrade(
   return rows;
 }
 
-/** The breaks, and what others explain, whose id begins so. */
+/** The breaks, and what others explain. */
+export const TOLD_BREAKS = `(
+  select
+    entity_id, break_id, rule, pocket_id, account, cusip, item, business_date, expected, actual, difference, figures,
+    detail, cause, evidence, explained_by, is_unique, status, last_seen_on, null::uuid as root_break_id
+  from books.fct_break
+  union all
+  select
+    entity_id, break_id, rule, pocket_id, account, cusip, item, business_date, expected, actual, difference, figures,
+    detail, cause, evidence, explained_by, is_unique, status, last_seen_on, root_break_id
+  from books.fct_break_consequence
+)`;
+
+/** Those whose id begins so; two where there are more. */
 export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<BreakFacts[]> {
   const { rows } = await pool.query<BreakFacts>(
     `select
-       break_id, entity_id, rule, pocket_id, account, cusip, item, business_date, expected, actual,
-       difference, detail, cause, evidence, status, is_unique, root_break_id, (
+       b.break_id, b.entity_id, b.rule, b.pocket_id, p.pocket_name, b.account, b.cusip, b.item, b.business_date,
+       b.expected, b.actual, b.difference, b.figures, b.detail, b.cause, b.evidence, b.status, b.is_unique,
+       b.root_break_id, (
          select jsonb_agg(
            jsonb_build_object(
              'report_file_id', r ->> 'report_file_id', 'locator', r ->> 'locator', 'amount', r ->> 'amount',
              'what', r ->> 'what'
            )
          )
-         from jsonb_array_elements(explained_by) r
+         from jsonb_array_elements(b.explained_by) r
        ) as explained_by
-     from recon.break_now
-     where break_id::text like $1 || '%'
+     from ${TOLD_BREAKS} b
+     left join books.dim_pocket p using (entity_id, pocket_id)
+     where b.break_id::text like $1 || '%'
      limit 2`,
     [idPrefix],
   );
@@ -290,68 +268,88 @@ export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<Brea
 }
 
 /**
- * The rows that a break speaks of: those of its pocket, account, CUSIP and the day it began, and of its item where that is a
- * trade or an entry; at most `limit`. A missing unit has none.
+ * The rows that a break speaks of, of reports that its rule looks at: those that its item names first, then those of its pocket,
+ * account, CUSIP and the day it began; at most `limit`. A missing unit has none.
  */
 export async function readPlacesOfBreak(
   pool: Pool,
   breakId: string,
+  reportTypes: readonly ReportType[],
   limit: number,
 ): Promise<RowPlace[]> {
   const { rows } = await pool.query<RowPlace>(
     `with asked as (
        select entity_id, rule, pocket_id, account, cusip, item, business_date
-       from recon.break_now
+       from ${TOLD_BREAKS} b
        where break_id = $1
          and rule <> 'completeness'
      ),
      found as (
-       select 1 as rank, r.report_file_id, r.locator
+       select 1 as rank, '' as name, r.report_file_id, r.locator
        from asked a
        join books.fct_position_daily r using (entity_id, pocket_id, cusip, business_date)
        union all
-       select 2, r.report_file_id, r.locator
+       select 2, coalesce(r.reference, r.trade_id), r.report_file_id, r.locator
        from asked a
        join books.fct_trade r using (entity_id, pocket_id, cusip)
        where a.business_date in (r.trade_date, r.settlement_date, r.book_date)
-         and (a.item in ('', r.trade_id, r.reference, r.side || ' ' || r.trade_date))
+         and (
+           a.item in ('', r.trade_id, r.reference, r.side || ' ' || r.trade_date)
+           or a.item like r.reference || ' %'
+           or (a.rule = 'maturity_listing' and r.side = 'MATURITY')
+         )
        union all
-       select 3, r.report_file_id, r.locator
+       -- what a change of dates shows in: the bills with something unsettled
+       select 2, '', r.report_file_id, r.locator
+       from asked a
+       join books.fct_position_daily r using (entity_id, pocket_id, business_date)
+       where a.rule = 'position_basis_flip'
+         and exists (
+           select
+           from books.rpt_position_bridge b
+           where b.entity_id = a.entity_id
+             and b.pocket_id = a.pocket_id
+             and b.business_date = a.business_date
+             and b.cusip = r.cusip
+             and (b.unsettled_buys <> 0 or b.unsettled_sells <> 0)
+         )
+       union all
+       select 3, '', r.report_file_id, r.locator
        from asked a
        join books.fct_price_daily r using (entity_id, cusip, business_date)
        union all
-       select 4, r.report_file_id, r.locator
+       select 4, '', r.report_file_id, r.locator
        from asked a
        join books.fct_statement r using (entity_id, pocket_id, business_date)
        where a.cusip is null
          and (a.account is null or a.account = r.account)
        union all
-       select 5, r.report_file_id, r.locator
+       select 5, '', r.report_file_id, r.locator
        from asked a
        join books.fct_cash_position_daily r using (entity_id, pocket_id, business_date)
        where a.cusip is null
          and a.account is null
        union all
-       select 6, r.report_file_id, r.locator
+       select 6, coalesce(r.reference, r.locator), r.report_file_id, r.locator
        from asked a
        join books.fct_cash_entry r using (entity_id, pocket_id, business_date)
        where a.cusip is null
          and (a.account is null or a.account = r.account)
-         and (a.item = '' or a.item in (r.reference, r.locator))
+         and (a.item in ('', r.reference, r.locator) or a.item like '% at ' || r.locator)
        union all
-       select 7, r.report_file_id, r.locator
+       select 7, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_transaction r using (entity_id, pocket_id, business_date)
        where a.rule in ('transaction_listing', 'listing_csv')
          and a.item in (r.reference, r.wire_id, r.trace_number, r.on_us_id, r.activity_id)
        union all
-       select 8, r.report_file_id, r.locator
+       select 8, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_transaction_csv r using (entity_id, pocket_id, business_date)
        where a.rule = 'listing_csv'
          and a.item = r.activity_id
        union all
-       select 7, r.report_file_id, r.locator
+       select 7, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_listed_trade r using (entity_id, pocket_id, cusip)
        where case a.rule
@@ -359,17 +357,21 @@ export async function readPlacesOfBreak(
          when 'listing_csv' then a.item = r.trade_id
        end
        union all
-       select 8, r.report_file_id, r.locator
+       select 8, a.item, r.report_file_id, r.locator
        from asked a
        join books.fct_listed_trade_csv r using (entity_id, pocket_id, cusip)
        where a.rule = 'listing_csv'
          and a.item = r.trade_id
      )
-     select report_file_id, locator
+     select found.report_file_id, found.locator
      from found
-     order by rank, report_file_id, locator
-     limit $2`,
-    [breakId, limit],
+     cross join asked
+     join books.dim_report_file f using (report_file_id)
+     where f.report_type = any ($2)
+       and f.entity_id = asked.entity_id
+     order by (asked.item <> '' and found.name <> '' and asked.item like '%' || found.name || '%') desc, rank, report_file_id, locator
+     limit $3`,
+    [breakId, reportTypes, limit],
   );
   return rows;
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
+import { REPORT_TYPES, type ReportType } from '../domain/report.ts';
 import { readRules } from '../reconcile/read-sql-files.ts';
 import type { Rule } from '../reconcile/rule.ts';
-import type { RowFacts, RowPlace } from './read-explanation.ts';
+import { type RowFacts, type RowPlace, TOLD_BREAKS } from './read-explanation.ts';
 
 /** A rule that looks at a report. */
 export interface UsingRule {
@@ -18,50 +19,88 @@ export interface RowBreak {
   readonly is_explained_by_row: boolean;
 }
 
-/** The rules whose SQL, or a view that it reads, names this report, and those that look at every report. */
+/** The rules whose SQL, or a view or function that it reads, names this report, and those that look at every report. */
 export async function readUsingRules(pool: Pool, reportType: string): Promise<UsingRule[]> {
-  const { rules, views } = await readOnce(pool);
+  const { rules, definitions } = await readOnce(pool);
   return rules
-    .filter((rule) => isUsing(rule, reportType, views))
+    .filter((rule) => isUsing(rule, reportType, definitions))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, proves }) => ({ name, proves }));
 }
 
-interface RulesAndViews {
+/** The reports that a rule looks at; all, for a rule that is no more. */
+export async function readUsedReports(pool: Pool, name: string): Promise<ReportType[]> {
+  const { rules, definitions } = await readOnce(pool);
+  const rule = rules.find((one) => one.name === name);
+  if (rule === undefined) return [...REPORT_TYPES];
+  // what it makes of what others have found
+  const used = rules.filter((one) => one === rule || rule.after.includes(one.name));
+  return REPORT_TYPES.filter((type) => used.some((one) => isUsing(one, type, definitions)));
+}
+
+interface Definition {
+  /** With its schema. */
+  readonly name: string;
+  readonly text: string;
+}
+
+interface RulesAndDefinitions {
   readonly rules: readonly Rule[];
-  readonly views: readonly { readonly name: string; readonly definition: string }[];
+  readonly definitions: readonly Definition[];
 }
 
 /** Neither changes while a command runs, which may explain many rows. */
-const known = new WeakMap<Pool, Promise<RulesAndViews>>();
+const known = new WeakMap<Pool, Promise<RulesAndDefinitions>>();
 
-function readOnce(pool: Pool): Promise<RulesAndViews> {
-  const reading = known.get(pool) ?? readRulesAndViews(pool);
+function readOnce(pool: Pool): Promise<RulesAndDefinitions> {
+  const reading = known.get(pool) ?? readRulesAndDefinitions(pool);
   known.set(pool, reading);
   return reading;
 }
 
-async function readRulesAndViews(pool: Pool): Promise<RulesAndViews> {
-  const { rows: views } = await pool.query<{ name: string; definition: string }>(
-    `select 'recon.' || c.relname as name, pg_get_viewdef(c.oid) as definition
+/** What PostgreSQL keeps of views and functions anybody may read, without a right to what they read. */
+async function readRulesAndDefinitions(pool: Pool): Promise<RulesAndDefinitions> {
+  const { rows: definitions } = await pool.query<Definition>(
+    `select n.nspname || '.' || c.relname as name, pg_get_viewdef(c.oid) as text
      from pg_class c
      join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'recon'
-       and c.relkind = 'v'`,
+     where n.nspname in ('recon', 'ledger')
+       and c.relkind = 'v'
+     union all
+     select n.nspname || '.' || p.proname, p.prosrc
+     from pg_proc p
+     join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname in ('recon', 'ledger')
+       and p.prosrc <> ''`,
   );
-  return { rules: await readRules(), views };
+  return { rules: await readRules(), definitions };
 }
 
 /** What is only left out of a list is not looked at. */
 const LEFT_OUT = /report_type not in \([^)]*\)/g;
 
-function isUsing({ sql }: Rule, reportType: string, views: RulesAndViews['views']): boolean {
-  const named = views.filter(({ name }) => sql.includes(name)).map(({ definition }) => definition);
-  const text = [sql, ...named].join('\n');
+function isUsing({ sql }: Rule, reportType: string, definitions: readonly Definition[]): boolean {
+  const text = withAllItReads(sql, definitions);
   const isLeftOut = [...text.matchAll(LEFT_OUT)].some(([list]) => list.includes(`'${reportType}'`));
   const looked = text.replaceAll(LEFT_OUT, '');
   const isOfEvery =
     /\bledger\.(current_)?unit\b/.test(looked) && !/'\w+_(REPORT|LIST)(_CSV)?'/.test(looked);
   return !isLeftOut && (isOfEvery || looked.includes(`'${reportType}'`));
+}
+
+/** The text, and that of the views and functions which it names, and of those which these name. */
+function withAllItReads(sql: string, definitions: readonly Definition[]): string {
+  const texts = [sql];
+  const left = new Set(definitions);
+  for (const text of texts) {
+    const words = new Set(text.match(/\w+\.\w+/g));
+    for (const definition of left) {
+      if (!words.has(definition.name)) continue;
+      left.delete(definition);
+      texts.push(definition.text);
+    }
+  }
+  return texts.join('\n');
 }
 
 /** By rule; only of rules that look at the report. */
@@ -80,9 +119,9 @@ export async function readRowBreaks(
            b.explained_by @> jsonb_build_array(jsonb_build_object('report_file_id', $1::bigint, 'locator', $2::text)),
            false
          ) as is_explained_by_row
-       from recon.break_now b
+       from ${TOLD_BREAKS} b
        where b.status in ('open', 'assigned', 'explained')
-         and b.entity_id = (select entity_id from ops.report_file where report_file_id = $1)
+         and b.entity_id = (select entity_id from books.dim_report_file where report_file_id = $1)
      )
      select break_id, rule, cause, is_explained_by_row
      from named

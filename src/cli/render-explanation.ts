@@ -2,6 +2,7 @@ import type { Mark } from '../transform/fragment/mark-figure.ts';
 import type { ExplainedFile, ExplainedVersion, Original, RowExplanation } from './explain-row.ts';
 import { renderTable } from './output.ts';
 import type { BreakFacts, LoadFacts } from './read-explanation.ts';
+import { withUnit } from './render-breaks.ts';
 
 /** What `explain` found: one file, one row, or the rows that a trade or a break leads to. */
 export interface Explanation {
@@ -18,10 +19,11 @@ const PROBLEMS_SHOWN_MAX = 20;
 export function renderExplanation(explanation: Explanation): string {
   const { break: found, file, rows, more_rows } = explanation;
   const told = new Set<bigint>();
+  const isOneOfMany = found !== null || rows.length > 1;
   const parts = rows.map((row) => {
     const isFileTold = told.has(row.file.report_file_id);
     told.add(row.file.report_file_id);
-    return renderRow(row, isFileTold);
+    return renderRow(row, { isFileTold, isOneOfMany });
   });
   if (found !== null) parts.unshift(renderBreak(found, rows.length));
   if (file !== null) parts.push(renderFile(file), ...renderLoads(file));
@@ -29,14 +31,22 @@ export function renderExplanation(explanation: Explanation): string {
   return parts.join('\n\n');
 }
 
-function renderBreak(
-  { break_id, explained_by, is_unique, root_break_id, ...fields }: BreakFacts,
-  rows: number,
-): string {
+function renderBreak(found: BreakFacts, rows: number): string {
+  const { break_id, explained_by, is_unique, root_break_id, pocket_name, figures, ...fields } =
+    found;
+  const { pocket_id, expected, actual, difference, detail, evidence } = found;
   const root =
     root_break_id === null ? null : `a consequence of break:${root_break_id.slice(0, 8)}`;
   const table = [
-    renderFields('break', break_id, { ...fields, root }),
+    renderFields('break', break_id, {
+      ...fields,
+      pocket_id: pocket_name === null ? pocket_id : `${pocket_name} (${pocket_id})`,
+      expected: withUnit(expected, figures),
+      actual: withUnit(actual, figures),
+      difference: withUnit(difference, figures),
+      evidence: evidence === detail ? null : evidence,
+      root,
+    }),
     ...renderExplaining(explained_by ?? [], is_unique),
   ].join('\n\n');
   return rows > 0 ? table : `${table}\n\nit speaks of no row of the books`;
@@ -56,19 +66,21 @@ function renderExplaining(
   return [isUnique === false ? `${table}\nnot the only rows that would make it up` : table];
 }
 
-/** Of several rows of one file only the first is shown with it. */
+/** Of several rows of one file only the first is shown with it, and of long texts what is around the figure. */
 function renderRow(
   { place, view, row, note, file, original, versions, rules, breaks }: RowExplanation,
-  isFileTold: boolean,
+  { isFileTold, isOneOfMany }: { readonly isFileTold: boolean; readonly isOneOfMany: boolean },
 ): string {
+  const linesMax = isOneOfMany ? LINES_MAX : Number.POSITIVE_INFINITY;
   const parts = [renderFields(place, view === null ? '' : `books.${view}`, row ?? {})];
   if (note !== null) parts.push(shownOf(note));
   if (!isFileTold) parts.push(renderFile(file));
-  parts.push(renderOriginal(place, original));
+  parts.push(renderOriginal(place, original, { place, linesMax }));
   if (versions.length > 0) parts.push(renderVersions(versions));
   for (const version of versions) {
     if (version.place === null || version.place === place) continue;
-    parts.push(renderOriginal(`version ${version.version}, ${version.place}`, version.original));
+    const title = `version ${version.version}, ${version.place}`;
+    parts.push(renderOriginal(title, version.original, { place: version.place, linesMax }));
   }
   if (!isFileTold && rules.length > 0) {
     parts.push(`rules that look at this report: ${rules.map(({ name }) => name).join(', ')}`);
@@ -85,7 +97,7 @@ function renderFile(file: ExplainedFile): string {
   const days = file.from_date === file.to_date ? [file.from_date] : [file.from_date, file.to_date];
   return renderFields(`file ${file.report_file_id}`, file.file_name ?? '', {
     report: file.report_type ?? 'unknown',
-    pocket: file.pocket_id,
+    pocket: file.pocket_name === null ? file.pocket_id : `${file.pocket_name} (${file.pocket_id})`,
     days: days.filter((day) => day !== null).join(' to '),
     entity: file.entity_id,
     origin: file.origin,
@@ -125,19 +137,64 @@ function renderLoads({ loads, versions }: ExplainedFile): string[] {
   return parts;
 }
 
-function renderOriginal(title: string, original: Original | null): string {
+function renderOriginal(
+  title: string,
+  original: Original | null,
+  shown: { readonly place: string; readonly linesMax: number },
+): string {
   if (original === null) return `${title}: the file has no such place`;
   if (original.text === null) return `${title}: ${shownOf(original.error)}`;
   const { text, first_line, is_cut, mark } = original;
   const lines = [`original, ${title}`];
   if (first_line !== null && first_line !== text) lines.push(indented(first_line));
-  lines.push(withMark(text, mark));
+  lines.push(...around(withMark(dedented(text, mark)), shown));
   if (is_cut) lines.push('  … and more: only the beginning is shown');
   return lines.join('\n');
 }
 
-/** Under the line that holds the figure another that points at it. */
-function withMark(text: string, mark: Mark | null): string {
+interface Marked {
+  readonly text: string;
+  readonly mark: Mark | null;
+}
+
+/** An element stands as deep in its file as its last line does: the first one begins where the element does. */
+function dedented(text: string, mark: Mark | null): Marked {
+  const [, depth = ''] = /\n([ \t]*)<\/[^\n]*$/.exec(text) ?? [];
+  if (depth === '') return { text, mark };
+  const before = (end: number) => text.slice(0, end).split(`\n${depth}`).length - 1;
+  const moved = (at: number) => at - before(at) * depth.length;
+  return {
+    text: text.replaceAll(`\n${depth}`, '\n'),
+    mark: mark && { ...mark, start: moved(mark.start), end: moved(mark.end) },
+  };
+}
+
+/** Of one row of many: a statement has as many lines as a book. */
+const LINES_MAX = 40;
+const LINES_BEFORE = 12;
+
+/** At most so many lines, those around the mark; where lines are left out it says how to see them. */
+function around(
+  lines: readonly string[],
+  { place, linesMax }: { readonly place: string; readonly linesMax: number },
+): string[] {
+  if (lines.length <= linesMax) return [...lines];
+  const marked = Math.max(
+    0,
+    lines.findIndex((line) => /^ *\^+ \S+$/.test(line)),
+  );
+  const from = Math.max(0, Math.min(marked - LINES_BEFORE, lines.length - linesMax));
+  const to = from + linesMax;
+  return [
+    ...(from === 0 ? [] : [`  … ${from} lines before`]),
+    ...lines.slice(from, to),
+    ...(to === lines.length ? [] : [`  … ${lines.length - to} lines after`]),
+    `  pocketbook explain '${place}'  shows all of it`,
+  ];
+}
+
+/** The lines, and under the one that holds the figure another that points at it. */
+function withMark({ text, mark }: Marked): string[] {
   const lines: string[] = [];
   let start = 0;
   for (const line of text.split(/(\r\n|\n|\r)/)) {
@@ -151,7 +208,7 @@ function withMark(text: string, mark: Mark | null): string {
     }
     start = end;
   }
-  return lines.join('\n');
+  return lines;
 }
 
 function indented(text: string): string {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { proposeReaskDays, readReaskDays } from '../report/read-finality.ts';
+import { proposeNights } from './check-nights.ts';
 import { chooseEntities } from './for-each-entity.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { entityOption, jsonOption } from './options.ts';
@@ -24,15 +26,33 @@ export function addStatus(program: Command): void {
     .action((flags: Flags) => runCommand(flags, (context) => answerStatus(context, flags)));
 }
 
+/** How often a day is asked, and how often it should be. */
+interface Reask {
+  readonly days: number;
+  /** null: too little was seen */
+  readonly proposed: number | null;
+  /** In words, where the two differ. */
+  readonly proposal: string | null;
+}
+
 async function answerStatus({ settings, log }: CommandContext, { entity }: Flags): Promise<Answer> {
   const warehouse = await openWarehouse(settings, log);
   try {
-    const statuses: Status[] = [];
+    const statuses: (Status & { readonly reask: Reask })[] = [];
     for (const { entityId } of chooseEntities(settings, entity)) {
-      statuses.push(await readStatus(warehouse.pool, entityId));
+      const reports = await readReaskDays(warehouse.pool, entityId);
+      const reask = {
+        days: settings.reaskDays,
+        proposed: proposeReaskDays(reports),
+        proposal: proposeNights(reports, settings.reaskDays),
+      };
+      statuses.push({ ...(await readStatus(warehouse.pool, entityId)), reask });
     }
+    const entities = statuses.map((status) =>
+      [describeStatus(status), status.reask.proposal].filter((part) => part !== null).join('\n\n'),
+    );
     return {
-      text: [...statuses.map(describeStatus), `look at it: ${warehouse.psqlLine}`].join('\n\n'),
+      text: [...entities, `look at it: ${warehouse.psqlLine}`].join('\n\n'),
       document: { entities: statuses, psql: warehouse.psqlLine },
       exitCode: exitCodeOf(statuses),
     };

@@ -1,15 +1,10 @@
 import type { Pool } from 'pg';
-
-/** One line of `verify`: what was looked at, whether it is whole, and what was found. */
-export interface Verified {
-  readonly what: string;
-  readonly isWhole: boolean;
-  readonly detail: string;
-}
+import { describeDamage, type Verified } from './verified.ts';
+import { verifyGuards } from './verify-guards.ts';
 
 /** What the database can say of itself, each check as one query that returns what is damaged and how much was looked at. */
 export async function verifyDatabase(pool: Pool): Promise<Verified[]> {
-  const verified: Verified[] = [];
+  const verified: Verified[] = await verifyGuards(pool);
   for (const { what, sql, whole } of CHECKS) {
     const { rows } = await pool.query<{ looked_at: string; damaged: string[] | null }>(sql);
     const { looked_at: lookedAt = '0', damaged = null } = rows[0] ?? {};
@@ -21,13 +16,6 @@ export async function verifyDatabase(pool: Pool): Promise<Verified[]> {
     });
   }
   return verified;
-}
-
-const NAMED_MAX = 3;
-
-function describeDamage(found: readonly string[]): string {
-  const more = found.length - NAMED_MAX;
-  return `${found.slice(0, NAMED_MAX).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 const CHECKS = [
@@ -45,21 +33,6 @@ const CHECKS = [
           and e.verb = 'opened'
       )) as damaged
       from recon.break b`,
-  },
-  {
-    what: 'append-only',
-    whole: 'tables refuse to be changed, by triggers that are all on',
-    sql: `
-      select
-        count(distinct t.tgrelid) filter (where p.proname = 'refuse_change')::text as looked_at,
-        array_agg(distinct format('a trigger of %s is off', t.tgrelid::regclass)) filter (
-          where t.tgenabled not in ('O', 'A')
-        ) as damaged
-      from pg_trigger t
-      join pg_class c on c.oid = t.tgrelid
-      join pg_namespace n on n.oid = c.relnamespace
-      join pg_proc p on p.oid = t.tgfoid
-      where n.nspname in ('ledger', 'ops', 'recon', 'personal')`,
   },
   {
     what: 'funnels',

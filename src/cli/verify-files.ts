@@ -3,7 +3,7 @@ import { PocketbookError } from '../domain/errors.ts';
 import { RESOURCE_NAMES } from '../domain/resource.ts';
 import { RESOURCES } from '../domain/resources.ts';
 import type { Landing } from '../extract/landing.ts';
-import type { Verified } from './verify-database.ts';
+import type { Verified } from './verified.ts';
 
 interface LandedRow {
   readonly sha256: string;

@@ -11,7 +11,8 @@ import type { Answer } from './output.ts';
 import { createProgress } from './progress.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { systemClock } from './system-clock.ts';
-import { type Verified, verifyDatabase } from './verify-database.ts';
+import type { Verified } from './verified.ts';
+import { verifyDatabase } from './verify-database.ts';
 import { verifyFiles } from './verify-files.ts';
 
 interface Flags {

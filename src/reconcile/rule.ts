@@ -6,8 +6,8 @@ export interface Rule {
   /** in the words of an auditor */
   readonly proves: string;
   readonly severity: 'error' | 'warning';
-  /** What `expected` and `actual` are; bills are units of 100 of face. */
-  readonly figures: 'dollars' | 'bills' | 'other';
+  /** What `expected` and `actual` are, where a finding does not say otherwise. */
+  readonly figures: Figures;
   /** Looked at in full by every run, not only where something changed. */
   readonly isForAllDays: boolean;
   /** The month before what changed is looked at as well: what is dated there may be proven only when later days have landed. */
@@ -23,6 +23,11 @@ export interface Rule {
    */
   readonly sql: string;
 }
+
+/** Bills are units of 100 of face, prices are per 100 of face; only dollars and bills are worth something by themselves. */
+export const FIGURES = ['dollars', 'bills', 'prices', 'days', 'counts', 'other'] as const;
+
+export type Figures = (typeof FIGURES)[number];
 
 /** A figure that the rule judges by and that a person may want otherwise. */
 export interface RuleSetting {
@@ -47,8 +52,8 @@ export interface RootClaim {
 }
 
 /**
- * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills` or
- * `other` says that its figures are not dollars. Lines of the form
+ * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills`, or
+ * another of `FIGURES`, says that its figures are not dollars; a rule with several kinds of them returns a column `figures`. Lines of the form
  * `-- setting: name = 0.05, what it means`, `-- after: rule` and
  * `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
  */
@@ -59,7 +64,7 @@ export function parseRule(name: string, sql: string): Rule {
     comments.push(line.replace(/^--\s?/, ''));
   }
   const text = comments.join('\n');
-  const proves = /^Proves: ([\s\S]*?)\.(?:\s|$)/.exec(text)?.[1]?.replaceAll('\n', ' ');
+  const proves = /^Proves: ([\s\S]*?)(?<!\bApp)\.(?:\s|$)/.exec(text)?.[1]?.replaceAll('\n', ' ');
   const severity = /^severity: (error|warning)$/m.exec(text)?.[1];
   if (proves === undefined) throw new InvariantError(`rule ${name} does not open with 'Proves:'`);
   if (severity !== 'error' && severity !== 'warning') {
@@ -79,9 +84,10 @@ export function parseRule(name: string, sql: string): Rule {
   };
 }
 
-function parseFigures(rule: string, [figures = 'dollars']: readonly string[]): Rule['figures'] {
-  if (figures === 'dollars' || figures === 'bills' || figures === 'other') return figures;
-  throw new InvariantError(`rule ${rule}: expected figures of dollars, bills or other`);
+function parseFigures(rule: string, [word = 'dollars']: readonly string[]): Figures {
+  const figures = FIGURES.find((one) => one === word);
+  if (figures !== undefined) return figures;
+  throw new InvariantError(`rule ${rule}: expected figures of ${FIGURES.join(', ')}, got ${word}`);
 }
 
 function linesOf(comments: readonly string[], word: string): string[] {

@@ -13,16 +13,8 @@ const HOLDINGS_SHOWN_MAX = 500;
 /** More steps than this are told by month. */
 const LADDER_STEPS_MAX = 40;
 
-// What each pocket held on its latest day up to the date: one whose summary is late is told as of the day before. Of a bill that
-// was bought before the books began no trade tells the maturity; the portfolio of the day may.
+// What each pocket held on its latest day up to the date: one whose summary is late is told as of the day before.
 const HELD = `
-  told as (
-    select cusip, max(maturity_date) as maturity_date
-    from books.fct_portfolio_security_daily
-    where entity_id = $1
-      and business_date = $2
-    group by cusip
-  ),
   latest as (
     select pocket_id, max(business_date) as business_date
     from books.fct_unit_version
@@ -33,12 +25,11 @@ const HELD = `
   ),
   held as (
     select
-      h.pocket_id, h.business_date, h.cusip, coalesce(s.maturity_date, t.maturity_date) as maturity_date,
+      h.pocket_id, h.business_date, h.cusip, s.maturity_date,
       h.quantity * 100 as face_amount, h.market_price, h.market_value, h.cost_value
     from books.fct_position_daily h
     join latest using (pocket_id, business_date)
     left join books.dim_security s using (entity_id, cusip)
-    left join told t using (cusip)
     where h.entity_id = $1
       and h.quantity <> 0
   )`;

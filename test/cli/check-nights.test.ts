@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { checkNights } from '../../src/cli/check-nights.ts';
+import { describe, expect, test } from 'vitest';
+import { checkNights, proposeNights } from '../../src/cli/check-nights.ts';
 import type { ReportType } from '../../src/domain/report.ts';
 import type { ReaskDays } from '../../src/report/read-finality.ts';
 
@@ -35,4 +35,25 @@ test('one night less than a report needs is told, with the report and the remedy
 test('no night asked again is one night, as the day itself is settled on it', () => {
   expect(checkNights([needs('TRADE_REPORT', 1)], 0).isWell).toBe(true);
   expect(checkNights([needs('TRADE_REPORT', 2)], 0).isWell).toBe(false);
+});
+
+describe('what status proposes', () => {
+  const reports = [needs('TRADE_REPORT', 2), needs('BANK_STATEMENT_REPORT', 1)];
+
+  test('is more nights where reports still change', () => {
+    expect(proposeNights(reports, 1)).toBe(
+      'POCKETBOOK_REASK_DAYS is 1, and by what was seen it should be 2: ' +
+        'reports still change after that (pocketbook restatements --curve)',
+    );
+  });
+
+  test('is fewer where none changes so late', () => {
+    expect(proposeNights(reports, 3)).toContain('it should be 2: no report needs more');
+  });
+
+  test('is nothing where the setting is right, or too little was seen', () => {
+    expect(proposeNights(reports, 2)).toBeNull();
+    expect(proposeNights([needs('TRADE_REPORT', 1)], 0)).toBeNull();
+    expect(proposeNights([needs('TRADE_REPORT', null)], 3)).toBeNull();
+  });
 });

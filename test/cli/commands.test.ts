@@ -12,7 +12,6 @@ import { makeTestFolder } from '../support/test-folder.ts';
 const TREASURY = { from: '2025-05-19', to: '2025-05-23', pockets: 2, seed: 5 };
 const RANGE = ['--from', TREASURY.from, '--to', TREASURY.to];
 const REPORTS = 27;
-const TIMEOUT_MS = 120_000;
 
 let jiko: SimulatedJiko;
 let home: string;
@@ -47,7 +46,7 @@ beforeAll(async () => {
     ...jiko.settings,
   };
   await runAll();
-}, TIMEOUT_MS);
+});
 afterAll(async () => {
   await runStatement(inject('adminUrl'), `drop database ${database} with (force)`);
   await jiko.stop();

@@ -23,7 +23,6 @@ import { makeTestFolder } from '../support/test-folder.ts';
 
 const execute = promisify(execFile);
 const DEMO = ['demo', '--days', '20', '--pockets', '2'];
-const TIMEOUT_MS = 120_000;
 
 let home: string;
 let first: Ended;
@@ -40,7 +39,7 @@ beforeAll(async () => {
   afterFirst = await withServer(digestAsReader);
   second = await pocketbook(DEMO, settings);
   afterSecond = await withServer(digestAsReader);
-}, TIMEOUT_MS);
+});
 afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
@@ -118,55 +117,45 @@ describe('the demo', () => {
     expect(text).toContain('aria-labelledby="ladder-title ladder-description"');
   });
 
-  test(
-    'leaves books that a night can be reported from, and its restatements with the rows that differ',
-    async () => {
-      const settings = { POCKETBOOK_HOME: join(home, 'demo') };
-      const file = join(home, 'demo', 'again.html');
-      const report = await pocketbook(['report', '--html', file, '--json'], settings);
-      // What was late at first has landed by now, or has not: the exit code goes with the verdict.
-      const { reports } = documentOf(report) as { reports: { verdict: { state: string } }[] };
-      const state = reports[0]?.verdict.state;
-      expect(['breaks', 'missing']).toContain(state);
-      expect(report).toMatchObject({ exitCode: state === 'missing' ? 4 : 3, stderr: '' });
-      const withoutClock = (text: string) => text.replace(/As the books knew it on [^<]*/, '');
-      const [ours, theirs] = [file, join(home, 'demo', 'night.html')].map((name) =>
-        readFile(name, 'utf8'),
-      );
-      expect(withoutClock((await ours) ?? '')).toBe(withoutClock((await theirs) ?? ''));
-      await rm(file);
-      const restatements = await pocketbook(['restatements', '--curve', '--json'], settings);
-      expect(restatements).toMatchObject({ exitCode: 0, stderr: '' });
-      const { entities } = documentOf(restatements) as {
-        entities: {
-          restatements: { differences: unknown[]; breaks: unknown[] }[];
-          curve: object;
-        }[];
-      };
-      expect(entities[0]?.restatements.length).toBeGreaterThan(0);
-      expect(entities[0]?.restatements.every(({ differences }) => differences.length > 0)).toBe(
-        true,
-      );
-      expect(entities[0]?.restatements.some(({ breaks }) => breaks.length > 0)).toBe(true);
-      expect(entities[0]?.curve).toMatchObject({ reaskDays: 3 });
-    },
-    TIMEOUT_MS,
-  );
+  test('leaves books that a night can be reported from, and its restatements with the rows that differ', async () => {
+    const settings = { POCKETBOOK_HOME: join(home, 'demo') };
+    const file = join(home, 'demo', 'again.html');
+    const report = await pocketbook(['report', '--html', file, '--json'], settings);
+    // What was late at first has landed by now, or has not: the exit code goes with the verdict.
+    const { reports } = documentOf(report) as { reports: { verdict: { state: string } }[] };
+    const state = reports[0]?.verdict.state;
+    expect(['breaks', 'missing']).toContain(state);
+    expect(report).toMatchObject({ exitCode: state === 'missing' ? 4 : 3, stderr: '' });
+    const withoutClock = (text: string) => text.replace(/As the books knew it on [^<]*/, '');
+    const [ours, theirs] = [file, join(home, 'demo', 'night.html')].map((name) =>
+      readFile(name, 'utf8'),
+    );
+    expect(withoutClock((await ours) ?? '')).toBe(withoutClock((await theirs) ?? ''));
+    await rm(file);
+    const restatements = await pocketbook(['restatements', '--curve', '--json'], settings);
+    expect(restatements).toMatchObject({ exitCode: 0, stderr: '' });
+    const { entities } = documentOf(restatements) as {
+      entities: {
+        restatements: { differences: unknown[]; breaks: unknown[] }[];
+        curve: object;
+      }[];
+    };
+    expect(entities[0]?.restatements.length).toBeGreaterThan(0);
+    expect(entities[0]?.restatements.every(({ differences }) => differences.length > 0)).toBe(true);
+    expect(entities[0]?.restatements.some(({ breaks }) => breaks.length > 0)).toBe(true);
+    expect(entities[0]?.curve).toMatchObject({ reaskDays: 3 });
+  });
 
-  test(
-    'with --keep prints one JSON document and keeps the database up until it is told to end',
-    async () => {
-      const running = startPocketbook([...DEMO, '--keep', '--json'], { POCKETBOOK_HOME: home });
-      await running.said(/\}\n$/);
-      const { psqlLine } = documentOf({ stdout: running.output(), stderr: '' }) as DemoDocument;
-      expect(await psql(psqlLine, 'select count(*) > 0 from books.fct_trade')).toBe('t');
-      const ended = await running.kill('SIGTERM');
-      expect(ended).toMatchObject({ exitCode: 0, signal: null });
-      expect(ended.stderr).toBe('the database stays up; Ctrl-C ends it\n');
-      expect(documentOf(ended)).toBeTypeOf('object');
-    },
-    TIMEOUT_MS,
-  );
+  test('with --keep prints one JSON document and keeps the database up until it is told to end', async () => {
+    const running = startPocketbook([...DEMO, '--keep', '--json'], { POCKETBOOK_HOME: home });
+    await running.said(/\}\n$/);
+    const { psqlLine } = documentOf({ stdout: running.output(), stderr: '' }) as DemoDocument;
+    expect(await psql(psqlLine, 'select count(*) > 0 from books.fct_trade')).toBe('t');
+    const ended = await running.kill('SIGTERM');
+    expect(ended).toMatchObject({ exitCode: 0, signal: null });
+    expect(ended.stderr).toBe('the database stays up; Ctrl-C ends it\n');
+    expect(documentOf(ended)).toBeTypeOf('object');
+  });
 });
 
 /** The line as a person would type it, through a shell. Without psql on this machine the same is asked by our own client. */
@@ -189,19 +178,15 @@ async function psql(line: string, query: string): Promise<string> {
   return rows[0]?.[0] === true ? 't' : String(rows[0]?.[0]);
 }
 
-test(
-  'the line that a run prints opens the books with psql, for as long as `up` runs',
-  async () => {
-    const running = startPocketbook(['up'], { POCKETBOOK_HOME: join(home, 'demo') });
-    const [line] = await running.said(/^PGPASSFILE=.*$/m);
-    expect(line).toBe(firstDocument().psqlLine);
-    expect(await psql(line, 'select current_user')).toBe('pocketbook_reader');
-    expect(await psql(line, 'select count(*) > 0 from books.rpt_open_breaks')).toBe('t');
-    await expect(psql(line, 'select * from ledger.trade')).rejects.toThrow('permission denied');
-    expect(await running.kill('SIGINT')).toMatchObject({ exitCode: 0, signal: null });
-  },
-  TIMEOUT_MS,
-);
+test('the line that a run prints opens the books with psql, for as long as `up` runs', async () => {
+  const running = startPocketbook(['up'], { POCKETBOOK_HOME: join(home, 'demo') });
+  const [line] = await running.said(/^PGPASSFILE=.*$/m);
+  expect(line).toBe(firstDocument().psqlLine);
+  expect(await psql(line, 'select current_user')).toBe('pocketbook_reader');
+  expect(await psql(line, 'select count(*) > 0 from books.rpt_open_breaks')).toBe('t');
+  await expect(psql(line, 'select * from ledger.trade')).rejects.toThrow('permission denied');
+  expect(await running.kill('SIGINT')).toMatchObject({ exitCode: 0, signal: null });
+});
 
 describe('privileges', () => {
   interface Relation {

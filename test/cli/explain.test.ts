@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSettings } from '../../src/cli/config.ts';
 import { explainPlace, type RowExplanation } from '../../src/cli/explain-row.ts';
+import { readUsedReports } from '../../src/cli/read-row-breaks.ts';
 import type { Explanation } from '../../src/cli/render-explanation.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { save } from '../end-to-end/support/downloads.ts';
 import { documentOf, type Ended, pocketbook } from '../end-to-end/support/pocketbook.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from '../end-to-end/support/warehouse.ts';
+import { letIn } from '../support/person.ts';
 
 const TREASURY = {
   from: '2025-05-19',
@@ -108,6 +110,33 @@ describe('every row of the books', () => {
   }
 });
 
+test.each(['pocketbook_reader', 'pocketbook_clerk'])(
+  'somebody who is %s and nothing else is told the same as the owner of the database',
+  async (role) => {
+    const person = await letIn(warehouse.url, 'mara', role);
+    try {
+      const { rows } = await warehouse.pool.query<{ break_id: string }>(
+        `select break_id from books.fct_break order by break_id limit 1`,
+      );
+      const asked = [
+        await onePlaceOf('fct_position_daily'),
+        await onePlaceOf('fct_cash_entry'),
+        `break:${rows[0]?.break_id}`,
+      ];
+      for (const one of asked) {
+        const told = await pocketbook(['explain', one, '--json'], {
+          ...settings,
+          DATABASE_URL: person.url,
+        });
+        expect(told).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(documentOf(told)).toEqual(await explained(one));
+      }
+    } finally {
+      await person.leave();
+    }
+  },
+);
+
 test('a row is shown with its file, which can be looked at by hand', async () => {
   const place = await onePlaceOf('fct_cash_entry', "account = 'BANK' and category = 'deposit'");
   const { rows } = await explained(place);
@@ -188,6 +217,15 @@ test('a line that the bank sent twice leads to the one that is in the ledger', a
   expect(second.rows).toMatchObject([{ row: null, note: expect.stringMatching(`is ${first}$`) }]);
   const { text } = second.rows[0]?.original ?? {};
   expect(one.rows).toMatchObject([{ note: null, original: { text } }]);
+});
+
+test.each([
+  ['document_missing', []],
+  ['brokerage_gain', ['BROKERAGE_STATEMENT_REPORT', 'POSITION_SUMMARY_REPORT', 'TRADE_REPORT']],
+  ['position_basis_flip', ['POSITION_SUMMARY_REPORT', 'TRADE_REPORT']],
+])('the rule %s looks, by whatever view or function, at %j', async (rule, reports) => {
+  const used = await readUsedReports(warehouse.pool, rule);
+  expect(used).toEqual(reports.length === 0 ? [] : expect.arrayContaining(reports));
 });
 
 test('a break leads to the rows that it speaks of', async () => {

@@ -10,7 +10,6 @@ import { makeTestFolder } from '../support/test-folder.ts';
 
 const TREASURY = { from: '2025-05-15', to: '2025-05-16', pockets: 2, foreignRequests: 3 };
 /** A process takes seconds to begin on a busy machine. */
-const TIMEOUT_MS = 120_000;
 
 let jiko: SimulatedJiko;
 let warehouse: TestWarehouse;
@@ -32,41 +31,33 @@ beforeAll(async () => {
     `select reference from books.fct_trade where side <> 'MATURITY' order by reference`,
   );
   references = rows.map(({ reference }) => reference);
-}, TIMEOUT_MS);
+});
 afterAll(async () => {
   await warehouse?.drop();
   await jiko?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-test(
-  'confirmation writes the PDF where it is told, for its owner alone, over no other file',
-  async () => {
-    const [first = 'none', second = 'none'] = references;
-    const out = join(folder, 'one.pdf');
-    const ended = await run('confirmation', first, '--out', out, '--json');
-    expect(documentOf(ended)).toMatchObject({ file: out });
-    expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${first}`);
-    expect((await stat(out)).mode & 0o777).toBe(0o600);
-    const again = await run('confirmation', second, '--out', out);
-    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--force') });
-    expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${first}`);
-    await run('confirmation', second, '--out', out, '--force');
-    expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${second}`);
-  },
-  TIMEOUT_MS,
-);
+test('confirmation writes the PDF where it is told, for its owner alone, over no other file', async () => {
+  const [first = 'none', second = 'none'] = references;
+  const out = join(folder, 'one.pdf');
+  const ended = await run('confirmation', first, '--out', out, '--json');
+  expect(documentOf(ended)).toMatchObject({ file: out });
+  expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${first}`);
+  expect((await stat(out)).mode & 0o777).toBe(0o600);
+  const again = await run('confirmation', second, '--out', out);
+  expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--force') });
+  expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${first}`);
+  await run('confirmation', second, '--out', out, '--force');
+  expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${second}`);
+});
 
-test(
-  'reports lists the requests of others beside ours, and land loads one of them',
-  async () => {
-    const text = (await run('reports', 'list', '--other')).stdout;
-    expect(text.match(/others/g)).toHaveLength(TREASURY.foreignRequests);
-    const told = jiko.sandbox.truth().resources['report_requests']?.[1]?.['request_id'];
-    const ended = await run('reports', 'land', String(told), '--json');
-    expect(documentOf(ended)).toMatchObject({
-      files: [{ report_type: 'POSITION_SUMMARY_REPORT', outcome: 'loaded' }],
-    });
-  },
-  TIMEOUT_MS,
-);
+test('reports lists the requests of others beside ours, and land loads one of them', async () => {
+  const text = (await run('reports', 'list', '--other')).stdout;
+  expect(text.match(/others/g)).toHaveLength(TREASURY.foreignRequests);
+  const told = jiko.sandbox.truth().resources['report_requests']?.[1]?.['request_id'];
+  const ended = await run('reports', 'land', String(told), '--json');
+  expect(documentOf(ended)).toMatchObject({
+    files: [{ report_type: 'POSITION_SUMMARY_REPORT', outcome: 'loaded' }],
+  });
+});

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/cli/system-clock.ts';
 import { verifyDatabase } from '../../src/cli/verify-database.ts';
 import { verifyFiles } from '../../src/cli/verify-files.ts';
+import { verifyGuards } from '../../src/cli/verify-guards.ts';
 import { createLanding } from '../../src/extract/landing.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { documentOf, type Ended, pocketbook } from '../end-to-end/support/pocketbook.ts';
@@ -52,8 +53,10 @@ test('a warehouse that nobody touched is whole, one line a check', async () => {
   const lines = stdout.trimEnd().split('\n');
   expect(lines[0]).toMatch(/^whole +audit chain of main: \d+ events, ending in [0-9a-f]{64}$/);
   expect(lines.slice(1).map((line) => line.replace(/\d+/g, 'n'))).toEqual([
+    'whole   append-only: n tables refuse to be changed, by triggers that are all there and on',
+    'whole   functions: n functions, each as its migration wrote it',
+    'whole   rights: n tables, to each of which our roles may add at most',
     'whole   breaks: n breaks, each with its first event',
-    'whole   append-only: n tables refuse to be changed, by triggers that are all on',
     'whole   funnels: n files, of each of which rows read = loaded + duplicate + ignored + quarantined',
     'whole   rows: n files, each with as many rows in the ledger as were loaded from it',
     'whole   balances: n breaks open of the rules of balances, which every run of the rules checks anew',
@@ -179,8 +182,86 @@ describe('of the database it is found', () => {
     );
   });
 
-  test('that a trigger was turned off', async () => {
-    await tamper('alter table ledger.trade disable trigger trade_append_only');
-    expect(await damages()).toContainEqual('append-only: a trigger of ledger.trade is off');
+  test.each([
+    [
+      'a trigger was turned off',
+      'alter table ledger.trade disable trigger trade_append_only',
+      'append-only: trigger trade_append_only of ledger.trade is off',
+    ],
+    [
+      'a trigger was dropped',
+      'drop trigger break_event_append_only on recon.break_event',
+      'append-only: trigger break_event_append_only of recon.break_event is missing',
+    ],
+    [
+      'a trigger was made to let some changes pass',
+      `drop trigger position_append_only on ledger.position;
+       create trigger position_append_only before update or delete on ledger.position
+         for each statement execute function ledger.refuse_change()`,
+      'append-only: trigger position_append_only of ledger.position is missing',
+    ],
+    [
+      'the end of the chain may be taken away',
+      'drop trigger event_chain_stays on recon.event_chain',
+      'append-only: trigger event_chain_stays of recon.event_chain is missing',
+    ],
+    [
+      'a trigger was added that changes what is written',
+      `create function pg_temp.hush() returns trigger language plpgsql as 'begin return null; end';
+       create trigger hush before insert on recon.break_event for each row execute function pg_temp.hush()`,
+      'append-only: trigger hush of recon.break_event is none of ours',
+    ],
+    [
+      'a rule swallows what is written',
+      'create rule hush as on insert to ledger.trade do instead nothing',
+      'append-only: rule hush of ledger.trade is none of ours',
+    ],
+    [
+      'the guard itself no longer refuses',
+      `create or replace function ledger.refuse_change() returns trigger language plpgsql as 'begin return new; end'`,
+      'functions: function ledger.refuse_change is not as its migration wrote it',
+    ],
+    [
+      'a verb bears the name of somebody else',
+      `create or replace function books.resolve_break(break_id uuid, note text) returns text
+         language sql security definer set search_path = ''
+         as 'select recon.record_run_events(null, null)::text'`,
+      'functions: function books.resolve_break is not as its migration wrote it',
+    ],
+    [
+      'a function is gone',
+      'drop function books.comment_break(uuid, text)',
+      'functions: function books.comment_break is missing',
+    ],
+    [
+      'the pipeline may write events by itself',
+      'grant insert on recon.break_event to pocketbook_writer',
+      'rights: pocketbook_writer may insert recon.break_event',
+    ],
+    [
+      'a clerk may change a ledger row',
+      'grant update (amount) on ledger.cash_entry to pocketbook_clerk',
+      'rights: pocketbook_clerk may update ledger.cash_entry',
+    ],
+    [
+      'all triggers are off for everybody who logs in',
+      `do $$ begin
+         execute format('alter database %I set session_replication_role = replica', current_database());
+       end $$`,
+      'append-only: session_replication_role is set for the database, which turns every trigger off',
+    ],
+  ])('that %s', async (_, statement, damage) => {
+    const client = await warehouse.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(statement);
+      const verified = await verifyGuards(client);
+      expect(
+        verified.filter(({ isWhole }) => !isWhole).map(({ what, detail }) => `${what}: ${detail}`),
+      ).toEqual([damage]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 });

@@ -97,7 +97,7 @@ test('a range has the books that it has, in whatever pieces and order it is aske
     }),
     { numRuns: 5, endOnFailure: true },
   );
-}, 120_000);
+});
 
 test('a night before a backfill and one after it make the same books', async () => {
   const before = await digestAfter(async (job) => {

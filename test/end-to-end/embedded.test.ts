@@ -90,7 +90,7 @@ test('the server of a process that was killed is found again, with all that was 
   const asked = jiko.sandbox.stats().reports_created;
   expect(asked).toBe(27);
   expect(await digestOfHome()).toEqual(await digestUndisturbed());
-}, 120_000);
+});
 
 test('under another clock than New York the books are the same', async () => {
   const warehouse = await createWarehouse(jiko);
@@ -99,4 +99,4 @@ test('under another clock than New York the books are the same', async () => {
   expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await booksDigest(warehouse.pool)).toEqual(await digestUndisturbed());
   await warehouse.drop();
-}, 120_000);
+});

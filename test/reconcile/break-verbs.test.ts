@@ -186,9 +186,9 @@ describe('a clerk', () => {
     const { break_id: breakId } = await read(treasury);
     await database.pool.query(
       `insert into recon.break_sighting (
-         break_id, run_id, seen_at, last_seen_on, due_on, cause, root_break_id
+         break_id, run_id, seen_at, last_seen_on, figures, due_on, cause, root_break_id
        )
-       select break_id, run_id, clock_timestamp(), last_seen_on, due_on, cause, break_id
+       select break_id, run_id, clock_timestamp(), last_seen_on, figures, due_on, cause, break_id
        from recon.break_sighting
        where break_id = $1`,
       [breakId],

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BusinessDate } from '../../src/domain/business-date.ts';
+import type { EntryDetail, UnbookedEntryRow } from '../../src/domain/ledger-row.ts';
+import { stageStatements } from '../../src/load/stage-rows.ts';
 import {
   BILL,
   buy,
+  decimal,
   entry,
   MONDAY,
   moved,
@@ -12,6 +15,7 @@ import {
   quote,
   residualCash,
   sell,
+  statementRows,
   TUESDAY,
 } from '../reconcile/support/ledger-rows.ts';
 import { openTreasury, type Treasury } from '../reconcile/support/treasury.ts';
@@ -172,8 +176,82 @@ describe('rows that share a key', () => {
   });
 });
 
+const NOTHING_TOLD: EntryDetail = {
+  locator: '',
+  amount: null,
+  instructedAmount: null,
+  instructedCurrency: null,
+  counterAmount: null,
+  counterCurrency: null,
+  exchangeRate: null,
+  charges: null,
+  endToEndId: null,
+  transactionId: null,
+  instructionId: null,
+  servicerReference: null,
+  uetr: null,
+  mandateId: null,
+  debtorName: null,
+  debtorAccount: null,
+  debtorAgent: null,
+  creditorName: null,
+  creditorAccount: null,
+  creditorAgent: null,
+  ultimateDebtorName: null,
+  ultimateCreditorName: null,
+  remittance: null,
+  creditorReference: null,
+  purpose: null,
+  returnReason: null,
+  additionalInformation: null,
+};
+
+/** A bank statement of one deposit, with these rows within it or beside it. */
+function deposit(
+  details: readonly EntryDetail[],
+  ...beside: readonly UnbookedEntryRow[]
+): Promise<unknown> {
+  const told = entry('deposit', '5.00', { reference: 'D1' });
+  const rows = statementRows('BANK', MONDAY, { entries: [told] }).map((row) =>
+    row.kind === 'entry' ? { ...row, details } : row,
+  );
+  return treasury.load('BANK_STATEMENT_REPORT', MONDAY, [...beside, ...rows], stageStatements);
+}
+
+/** The transactions of the deposit, in their order. */
+function details(...told: readonly Partial<EntryDetail>[]): EntryDetail[] {
+  return told.map((one, index) => ({
+    ...NOTHING_TOLD,
+    locator: `Stmt[1]/Ntry[1]/TxDtls[${index + 1}]`,
+    ...one,
+  }));
+}
+
+/** A payment that is announced and not booked. */
+function pending(amount: string, facts: Partial<UnbookedEntryRow> = {}): UnbookedEntryRow {
+  return {
+    kind: 'unbooked',
+    status: 'PDNG',
+    locator: 'Stmt[1]/Ntry[2]',
+    account: 'BANK',
+    pocketId: POCKET,
+    businessDate: MONDAY,
+    bookedOn: null,
+    valueOn: null,
+    amount: decimal(amount, 2),
+    currency: 'USD',
+    category: 'payment_in',
+    description: null,
+    reference: 'P1',
+    endToEndId: null,
+    bankCode: null,
+    isReversal: false,
+    ...facts,
+  };
+}
+
 describe('of every kind of row a change is told', () => {
-  test.each<{ kind: string; line: string; change: () => Promise<unknown> }>([
+  test.each<{ kind: string; line: string | string[]; change: () => Promise<unknown> }>([
     {
       kind: 'statement',
       line: 'statement changed statement#1 closing_balance: 0.00 -> 1.00',
@@ -207,6 +285,54 @@ describe('of every kind of row a change is told', () => {
       },
     },
     {
+      kind: 'transaction of an entry',
+      line: 'cash_entry_detail changed D1 detail 2#1 creditor_name: Acme -> Apex',
+      async change() {
+        await deposit(details({ creditorName: 'Acme' }, { creditorName: 'Acme' }));
+        await deposit(details({ creditorName: 'Acme' }, { creditorName: 'Apex' }));
+      },
+    },
+    {
+      kind: 'transaction of an entry that is new',
+      line: ['cash_entry changed D1#1 details: 0 -> 1', 'cash_entry_detail added D1 detail 1#1'],
+      async change() {
+        await deposit([]);
+        await deposit(details({ amount: decimal('5.00', 2) }));
+      },
+    },
+    {
+      kind: 'entry that is not booked',
+      line: 'unbooked_entry changed P1#1 amount: 7.00 -> 7.01',
+      async change() {
+        await deposit([], pending('7.00'));
+        await deposit([], pending('7.01'));
+      },
+    },
+    {
+      kind: 'entry that is not booked any more',
+      line: 'unbooked_entry removed payment_in#1',
+      async change() {
+        await deposit([], pending('7.00', { reference: null }));
+        await deposit([]);
+      },
+    },
+    {
+      kind: 'line that was sent twice',
+      line: `doubled_row added BUY 10 ${BILL} ${POCKET} ${MONDAY}#1`,
+      async change() {
+        await treasury.trades(MONDAY, buy(10, MONDAY));
+        await treasury.trades(MONDAY, buy(10, MONDAY), buy(10, MONDAY, { line: 2 }));
+      },
+    },
+    {
+      kind: 'line that is sent only once now',
+      line: `doubled_row removed BUY 10 ${BILL} ${POCKET} ${MONDAY}#1`,
+      async change() {
+        await treasury.trades(MONDAY, buy(10, MONDAY), buy(10, MONDAY, { line: 2 }));
+        await treasury.trades(MONDAY, buy(10, MONDAY));
+      },
+    },
+    {
       kind: 'term of a trade',
       line: `trade changed BUY 10 ${BILL} ${POCKET} ${MONDAY}#1 maturity_date: null -> ${TUESDAY}`,
       async change() {
@@ -216,7 +342,7 @@ describe('of every kind of row a change is told', () => {
     },
   ])('$kind', async ({ line, change }) => {
     await change();
-    expect(await differences()).toEqual([line]);
+    expect(await differences()).toEqual([line].flat());
   });
 });
 

@@ -1,10 +1,10 @@
 -- Keeps the breaks of seen_break over time: what is new, what came back, what has gone, and what is seen otherwise now.
 -- The settings pocketbook.entity_id and pocketbook.recon_run_id say of which entity, and in whose name.
 insert into recon.break (
-  break_id, entity_id, rule, severity, figures, pocket_key, account, security_key, item, business_date
+  break_id, entity_id, rule, severity, pocket_key, account, security_key, item, business_date
 )
 select
-  b.break_id, current_setting('pocketbook.entity_id'), b.rule, w.severity, w.figures, b.pocket_key, b.account,
+  b.break_id, current_setting('pocketbook.entity_id'), b.rule, w.severity, b.pocket_key, b.account,
   b.security_key, b.item, b.business_date
 from seen_break b
 join rule_now w using (rule)
@@ -76,17 +76,17 @@ select recon.record_run_events(
 );
 
 insert into recon.break_sighting (
-  break_id, run_id, seen_at, last_seen_on, expected, actual, detail, due_on, cause, evidence, explained_by, is_unique,
+  break_id, run_id, seen_at, last_seen_on, expected, actual, figures, detail, due_on, cause, evidence, explained_by, is_unique,
   tolerance, root_break_id
 )
 select
   b.break_id, current_setting('pocketbook.recon_run_id')::bigint, clock_timestamp(), b.last_seen_on, b.expected,
-  b.actual, b.detail, b.due_on, b.cause, b.evidence, b.explained_by, b.is_unique, w.tolerance, b.root_break_id
+  b.actual, coalesce(b.figures, w.figures), b.detail, b.due_on, b.cause, b.evidence, b.explained_by, b.is_unique, w.tolerance, b.root_break_id
 from seen_break b
 join rule_now w using (rule)
 left join lateral (
   select
-    last_seen_on, expected, actual, detail, due_on, cause, evidence, explained_by, is_unique, tolerance,
+    last_seen_on, expected, actual, figures, detail, due_on, cause, evidence, explained_by, is_unique, tolerance,
     root_break_id
   from recon.break_sighting
   where break_id = b.break_id
@@ -94,10 +94,10 @@ left join lateral (
   limit 1
 ) g on true
 where (
-    g.last_seen_on, g.expected, g.actual, g.detail, g.due_on, g.cause, g.evidence, g.explained_by, g.is_unique,
+    g.last_seen_on, g.expected, g.actual, g.figures, g.detail, g.due_on, g.cause, g.evidence, g.explained_by, g.is_unique,
     g.tolerance, g.root_break_id
   ) is distinct from (
-    b.last_seen_on, b.expected, b.actual, b.detail, b.due_on, b.cause, b.evidence, b.explained_by, b.is_unique,
+    b.last_seen_on, b.expected, b.actual, coalesce(b.figures, w.figures), b.detail, b.due_on, b.cause, b.evidence, b.explained_by, b.is_unique,
     w.tolerance, b.root_break_id
   )
 order by b.business_date, b.break_id;

@@ -59,7 +59,7 @@ select
     coalesce(l.account, ''), coalesce(s.cusip, ''), l.item,
     to_char(l.business_date, 'YYYY-MM-DD')))::uuid as break_id,
   l.rule, l.pocket_key, l.account, l.security_key, s.cusip, l.item, l.business_date, l.last_seen_on,
-  l.expected, l.actual, l.difference, l.detail, coalesce(l.due_on, l.business_date) as due_on,
+  l.expected, l.actual, l.difference, l.figures, l.detail, coalesce(l.due_on, l.business_date) as due_on,
   case when l.is_proven then l.cause end as cause, l.evidence, null::jsonb as explained_by, null::boolean as is_unique,
   null::uuid as root_break_id
 from lasting l

@@ -1,18 +1,21 @@
 import type { BusinessDate } from '../../domain/business-date.ts';
 
 /** What may lie behind a break: the closed list of recon.break_sighting. */
-export type Cause =
-  | 'price per 1 instead of per 100'
-  | 'face and cash swapped'
-  | 'dated k days off'
-  | 'sign'
-  | 'one line missing'
-  | 'one line doubled'
-  | 'per-lot rounding'
-  | 'unsettled'
-  | 'late report'
-  | 'restated'
-  | 'unknown';
+export const CAUSES = [
+  'price per 1 instead of per 100',
+  'face and cash swapped',
+  'dated k days off',
+  'sign',
+  'one line missing',
+  'one line doubled',
+  'per-lot rounding',
+  'unsettled',
+  'late report',
+  'restated',
+  'unknown',
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
 
 /**
  * A break and all that is looked at to name its cause. Every figure is a bigint of scale 8: prices have up to eight decimals,

@@ -2,7 +2,7 @@
 -- Compared are the entries that the list had told when the CSV was last read; what was noted in the hour before that may
 -- have come between the two. An entry stands on the business day in New York on which it was noted, or the last before.
 -- severity: warning
--- figures: other
+-- figures: counts
 -- range: all
 with read as (
   select resource, max(read_at) as read_at

@@ -4,7 +4,7 @@
 -- were, or when it told something: where that of one is not there, those of the others are compared as far as they go. An entry
 -- stands on the business day in New York on which it was noted, or the last before.
 -- severity: warning
--- figures: other
+-- figures: counts
 -- range: all
 with team as (
   select max(read_at) as read_at

@@ -2,7 +2,7 @@
 -- Looks at every day each time: what is late today may be refused tomorrow.
 -- A listing as CSV is only compared: where it cannot be had, nothing is missing.
 -- severity: error
--- figures: other
+-- figures: counts
 -- range: all
 select
   u.pocket_key, null::text as account, null::int as security_key, u.report_type as item, u.business_date,

@@ -3,6 +3,7 @@
 -- proposes the sound CUSIPs of these books that it may stand for: one character apart, two neighbours exchanged, or paid on the same day.
 -- Looks at all days each time: there are few securities, and where one stands may be told of an earlier day tomorrow.
 -- severity: warning
+-- figures: other
 -- range: all
 with wrong as materialized (
   select security_key, cusip, recon.cusip_check_digit(cusip) as digit

@@ -2,7 +2,7 @@
 -- forbidden, nothing of it is owed.
 -- The last business day stands for today, and what was not listed yesterday may be today, so all of them are looked at each time.
 -- severity: warning
--- figures: other
+-- figures: counts
 -- range: all
 select
   d.pocket_key, case when d.kind in ('BANK', 'BROKERAGE') then d.kind end as account, null::int as security_key,

@@ -1,6 +1,7 @@
 -- Proves: a statement tells the entries that were booked on its own business date, or on a day without business just before it, and
 -- what an entry is worth from lies near the day on which it is booked.
 -- severity: error
+-- figures: days
 -- setting: value_days = 7, calendar days between booking and value date at most
 select
   u.pocket_key,

@@ -4,6 +4,7 @@
 -- the discount rate of that bill (31 CFR 356, App. B, VI).
 -- range: a month before
 -- severity: warning
+-- figures: bills
 -- setting: idle_days = 2, business days in a row on which cash may lie idle
 -- root: residual_cash, while it lasts
 -- root: residual_cash_roll, within 5 days

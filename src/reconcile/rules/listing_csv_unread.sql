@@ -2,7 +2,7 @@
 -- asked for. One that we are not permitted to read, or that is not there, is no break. A CSV speaks of all pockets.
 -- Looks at every day each time: that it could not be read makes no new version.
 -- severity: warning
--- figures: other
+-- figures: counts
 -- range: all
 with last as (
   select distinct on (r.unit_id) r.unit_id, q.state, q.error

@@ -4,6 +4,7 @@
 -- out is not compared, and what `trade_listing` and `listing_csv` compare is left to them.
 -- range: a month before
 -- severity: error
+-- figures: prices
 -- setting: price_step = 0.0000005, dollars per 100 of face; half of the last digit that prices are told with
 -- A price or a day of settlement that is wrong enough to move cash or the listing is told by these.
 -- root: trade_cash, same security
@@ -98,7 +99,8 @@ select
         || case when actual > expected then 'later' else 'earlier' end || ' than by ' || one
   end as detail,
   case when is_price then null else 'dated k days off' end as cause,
-  case when is_price then null else 'k = ' || round(actual - expected, 4) end as evidence
+  case when is_price then null else 'k = ' || round(actual - expected, 4) end as evidence,
+  case when is_price then 'prices' else 'days' end as figures
 from (
   select * from in_report
   union all

@@ -54,7 +54,8 @@ select
   c.pocket_key, null::text as account, h.security_key, d.item, c.business_date,
   d.expected::numeric as expected, d.actual::numeric as actual,
   'the trade listing tells of a maturity of ' || c.quantity || ' for ' || round(c.amount, 2)
-    || '; held on ' || c.held_on || ', with what moved since, were ' || c.held as detail
+    || '; held on ' || c.held_on || ', with what moved since, were ' || c.held as detail,
+  case d.item when 'quantity' then 'bills' else 'dollars' end as figures
 from compared c
 join ledger.holding h using (holding_key)
 cross join lateral (

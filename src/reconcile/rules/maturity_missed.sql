@@ -2,6 +2,7 @@
 -- business pays on the next business day. When a bill matures its trade files say; of one that no file names nothing is known.
 -- What the listing tells of a maturity is held against what was held by maturity_listing.
 -- severity: error
+-- figures: bills
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date, 0::numeric as expected,
   sum(p.quantity)::numeric as actual,

@@ -2,6 +2,7 @@
 -- stand in the version of then, and the difference is for an adjustment.
 -- Looks at every closed month each time: there are few, and a close changes no unit.
 -- severity: error
+-- figures: other
 -- range: all
 with changed as (
   select

@@ -71,7 +71,8 @@ select
   d.item || case when s.security_key is null then ' of ' || coalesce(c.cusip, 'what has no CUSIP') else '' end
     as item,
   c.business_date, d.expected::numeric as expected, d.actual::numeric as actual,
-  'the portfolio of the pocket and the position summary differ in the ' || d.what as detail
+  'the portfolio of the pocket and the position summary differ in the ' || d.what as detail,
+  case d.item when 'quantity' then 'bills' else 'dollars' end as figures
 from compared c
 left join ledger.security s on s.entity_id = $1 and s.cusip = c.cusip
 cross join lateral (
@@ -85,6 +86,7 @@ cross join lateral (
 union all
 select
   pocket_key, null, null, 'cash', business_date, reported::numeric, held::numeric,
-  'the portfolio of the pocket and the position summary differ in the residual cash'
+  'the portfolio of the pocket and the position summary differ in the residual cash',
+  'dollars'
 from cash
 where held <> reported

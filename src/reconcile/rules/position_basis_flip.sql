@@ -3,6 +3,7 @@
 -- the pocket and day, and not one a bill. One bill alone says nothing of its pocket, and where others of it begin not to tie at
 -- all on that day each stands for itself.
 -- severity: error
+-- figures: counts
 -- after: position_quantity
 with off as materialized (
   select f.pocket_key, f.business_date, count(*) as bills, max(f.due_on) as due_on

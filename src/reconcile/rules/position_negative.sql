@@ -16,7 +16,8 @@ select
     when p.quantity < 0 then 'more was sold than was held'
     when p.market_value < 0 then 'the market value is negative'
     else 'the historical cost is negative'
-  end as detail
+  end as detail,
+  case when p.quantity < 0 then 'bills' else 'dollars' end as figures
 from ledger.current_unit u
 join ledger.position p using (version_id)
 join ledger.holding h using (holding_key)

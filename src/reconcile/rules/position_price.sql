@@ -1,7 +1,7 @@
 -- Proves: the market price of a position is the end-of-day price that was reported for its security on that day.
 -- Days for which no price report has landed are left to `completeness`.
 -- severity: error
--- figures: other
+-- figures: prices
 -- root: position_quantity, same security
 -- root: price_sanity, same security
 with off as (

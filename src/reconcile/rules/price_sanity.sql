@@ -5,6 +5,7 @@
 -- The band is told as a rate and judged as a price. Prices may be struck for a settlement some days later, which shortens every bill
 -- of the day alike, and the shortest most.
 -- severity: error
+-- figures: prices
 -- setting: band_bp = 50, basis points of discount rate from the bills that mature next to it at most
 -- setting: slack_days = 4, days by which the settlement may lie after the day of the price
 with bill as materialized (

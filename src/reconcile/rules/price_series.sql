@@ -3,7 +3,7 @@
 -- held may leave out a bill while nobody holds it: it is judged on days only on which it tells more.
 -- range: a month before
 -- severity: warning
--- figures: other
+-- figures: counts
 -- A bill told under a wrong CUSIP is not told under its own.
 -- root: cusip_check
 with day as materialized (

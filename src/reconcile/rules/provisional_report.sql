@@ -2,6 +2,7 @@
 -- day is known for good, so should this one be.
 -- Looks at every day each time: what landed of a later day puts an earlier one in question.
 -- severity: warning
+-- figures: counts
 -- range: all
 -- setting: settles_within = 2, business days after its own in which a report should be told for good
 with unit as materialized (

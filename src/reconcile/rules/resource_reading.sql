@@ -3,7 +3,7 @@
 -- is one until it is turned off. The break stands on the day of the first of the runs that failed one after the other.
 -- Looks at the last readings each time: they are no units.
 -- severity: error
--- figures: other
+-- figures: counts
 -- range: all
 with run as (
   -- What was not asked for by the last run of a night or a range is turned off. One that asked for some reports or pockets has no

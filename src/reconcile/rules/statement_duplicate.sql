@@ -1,6 +1,7 @@
 -- Proves: every statement is that of its own day: none carries the identification of another day's, and none with entries repeats the
 -- balances and the entries, with their references, of a statement of the month before it.
 -- severity: error
+-- figures: counts
 -- Where a bank gives many statements one identification, it tells nothing.
 with told as materialized (
   select

@@ -46,7 +46,8 @@ select
   s.pocket_key,
   case s.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,
   null::int as security_key, told.what as item, s.business_date, told.expected, told.actual,
-  'the statement says otherwise of its own entries: one is missing, doubled or wrong' as detail
+  'the statement says otherwise of its own entries: one is missing, doubled or wrong' as detail,
+  case told.what when 'number of entries' then 'counts' else 'dollars' end as figures
 from said s
 left join summed e using (version_id)
 cross join lateral (

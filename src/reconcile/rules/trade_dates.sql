@@ -7,6 +7,7 @@
 -- The month before is judged again: the listing, and later trades of a bill, may say that a date was wrong.
 -- range: a month before
 -- severity: error
+-- figures: days
 -- setting: settles_within = 5, business days from a trade to its settlement at most
 with context as materialized (
   select

@@ -1,7 +1,7 @@
 -- Proves: no trade stands twice in a report, and no reference is used for two different trades.
 -- The listing is left out: while it is read a trade may move on to its next page, and stands on both.
 -- severity: error
--- figures: other
+-- figures: counts
 -- First each unit is asked whether it has as many references as trades that have one: sorting one unit at a time takes a third
 -- of the time that grouping all trades takes, and a function is asked in parallel.
 with shared as materialized (

@@ -113,7 +113,8 @@ select
     || coalesce('; only in the report: ' || missing.reported, '')
     || coalesce('; only in the listing: ' || missing.listed, '') as detail,
   -- the listing is asked for by the day of settlement: until then it may still come
-  t.settles_on as due_on
+  t.settles_on as due_on,
+  case when t.reported_quantity <> t.listed_quantity then 'bills' else 'dollars' end as figures
 from told t
 join ledger.holding h using (holding_key)
 cross join lateral (

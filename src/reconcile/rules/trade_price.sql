@@ -3,6 +3,7 @@
 -- Prices of a bill and day are looked at together, the lowest and the highest (sums/dealt_terms.sql); trades are read only where one
 -- of them is off.
 -- severity: error
+-- figures: prices
 -- setting: band_bp = 50, basis points of discount rate from the end-of-day price at most
 -- setting: slack_days = 4, days by which the settlement may lie after the deal
 -- root: price_sanity, same security

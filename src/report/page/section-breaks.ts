@@ -27,7 +27,7 @@ ${table({
   ],
   rows: byRule.map(({ rule, oldest, byAge, open: count }) => [
     html`<code>${rule}</code>`,
-    rules.get(rule) ?? null,
+    rules.get(rule)?.replaceAll('`', '') ?? null,
     html`<span class="nowrap">${oldest}</span>`,
     ...byAge.map((some) => (some === 0 ? html`<span class="soft">0</span>` : some)),
     count,
@@ -65,7 +65,7 @@ function breakLines(one: OpenBreak): Html {
 
 function factsOf(one: OpenBreak): Content {
   const facts: readonly (readonly [string, Content])[] = [
-    ['evidence', one.evidence],
+    ['evidence', one.evidence === one.detail ? null : one.evidence],
     ['place', placesOf(one)],
     ['tolerance', one.tolerance],
     ['severity', one.severity === 'error' ? null : one.severity],

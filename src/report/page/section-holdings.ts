@@ -1,6 +1,7 @@
 import { drawBars } from '../chart/draw-bars.ts';
 import { dayAndMonth, grouped, monthName, price, signed } from '../figure.ts';
 import type { Holdings, Ladder, NightReport } from '../night-report.ts';
+import { NOT_TOLD } from '../not-told.ts';
 import { type Html, html } from './html.ts';
 import { table } from './table.ts';
 
@@ -20,6 +21,7 @@ export function holdingsSection({ holdings, ladder, totals, date }: NightReport)
   }</p>
 <h3>Maturity ladder: face by ${ladder.by} of maturity</h3>
 ${ladderFigure(ladder)}
+${ladder.steps.some(({ maturesIn }) => maturesIn === null) && html`<p class="soft">${NOT_TOLD}.</p>`}
 <h3>By pocket</h3>
 ${holdingTable(holdings, { isOlder, date, totals })}
 ${holdings.shown.length < holdings.all && html`<p class="soft">${holdings.all - holdings.shown.length} more are not shown: <code>select * from books.rpt_holdings</code> has them all. The sums are of all.</p>`}

@@ -81,7 +81,7 @@ details { margin-top: 0.6rem; } summary { cursor: pointer; color: var(--link); f
 .breaks tbody tr:first-child td { border-bottom: 0; padding-bottom: 0.1rem; padding-top: 0.6rem; }
 .breaks .why td { color: var(--text); padding-bottom: 0.6rem; overflow-wrap: anywhere; }
 .facts { margin: 0.15rem 0 0; display: flex; flex-wrap: wrap; gap: 0.1rem 1.4rem; }
-.facts div { display: flex; gap: 0.4rem; } .facts dt { color: var(--soft); } .facts dd { margin: 0; }
+.facts div { display: flex; gap: 0.4rem; } .facts dt { color: var(--soft); flex: none; } .facts dd { margin: 0; }
 .differences { margin: 0.2rem 0 0; padding-left: 1.1rem; overflow-wrap: anywhere; }
 footer { margin-top: 3rem; padding-top: 0.75rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.82rem; }
 @media print {

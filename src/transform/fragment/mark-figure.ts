@@ -2,6 +2,8 @@
 export interface WantedFigure {
   readonly name: string;
   readonly value: string;
+  /** It stands behind this word, where the text has it: the balances of a statement are told apart by codes. */
+  readonly after?: string;
 }
 
 /** Where a figure stands in the text, in characters from its beginning. */
@@ -26,12 +28,14 @@ export function markFigure(text: string, wanted: readonly WantedFigure[]): Mark 
     .map(({ 0: written, index }) => ({ written, start: index, end: index + written.length }))
     .filter(({ start, end }) => isAlone(text, start, end))
     .sort((a, b) => pointsLast(a.written) - pointsLast(b.written) || a.start - b.start);
-  for (const { name, value } of wanted) {
+  for (const { name, value, after } of wanted) {
     const figure = canonical(value);
     if (figure === null) continue;
+    const from = after === undefined ? 0 : text.indexOf(after);
+    const looked = numbers.filter(({ start }) => start >= from);
     const found =
-      numbers.find(({ written }) => canonical(written) === figure) ??
-      numbers.find(({ written }) => canonical(written) === inCents(figure));
+      looked.find(({ written }) => canonical(written) === figure) ??
+      looked.find(({ written }) => canonical(written) === inCents(figure));
     if (found !== undefined) return { name, start: found.start, end: found.end };
   }
   return null;

@@ -10,6 +10,8 @@ export interface Security {
   readonly cusip: string | null;
   readonly quantity: string;
   readonly value: string;
+  /** Left out: not told. */
+  readonly maturesOn?: string;
 }
 
 /** So many units of a bill at 98.50, as a summary has them. */
@@ -40,8 +42,13 @@ export function tellPortfolio(
   });
 }
 
-function rowOf({ cusip, quantity, value }: Security) {
-  return { ...(cusip === null ? {} : { cusip }), quantity, market_value: value };
+function rowOf({ cusip, quantity, value, maturesOn }: Security) {
+  return {
+    ...(cusip === null ? {} : { cusip }),
+    quantity,
+    market_value: value,
+    ...(maturesOn === undefined ? {} : { maturity_date: maturesOn }),
+  };
 }
 
 /** What a pocket says that it earned from a day to a day. */

@@ -31,6 +31,13 @@ test.each([
   expect(marked(text, value)).toBeNull();
 });
 
+test('a balance is marked behind its code, and wherever it stands where there is none', () => {
+  const wanted = [{ name: 'closing_balance', value: '0.00', after: 'CLBD' }];
+  const text = 'OPBD 0.00 CRDT CLBD 0.00';
+  expect(markFigure(text, wanted)?.start).toBe(text.lastIndexOf('0.00'));
+  expect(markFigure('closing 0.00', wanted)?.start).toBe(8);
+});
+
 test('what is wanted first is marked where it stands, and what comes after it where not', () => {
   expect(marked('100,98.50', '98.5', '100')).toBe('100,[98.50]');
   expect(marked('100,98.50', '97', '100')).toBe('[100],98.50');
