@@ -33,6 +33,7 @@ import {
 } from './position-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
 import { auditCsvOff, memberLogGap } from './resource-faults.ts';
+import { areSeenTogether, isApart, type Placed, SIDES, sidesOf } from './room.ts';
 import {
   cashOff,
   cusipOff,
@@ -41,7 +42,7 @@ import {
   quotePerOne,
   tradeDatesOff,
 } from './rule-faults.ts';
-import type { FaultMaker, Scene, Sketch } from './scene.ts';
+import type { FaultMaker, Scene } from './scene.ts';
 import { earningsOff, portfolioQuantityOff } from './second-source-faults.ts';
 import {
   brokenChain,
@@ -56,13 +57,6 @@ export interface Planted {
   readonly answers: Answers;
   /** By pocket id. */
   readonly edits: ReadonlyMap<string, readonly Edit[]>;
-}
-
-interface Placed {
-  readonly wish: FaultWish;
-  readonly pocket: PocketHistory;
-  readonly day: number;
-  readonly sketch: Sketch;
 }
 
 // In the order in which the default plan places them: those with the fewest places first.
@@ -112,10 +106,15 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   cusip_off: cusipOff,
 };
 
-// Faults of one pocket need a sound business day between them, or one would explain the other.
-const DAYS_APART = 2;
 /** They stand beside the faults of the pockets, and need no room among them. */
-const OF_NO_POCKET: ReadonlySet<FaultKind> = new Set(['audit_csv_off', 'member_log_gap']);
+const OF_NO_ROOM: ReadonlySet<FaultKind> = new Set([
+  'audit_csv_off',
+  'member_log_gap',
+  'document_missing',
+  'earnings_off',
+  'quote_per_one',
+  'cusip_off',
+]);
 // A full range is a puzzle; another order of trying may solve it.
 const ATTEMPTS = 20;
 
@@ -182,16 +181,17 @@ function placeOne(
   random: Random,
 ): Placed | undefined {
   for (const { pocket, day } of sitesFor(world, wish, placed, random)) {
-    const isCrowded = !isApart(placed, pocket, [day]);
-    if (isCrowded && !OF_NO_POCKET.has(wish.kind)) continue;
+    const isFull = SIDES.every((side) => !isApart(placed, pocket, [day], side));
+    if (isFull && !OF_NO_ROOM.has(wish.kind)) continue;
     const scene = sceneAt(world, profile, pocket, day, wish, random);
     const sketch = scene && MAKERS[wish.kind](scene);
     if (!sketch) continue;
     const days = sketch.days ?? [day];
-    const isPossible = isApart(placed, pocket, days) && isWithin(world, wish.kind, days);
-    if (isPossible && isSeen(placed, pocket, sketch)) {
-      return { wish, pocket, day, sketch };
-    }
+    const place = { wish, pocket, day, sketch };
+    const isPossible =
+      isWithin(world, wish.kind, days) &&
+      sidesOf(sketch).every((side) => isApart(placed, pocket, days, side));
+    if (isPossible && placed.every((other) => areSeenTogether(place, other))) return place;
   }
   return undefined;
 }
@@ -247,27 +247,6 @@ function daysFor(world: World, kind: FaultKind): [number, number] {
 function isWithin(world: World, kind: FaultKind, days: readonly number[]): boolean {
   const [low, high] = daysFor(world, kind);
   return days.every((day) => low <= day && day <= high);
-}
-
-function isApart(
-  placed: readonly Placed[],
-  pocket: PocketHistory,
-  days: readonly number[],
-): boolean {
-  return placed
-    .filter((place) => place.pocket === pocket)
-    .flatMap((place) => place.sketch.days ?? [place.day])
-    .every((taken) => days.every((day) => Math.abs(day - taken) >= DAYS_APART));
-}
-
-/** Neither this fault nor one that is placed already would be hidden by the other. */
-function isSeen(placed: readonly Placed[], pocket: PocketHistory, sketch: Sketch): boolean {
-  return placed
-    .filter((place) => place.pocket === pocket)
-    .every(
-      ({ sketch: other }) =>
-        sketch.isHiddenBy?.(other.edit) !== true && other.isHiddenBy?.(sketch.edit) !== true,
-    );
 }
 
 function isPocketMeant({ plan }: PocketHistory, wish: FaultWish): boolean {

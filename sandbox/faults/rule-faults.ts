@@ -1,7 +1,6 @@
 import { addDays } from '../model/dates.ts';
 import { formatCents, formatPrice } from '../model/money.ts';
 import type { Entry } from '../model/records.ts';
-import type { Edit } from './fault.ts';
 import { type FaultMaker, pickFrom, reportedTrades, type Scene } from './scene.ts';
 
 /** The residual cash of one summary is off by cents; no balance that is the bills' alone knows of it. */
@@ -62,8 +61,6 @@ export const feeOff: FaultMaker = (scene) => {
         ],
       }),
     },
-    // The month's earnings would be off by the sum of both, which is the size of neither.
-    isHiddenBy: (other) => isOfGains(other, month),
     note: `a fee of ${formatCents(cents)} is booked that a gain makes good`,
   };
 };
@@ -73,11 +70,6 @@ function hasFee({ pocket, world }: Scene, month: string): boolean {
     .slice(0, world.timeline.last + 1)
     .filter(({ date }) => date.startsWith(month))
     .some(({ brokerage }) => brokerage.entries.some(({ category }) => category === 'fee'));
-}
-
-function isOfGains(edit: Edit, month: string): boolean {
-  if (edit.on === 'earnings') return edit.month === month;
-  return edit.on === 'statement' && edit.account === 'BROKERAGE' && edit.date.startsWith(month);
 }
 
 /** One row of the trade report tells that the bill is issued after the trade has settled. */
