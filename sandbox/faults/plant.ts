@@ -2,7 +2,9 @@ import { createRandom, type Random } from '../model/random.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import { closingOff, gainOff } from './balance-faults.ts';
 import { basisFlip, maturityShort, unsettledPosition } from './bill-faults.ts';
+import { cashIdle, cashUninvested } from './cash-faults.ts';
 import {
   entryDoubled,
   entryMisdated,
@@ -13,6 +15,7 @@ import {
   tradeMisdated,
   valueLotRounding,
 } from './cause-faults.ts';
+import { closedMonthChanged } from './close-faults.ts';
 import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
 import type { FaultPlan, FaultWish } from './fault-plan.ts';
 import {
@@ -23,6 +26,7 @@ import {
   transactionMissing,
 } from './listing-faults.ts';
 import { saleCostOff } from './lot-faults.ts';
+import { costNegative } from './negative-faults.ts';
 import { documentMissing } from './paper-faults.ts';
 import {
   costOff,
@@ -31,17 +35,11 @@ import {
   quantityOff,
   valueOff,
 } from './position-faults.ts';
+import { cusipOff, priceDoubled, priceMissing, quotePerOne } from './price-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
 import { auditCsvOff, memberLogGap } from './resource-faults.ts';
 import { areSeenTogether, isApart, type Placed, SIDES, sidesOf } from './room.ts';
-import {
-  cashOff,
-  cusipOff,
-  entryDateOff,
-  feeOff,
-  quotePerOne,
-  tradeDatesOff,
-} from './rule-faults.ts';
+import { cashOff, entryDateOff, feeOff, tradeDatesOff } from './rule-faults.ts';
 import type { FaultMaker, Scene } from './scene.ts';
 import { earningsOff, portfolioQuantityOff } from './second-source-faults.ts';
 import {
@@ -51,7 +49,15 @@ import {
   nonzeroClose,
   restatedReport,
 } from './statement-faults.ts';
+import { dealPriceOff, settlementOff } from './terms-faults.ts';
 import { duplicatedTrade, missingTrade, tradeCashOff } from './trade-faults.ts';
+import {
+  detailsOff,
+  entryUnclassified,
+  statementRepeated,
+  summaryOff,
+  tellsDetails,
+} from './writing-faults.ts';
 
 export interface Planted {
   readonly answers: Answers;
@@ -62,12 +68,16 @@ export interface Planted {
 // In the order in which the default plan places them: those with the fewest places first.
 const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
+  closed_month_changed: closedMonthChanged,
+  cash_idle: cashIdle,
   document_missing: documentMissing,
   earnings_off: earningsOff,
   position_after_maturity: positionAfterMaturity,
   maturity_short: maturityShort,
   basis_flip: basisFlip,
   trade_cash_off: tradeCashOff,
+  statement_repeated: statementRepeated,
+  closing_off: closingOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
   value_lot_rounding: valueLotRounding,
@@ -104,6 +114,16 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   entry_date_off: entryDateOff,
   quote_per_one: quotePerOne,
   cusip_off: cusipOff,
+  price_missing: priceMissing,
+  price_doubled: priceDoubled,
+  settlement_off: settlementOff,
+  deal_price_off: dealPriceOff,
+  cost_negative: costNegative,
+  cash_uninvested: cashUninvested,
+  entry_unclassified: entryUnclassified,
+  details_off: detailsOff,
+  summary_off: summaryOff,
+  gain_off: gainOff,
 };
 
 /** They stand beside the faults of the pockets, and need no room among them. */
@@ -114,13 +134,16 @@ const OF_NO_ROOM: ReadonlySet<FaultKind> = new Set([
   'earnings_off',
   'quote_per_one',
   'cusip_off',
+  'price_missing',
+  'price_doubled',
 ]);
 // A full range is a puzzle; another order of trying may solve it.
 const ATTEMPTS = 20;
 
 /** Chooses the places of a plan's faults. The default plan leaves out what has no place; any other must be possible. */
 export function plantFaults(world: World, profile: Profile, plan: FaultPlan): Planted {
-  if (plan === 'none') return { answers: { faults: [], skipped: [] }, edits: new Map() };
+  if (plan === 'none')
+    return { answers: { faults: [], closes: [], skipped: [] }, edits: new Map() };
   const wishes = plan === 'default' ? defaultWishes() : plan;
   const placed = bestOf(world, profile, wishes);
   const missing = wishes.filter((wish) => !placed.some((place) => place.wish === wish));
@@ -134,7 +157,11 @@ export function plantFaults(world: World, profile: Profile, plan: FaultPlan): Pl
   }
   const inOrder = wishes.flatMap((wish) => placed.filter((place) => place.wish === wish));
   return {
-    answers: { faults: inOrder.map((place, index) => answerOf(world, place, index)), skipped },
+    answers: {
+      faults: inOrder.map((place, index) => answerOf(world, place, index)),
+      closes: inOrder.flatMap(({ sketch }) => sketch.closes ?? []),
+      skipped,
+    },
     edits: editsByPocket(placed),
   };
 }
@@ -273,6 +300,9 @@ function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
   if (CASH_ONLY.includes(wish.kind) && profile.sandbox.trade_amount === 'face') {
     return 'amounts are face values, which carry no cents';
   }
+  if (wish.kind === 'details_off' && !tellsDetails({ profile })) {
+    return 'the details of an entry tell no amount';
+  }
   const [low, high] = daysFor(world, wish.kind);
   if (high < low) return 'the range is too short';
   const span = `${world.timeline.dateOf(low)} to ${world.timeline.dateOf(high)}`;
@@ -308,7 +338,7 @@ function answerOf(world: World, place: Placed, index: number): FaultAnswer {
 function editsByPocket(placed: readonly Placed[]): Map<string, Edit[]> {
   const edits = new Map<string, Edit[]>();
   for (const { pocket, sketch } of placed) {
-    const own = sketch.alsoEdit === undefined ? [sketch.edit] : [sketch.edit, sketch.alsoEdit];
+    const own = [sketch.edit, ...(sketch.alsoEdits ?? [])];
     edits.set(pocket.plan.id, [...(edits.get(pocket.plan.id) ?? []), ...own]);
   }
   return edits;

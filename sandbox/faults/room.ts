@@ -59,12 +59,18 @@ export function areSeenTogether(one: Placed, other: Placed): boolean {
   if (isOfPrices(one.sketch.edit) && isOfPrices(other.sketch.edit)) {
     return Math.abs(one.day - other.day) >= DAYS_APART;
   }
+  if (isTooLateFor(one, other) || isTooLateFor(other, one)) return false;
   if (one.pocket !== other.pocket) return true;
   return (
     one.sketch.isHiddenBy?.(other.sketch.edit) !== true &&
     other.sketch.isHiddenBy?.(one.sketch.edit) !== true &&
     !(areOfOneMonth(one, other) && movesEarnings(one.sketch) && movesEarnings(other.sketch))
   );
+}
+
+/** What is told otherwise when it is read again would be a change of a closed month, too. */
+function isTooLateFor({ sketch: { closes } }: Placed, { sketch, pocket, day }: Placed): boolean {
+  return sketch.state === 'cleared' && closes?.slice(0, 7) === pocket.days[day]?.date.slice(0, 7);
 }
 
 /** The report of a day tells the prices of all bills, and a bill is held against its neighbours. */
