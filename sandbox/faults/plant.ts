@@ -78,6 +78,10 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   trade_cash_off: tradeCashOff,
   statement_repeated: statementRepeated,
   closing_off: closingOff,
+  deal_price_off: dealPriceOff,
+  settlement_off: settlementOff,
+  cash_uninvested: cashUninvested,
+  gain_off: gainOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
   value_lot_rounding: valueLotRounding,
@@ -88,6 +92,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   price_stale: priceStale,
   sale_cost_off: saleCostOff,
   cost_off: costOff,
+  cost_negative: costNegative,
   quantity_off: quantityOff,
   unsettled_position: unsettledPosition,
   missing_trade: missingTrade,
@@ -116,14 +121,9 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   cusip_off: cusipOff,
   price_missing: priceMissing,
   price_doubled: priceDoubled,
-  settlement_off: settlementOff,
-  deal_price_off: dealPriceOff,
-  cost_negative: costNegative,
-  cash_uninvested: cashUninvested,
   entry_unclassified: entryUnclassified,
   details_off: detailsOff,
   summary_off: summaryOff,
-  gain_off: gainOff,
 };
 
 /** They stand beside the faults of the pockets, and need no room among them. */

@@ -34,7 +34,10 @@ export const settlementOff: FaultMaker = (scene) => {
 
 /** One row of the trade report tells a price that is dollars below the market; its amount is right. */
 export const dealPriceOff: FaultMaker = (scene) => {
-  const trade = pickFrom(scene, dealtToday(scene));
+  const trade = pickFrom(
+    scene,
+    dealtToday(scene).filter((dealt) => !isSoldLater(scene, dealt)),
+  );
   if (!trade || !isFileLongEnough(scene)) return undefined;
   const price = trade.price - scene.random.amount(2_000_000, 4_000_000);
   return {
@@ -59,6 +62,18 @@ export const dealPriceOff: FaultMaker = (scene) => {
     days: daysOf(scene, trade),
   };
 };
+
+/** What a wrong lot leaves of a cost shows again with each sale. */
+function isSoldLater({ pocket, world }: Scene, { bill, tradeDate }: Trade): boolean {
+  const last = world.timeline.dateOf(world.timeline.last);
+  return pocket.trades.some(
+    (other) =>
+      other.bill === bill &&
+      other.activity === 'SELL' &&
+      tradeDate < other.tradeDate &&
+      other.tradeDate <= last,
+  );
+}
 
 function dealtToday(scene: Scene): Trade[] {
   return reportedTrades(
