@@ -64,6 +64,7 @@ export const FAULT_KINDS = [
   'gain_off',
   'closing_off',
   'closed_month_changed',
+  'lot_method_flipped',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -108,7 +109,8 @@ export type RuleName =
   | 'statement_summary'
   | 'unclassified_entry'
   | 'entry_details'
-  | 'period_restated';
+  | 'period_restated'
+  | 'lot_method';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';

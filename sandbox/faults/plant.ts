@@ -25,7 +25,7 @@ import {
   transactionLate,
   transactionMissing,
 } from './listing-faults.ts';
-import { saleCostOff } from './lot-faults.ts';
+import { lotMethodFlipped, saleCostOff } from './lot-faults.ts';
 import { costNegative } from './negative-faults.ts';
 import { documentMissing } from './paper-faults.ts';
 import {
@@ -69,6 +69,8 @@ export interface Planted {
 const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
   closed_month_changed: closedMonthChanged,
+  sale_cost_off: saleCostOff,
+  lot_method_flipped: lotMethodFlipped,
   cash_idle: cashIdle,
   document_missing: documentMissing,
   earnings_off: earningsOff,
@@ -90,11 +92,11 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   entry_misdated: entryMisdated,
   entry_sign: entrySign,
   price_stale: priceStale,
-  sale_cost_off: saleCostOff,
   cost_off: costOff,
   cost_negative: costNegative,
   quantity_off: quantityOff,
   unsettled_position: unsettledPosition,
+  trade_dates_off: tradeDatesOff,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
   listing_trade_off: listingTradeOff,
@@ -115,7 +117,6 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   member_log_gap: memberLogGap,
   fee_off: feeOff,
   cash_off: cashOff,
-  trade_dates_off: tradeDatesOff,
   entry_date_off: entryDateOff,
   quote_per_one: quotePerOne,
   cusip_off: cusipOff,

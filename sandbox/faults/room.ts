@@ -1,5 +1,5 @@
 import type { PocketHistory } from '../model/simulate-pocket.ts';
-import type { Edit } from './fault.ts';
+import type { Edit, RuleName } from './fault.ts';
 import type { FaultWish } from './fault-plan.ts';
 import type { Sketch } from './scene.ts';
 
@@ -61,11 +61,23 @@ export function areSeenTogether(one: Placed, other: Placed): boolean {
   }
   if (isTooLateFor(one, other) || isTooLateFor(other, one)) return false;
   if (one.pocket !== other.pocket) return true;
+  if (areOfOneTrade(one, other)) return false;
   return (
     one.sketch.isHiddenBy?.(other.sketch.edit) !== true &&
     other.sketch.isHiddenBy?.(one.sketch.edit) !== true &&
     !(areOfOneMonth(one, other) && movesEarnings(one.sketch) && movesEarnings(other.sketch))
   );
+}
+
+const TERMS: readonly RuleName[] = ['listing_terms', 'trade_dates', 'trade_price'];
+const SETTLES_WITHIN_DAYS = 5;
+
+/** A wrong term of a trade is taken for the root of a wrong quantity of its bill until it has settled. */
+function areOfOneTrade(one: Placed, other: Placed): boolean {
+  const isNear = Math.abs(one.day - other.day) <= SETTLES_WITHIN_DAYS + 1;
+  const rules = [one, other].map(({ sketch }) => sketch.rule);
+  const isTaken = rules.includes('position_quantity') && rules.some((rule) => TERMS.includes(rule));
+  return isNear && isTaken && one.sketch.cusip === other.sketch.cusip;
 }
 
 /** What is told otherwise when it is read again would be a change of a closed month, too. */

@@ -133,7 +133,7 @@ describe('a plan', () => {
       const isOfMonth = OF_A_MONTH.includes(kind);
       const to = isOfMonth ? '2026-11-20' : '2026-10-29';
       // Only a pocket that is younger than the range sells within a month what it bought in it.
-      const pocket = kind === 'sale_cost_off' ? 5 : 2;
+      const pocket = kind === 'sale_cost_off' ? 5 : kind === 'lot_method_flipped' ? 1 : 2;
       const { planted } = demo(11, [{ kind, pocket }], JIKO, to);
       expect(planted.answers.faults.map((fault) => fault.kind)).toEqual([kind]);
       expect(editsOf(planted)).toHaveLength(PLACES[kind] ?? 1);

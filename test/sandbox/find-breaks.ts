@@ -293,7 +293,10 @@ function checkRoll(
     }
     if (paid.length > 0) continue;
     if (sells.length > 0) {
-      checkLots(first, trades, { ...day, cusip }, report);
+      const ties = checkLots(first, trades, { ...day, cusip }, report);
+      if (!ties && isAverage(now.get(cusip), then.get(cusip), buys)) {
+        report('lot_method', day.date, cusip);
+      }
       continue;
     }
     const cost = buys.reduce((sum, { cash }) => sum + cash, then.get(cusip)?.cost ?? 0n);
@@ -351,15 +354,15 @@ function checkLots(
   trades: readonly TradeRow[],
   { date, cusip, positions }: Day & { cusip: string },
   report: Report,
-): void {
+): boolean {
   const held = positions.positions.find(({ bill }) => bill.cusip === cusip);
-  if (!held || first.positions.some(({ bill }) => bill.cusip === cusip)) return;
+  if (!held || first.positions.some(({ bill }) => bill.cusip === cusip)) return true;
   const own = trades.filter(
     ({ trade }) => trade.bill.cusip === cusip && trade.effectiveDate <= date,
   );
   const buys = own.filter(({ trade }) => trade.activity === 'BUY');
   let sold = units(own) - units(buys);
-  if (held.quantity !== units(buys) - sold) return;
+  if (held.quantity !== units(buys) - sold) return true;
   let cost = 0n;
   for (const { trade } of buys) {
     const gone = sold < trade.quantity ? sold : trade.quantity;
@@ -367,6 +370,23 @@ function checkLots(
     cost += cashOf(trade.quantity - gone, trade.price);
   }
   if (held.cost !== cost) report('position_cost', date, cusip);
+  return held.cost === cost;
+}
+
+interface Held {
+  readonly quantity: Units;
+  readonly cost: Cents;
+}
+
+/** Whether a sale leaves of a holding what all of it cost on average. */
+function isAverage(
+  now: Held | undefined,
+  then: Held | undefined,
+  buys: readonly TradeRow[],
+): boolean {
+  const all = (then?.quantity ?? 0n) + units(buys);
+  const cost = buys.reduce((sum, { cash }) => sum + cash, then?.cost ?? 0n);
+  return now !== undefined && (2n * cost * now.quantity + all) / (2n * all) === now.cost;
 }
 
 function holdings({ positions }: Day): Map<string, { quantity: Units; cost: Cents }> {

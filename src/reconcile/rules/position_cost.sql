@@ -12,8 +12,6 @@
 -- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.
 -- root: position_quantity, same security, within 1 day
 -- root: lot_method, same security
--- root: trade_price, same security, within 5 days
--- root: listing_terms, same security, within 5 days
 -- root: trade_cash, same security, within 5 days, same size
 -- root: trade_listing, same security, within 5 days, same size
 with summary as materialized (
