@@ -73,6 +73,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   lot_method_flipped: lotMethodFlipped,
   cash_idle: cashIdle,
   document_missing: documentMissing,
+  fee_off: feeOff,
   earnings_off: earningsOff,
   position_after_maturity: positionAfterMaturity,
   maturity_short: maturityShort,
@@ -115,7 +116,6 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   portfolio_quantity_off: portfolioQuantityOff,
   audit_csv_off: auditCsvOff,
   member_log_gap: memberLogGap,
-  fee_off: feeOff,
   cash_off: cashOff,
   entry_date_off: entryDateOff,
   quote_per_one: quotePerOne,
@@ -172,10 +172,13 @@ function defaultWishes(): FaultWish[] {
 }
 
 function bestOf(world: World, profile: Profile, wishes: readonly FaultWish[]): Placed[] {
+  // What has no place in an empty world will find none among others, however often it is tried.
+  const alone = createRandom(world.options.seed, 'faults', 'alone');
+  const possible = wishes.filter((wish) => placeOne(world, profile, wish, [], alone));
   let best: Placed[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS && best.length < wishes.length; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS && best.length < possible.length; attempt++) {
     const random = createRandom(world.options.seed, 'faults', attempt);
-    const placed = placeAll(world, profile, wishes, random);
+    const placed = placeAll(world, profile, possible, random);
     if (attempt === 0 || placed.length > best.length) best = placed;
   }
   return best;
