@@ -65,6 +65,7 @@ export const FAULT_KINDS = [
   'closing_off',
   'closed_month_changed',
   'lot_method_flipped',
+  'resource_refused',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -110,7 +111,8 @@ export type RuleName =
   | 'unclassified_entry'
   | 'entry_details'
   | 'period_restated'
-  | 'lot_method';
+  | 'lot_method'
+  | 'resource_reading';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';

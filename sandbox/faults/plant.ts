@@ -37,7 +37,7 @@ import {
 } from './position-faults.ts';
 import { cusipOff, priceDoubled, priceMissing, quotePerOne } from './price-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
-import { auditCsvOff, memberLogGap } from './resource-faults.ts';
+import { auditCsvOff, memberLogGap, resourceRefused } from './resource-faults.ts';
 import { areSeenTogether, isApart, type Placed, SIDES, sidesOf } from './room.ts';
 import { cashOff, entryDateOff, feeOff, tradeDatesOff } from './rule-faults.ts';
 import type { FaultMaker, Scene } from './scene.ts';
@@ -116,6 +116,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   portfolio_quantity_off: portfolioQuantityOff,
   audit_csv_off: auditCsvOff,
   member_log_gap: memberLogGap,
+  resource_refused: resourceRefused,
   cash_off: cashOff,
   entry_date_off: entryDateOff,
   quote_per_one: quotePerOne,
@@ -131,6 +132,7 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
 const OF_NO_ROOM: ReadonlySet<FaultKind> = new Set([
   'audit_csv_off',
   'member_log_gap',
+  'resource_refused',
   'document_missing',
   'earnings_off',
   'quote_per_one',
@@ -258,7 +260,7 @@ function sitesFor(
 
 /**
  * The first business day has nothing to roll from, and after the last two nothing could show that all is well again. A
- * restatement must fall into the days that a night asks for again; a portfolio is as of the last day; the earnings of a month
+ * restatement must fall into the days that a night asks for again; a portfolio is as of the last day, and so is what could not be read; the earnings of a month
  * stand on its first.
  */
 function daysFor(world: World, kind: FaultKind): [number, number] {
@@ -267,6 +269,7 @@ function daysFor(world: World, kind: FaultKind): [number, number] {
     case 'restated_report':
       return [Math.max(first + 1, last - 1), last];
     case 'portfolio_quantity_off':
+    case 'resource_refused':
       return [last, last];
     case 'earnings_off':
       return [first, last - 2];
