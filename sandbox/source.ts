@@ -62,7 +62,8 @@ export function createSource(world: World, edits: ReadonlyMap<string, readonly E
       const view = positionsOn(world, pocketOf(world, pocketId), date);
       return editPositions(view, date, editsOf(pocketId));
     },
-    prices: (from, to) => pricesBetween(world, from, to).map((row) => editPrice(row, priceEdits)),
+    prices: (from, to) =>
+      pricesBetween(world, from, to).flatMap((row) => editPrice(row, priceEdits)),
     portfolio(pocketId) {
       const view = positionsOn(world, pocketOf(world, pocketId), lastDate(world));
       return editsOf(pocketId).reduce(
@@ -138,13 +139,13 @@ function editPositions(clean: PositionView, date: IsoDate, edits: readonly Edit[
   }, clean);
 }
 
-function editPrice(row: PriceRow, edits: readonly Edit[]): PriceRow {
+function editPrice(row: PriceRow, edits: readonly Edit[]): PriceRow[] {
   for (const edit of edits) {
     if (edit.on === 'price' && edit.cusip === row.cusip && edit.date === row.date) {
       return edit.apply(row);
     }
   }
-  return row;
+  return [row];
 }
 
 function editItems(

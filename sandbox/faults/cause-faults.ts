@@ -177,7 +177,7 @@ export const entryMisdated: FaultMaker = (scene) => {
     cause: 'dated k days off',
     consequences: ['transaction_listing', 'statement_balance'],
     edit: onBank(scene.date, (entries) => entries.filter((told) => told !== entry)),
-    alsoEdit: onBank(scene.after.date, (entries) => [...entries, entry]),
+    alsoEdits: [onBank(scene.after.date, (entries) => [...entries, entry])],
     note: `${nameOf(entry)} stands in the bank statement of the next day`,
     days: [scene.day, scene.day + 1],
   };

@@ -50,6 +50,22 @@ export const FAULT_KINDS = [
   'entry_date_off',
   'quote_per_one',
   'cusip_off',
+  'settlement_off',
+  'deal_price_off',
+  'price_missing',
+  'price_doubled',
+  'cost_negative',
+  'cash_uninvested',
+  'cash_idle',
+  'statement_repeated',
+  'entry_unclassified',
+  'details_off',
+  'summary_off',
+  'gain_off',
+  'closing_off',
+  'closed_month_changed',
+  'lot_method_flipped',
+  'resource_refused',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -84,7 +100,19 @@ export type RuleName =
   | 'trade_dates'
   | 'entry_dates'
   | 'price_sanity'
-  | 'cusip_check';
+  | 'cusip_check'
+  | 'listing_terms'
+  | 'trade_price'
+  | 'position_negative'
+  | 'residual_cash'
+  | 'idle_cash'
+  | 'statement_duplicate'
+  | 'statement_summary'
+  | 'unclassified_entry'
+  | 'entry_details'
+  | 'period_restated'
+  | 'lot_method'
+  | 'resource_reading';
 
 /** Where a fault stands. */
 export type Source = ReportType | 'TRADE_LIST' | 'TRANSACTION_LIST';
@@ -110,7 +138,7 @@ export type Edit =
       readonly on: 'price';
       readonly cusip: string;
       readonly date: IsoDate;
-      apply(row: PriceRow): PriceRow;
+      apply(row: PriceRow): PriceRow[];
     }
   /** What the pocket itself tells, as of the end of the world. */
   | { readonly on: 'portfolio'; apply(view: PositionView): PositionView }
@@ -193,6 +221,8 @@ export interface FaultAnswer {
 
 export interface Answers {
   readonly faults: readonly FaultAnswer[];
+  /** Months, as their first days, that are to be closed after everything was read once: what comes later is a break. */
+  readonly closes: readonly string[];
   /** Kinds of the default plan that found no place, and why. */
   readonly skipped: readonly { readonly kind: FaultKind; readonly reason: string }[];
 }

@@ -1,7 +1,7 @@
 import type { Bill } from '../model/bills.ts';
-import { formatCents } from '../model/money.ts';
+import { type Cents, formatCents } from '../model/money.ts';
 import type { Position } from '../model/records.ts';
-import { type FaultMaker, isWishedFor, pickFrom, type Scene } from './scene.ts';
+import { type FaultMaker, isWishedFor, pickFrom, type Scene, type Sketch } from './scene.ts';
 
 /**
  * What a sale leaves of a holding costs some dollars more or less than its lots, and goes on doing so until the next sale: only
@@ -13,15 +13,87 @@ export const saleCostOff: FaultMaker = (scene) => {
     scene.today.positions.filter((held) => isPartlySold(scene, held)),
   );
   if (!position) return undefined;
-  const { bill } = position;
+  const cents = scene.random.amount(100, 9_999) * (scene.random.chance(0.5) ? 1n : -1n);
+  const sketch = costShifted(scene, position.bill, cents);
+  return (
+    sketch && {
+      ...sketch,
+      rule: 'position_cost',
+      consequences: [],
+      note: `historical cost value is off by ${formatCents(cents)} after a sale`,
+    }
+  );
+};
+
+/** What a sale leaves of a holding costs what it would if sales took all lots alike, at their average cost. */
+export const lotMethodFlipped: FaultMaker = (scene) => {
+  const position = pickFrom(
+    scene,
+    scene.today.positions.filter(
+      (held) => isPartlySold(scene, held) && isApartFromFirstOut(scene, held),
+    ),
+  );
+  if (!position || !isMethodKnown(scene)) return undefined;
+  const average = averageCost(scene, position);
+  const sketch = costShifted(scene, position.bill, average - position.cost);
+  return (
+    sketch && {
+      ...sketch,
+      rule: 'lot_method',
+      consequences: ['position_cost'],
+      note: `after a sale the historical cost value is ${formatCents(average)}, by average cost`,
+    }
+  );
+};
+
+/** The cost of all that was there before the sale, as far as it is there still; half a cent is rounded up. */
+function averageCost({ before, pocket, date }: Scene, { bill, quantity }: Position): Cents {
+  const held = before.positions.find((other) => other.bill === bill);
+  const bought = pocket.trades.filter(
+    (trade) => trade.bill === bill && trade.activity === 'BUY' && trade.effectiveDate === date,
+  );
+  const units = bought.reduce((sum, trade) => sum + trade.quantity, held?.quantity ?? 0n);
+  const cost = bought.reduce((sum, trade) => sum + trade.cash, held?.cost ?? 0n);
+  return (2n * cost * quantity + units) / (2n * units);
+}
+
+// Within some cents the rounding of each lot could be all there is between the two.
+const CENTS_APART = 10n;
+
+function isApartFromFirstOut(scene: Scene, position: Position): boolean {
+  const apart = averageCost(scene, position) - position.cost;
+  return apart > CENTS_APART || apart < -CENTS_APART;
+}
+
+const SALES_MIN = 3;
+
+/** Whether enough sales tell the method by which all of them go. */
+function isMethodKnown(scene: Scene): boolean {
+  const { timeline, pockets } = scene.world;
+  const sales = pockets.flatMap((pocket) =>
+    pocket.days.slice(timeline.first + 1, timeline.last + 1).flatMap((today, index) => {
+      const day = timeline.first + 1 + index;
+      const before = pocket.days[day - 1] ?? today;
+      const there = { ...scene, pocket, before, today, day, date: today.date };
+      return today.positions.filter(
+        (held) => isPartlySold(there, held) && isApartFromFirstOut(there, held),
+      );
+    }),
+  );
+  return sales.length >= SALES_MIN;
+}
+
+/** Undefined where it would last for too long. */
+function costShifted(
+  scene: Scene,
+  bill: Bill,
+  cents: Cents,
+): Pick<Sketch, 'cusip' | 'reportType' | 'edit' | 'days' | 'isHiddenBy'> | undefined {
   const days = daysUntilSold(scene, bill);
   if (days.length > DAYS_MAX) return undefined;
-  const cents = scene.random.amount(100, 9_999) * (scene.random.chance(0.5) ? 1n : -1n);
   return {
     cusip: bill.cusip,
     reportType: 'POSITION_SUMMARY_REPORT',
-    rule: 'position_cost',
-    consequences: [],
     edit: {
       on: 'positions',
       date: scene.date,
@@ -33,12 +105,11 @@ export const saleCostOff: FaultMaker = (scene) => {
         ),
       }),
     },
-    note: `historical cost value is off by ${formatCents(cents)} after a sale`,
     days,
     // A trade of the bill that is told wrong makes other lots, and explains any cost.
     isHiddenBy: (other) => other.on === 'trade' && isTradeOf(scene, bill, other.reference),
   };
-};
+}
 
 // A fault that lasted for weeks would leave no place in its pocket for others.
 const DAYS_MAX = 5;

@@ -2,7 +2,9 @@ import { createRandom, type Random } from '../model/random.ts';
 import type { PocketHistory } from '../model/simulate-pocket.ts';
 import type { World } from '../model/world.ts';
 import type { Profile } from '../profile.ts';
+import { closingOff, gainOff } from './balance-faults.ts';
 import { basisFlip, maturityShort, unsettledPosition } from './bill-faults.ts';
+import { cashIdle, cashUninvested } from './cash-faults.ts';
 import {
   entryDoubled,
   entryMisdated,
@@ -13,6 +15,7 @@ import {
   tradeMisdated,
   valueLotRounding,
 } from './cause-faults.ts';
+import { closedMonthChanged } from './close-faults.ts';
 import type { Answers, Edit, FaultAnswer, FaultKind } from './fault.ts';
 import type { FaultPlan, FaultWish } from './fault-plan.ts';
 import {
@@ -22,7 +25,8 @@ import {
   transactionLate,
   transactionMissing,
 } from './listing-faults.ts';
-import { saleCostOff } from './lot-faults.ts';
+import { lotMethodFlipped, saleCostOff } from './lot-faults.ts';
+import { costNegative } from './negative-faults.ts';
 import { documentMissing } from './paper-faults.ts';
 import {
   costOff,
@@ -31,17 +35,12 @@ import {
   quantityOff,
   valueOff,
 } from './position-faults.ts';
+import { cusipOff, priceDoubled, priceMissing, quotePerOne } from './price-faults.ts';
 import { failedReport, lateReport } from './request-faults.ts';
-import { auditCsvOff, memberLogGap } from './resource-faults.ts';
-import {
-  cashOff,
-  cusipOff,
-  entryDateOff,
-  feeOff,
-  quotePerOne,
-  tradeDatesOff,
-} from './rule-faults.ts';
-import type { FaultMaker, Scene, Sketch } from './scene.ts';
+import { auditCsvOff, memberLogGap, resourceRefused } from './resource-faults.ts';
+import { areSeenTogether, isApart, type Placed, SIDES, sidesOf } from './room.ts';
+import { cashOff, entryDateOff, feeOff, tradeDatesOff } from './rule-faults.ts';
+import type { FaultMaker, Scene } from './scene.ts';
 import { earningsOff, portfolioQuantityOff } from './second-source-faults.ts';
 import {
   brokenChain,
@@ -50,7 +49,15 @@ import {
   nonzeroClose,
   restatedReport,
 } from './statement-faults.ts';
+import { dealPriceOff, settlementOff } from './terms-faults.ts';
 import { duplicatedTrade, missingTrade, tradeCashOff } from './trade-faults.ts';
+import {
+  detailsOff,
+  entryUnclassified,
+  statementRepeated,
+  summaryOff,
+  tellsDetails,
+} from './writing-faults.ts';
 
 export interface Planted {
   readonly answers: Answers;
@@ -58,22 +65,26 @@ export interface Planted {
   readonly edits: ReadonlyMap<string, readonly Edit[]>;
 }
 
-interface Placed {
-  readonly wish: FaultWish;
-  readonly pocket: PocketHistory;
-  readonly day: number;
-  readonly sketch: Sketch;
-}
-
 // In the order in which the default plan places them: those with the fewest places first.
 const MAKERS: Record<FaultKind, FaultMaker> = {
   restated_report: restatedReport,
+  closed_month_changed: closedMonthChanged,
+  sale_cost_off: saleCostOff,
+  lot_method_flipped: lotMethodFlipped,
+  cash_idle: cashIdle,
   document_missing: documentMissing,
+  fee_off: feeOff,
   earnings_off: earningsOff,
   position_after_maturity: positionAfterMaturity,
   maturity_short: maturityShort,
   basis_flip: basisFlip,
   trade_cash_off: tradeCashOff,
+  statement_repeated: statementRepeated,
+  closing_off: closingOff,
+  deal_price_off: dealPriceOff,
+  settlement_off: settlementOff,
+  cash_uninvested: cashUninvested,
+  gain_off: gainOff,
   broken_chain: brokenChain,
   lost_sweep_leg: lostSweepLeg,
   value_lot_rounding: valueLotRounding,
@@ -82,10 +93,11 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   entry_misdated: entryMisdated,
   entry_sign: entrySign,
   price_stale: priceStale,
-  sale_cost_off: saleCostOff,
   cost_off: costOff,
+  cost_negative: costNegative,
   quantity_off: quantityOff,
   unsettled_position: unsettledPosition,
+  trade_dates_off: tradeDatesOff,
   missing_trade: missingTrade,
   duplicated_trade: duplicatedTrade,
   listing_trade_off: listingTradeOff,
@@ -104,24 +116,37 @@ const MAKERS: Record<FaultKind, FaultMaker> = {
   portfolio_quantity_off: portfolioQuantityOff,
   audit_csv_off: auditCsvOff,
   member_log_gap: memberLogGap,
-  fee_off: feeOff,
+  resource_refused: resourceRefused,
   cash_off: cashOff,
-  trade_dates_off: tradeDatesOff,
   entry_date_off: entryDateOff,
   quote_per_one: quotePerOne,
   cusip_off: cusipOff,
+  price_missing: priceMissing,
+  price_doubled: priceDoubled,
+  entry_unclassified: entryUnclassified,
+  details_off: detailsOff,
+  summary_off: summaryOff,
 };
 
-// Faults of one pocket need a sound business day between them, or one would explain the other.
-const DAYS_APART = 2;
 /** They stand beside the faults of the pockets, and need no room among them. */
-const OF_NO_POCKET: ReadonlySet<FaultKind> = new Set(['audit_csv_off', 'member_log_gap']);
+const OF_NO_ROOM: ReadonlySet<FaultKind> = new Set([
+  'audit_csv_off',
+  'member_log_gap',
+  'resource_refused',
+  'document_missing',
+  'earnings_off',
+  'quote_per_one',
+  'cusip_off',
+  'price_missing',
+  'price_doubled',
+]);
 // A full range is a puzzle; another order of trying may solve it.
 const ATTEMPTS = 20;
 
 /** Chooses the places of a plan's faults. The default plan leaves out what has no place; any other must be possible. */
 export function plantFaults(world: World, profile: Profile, plan: FaultPlan): Planted {
-  if (plan === 'none') return { answers: { faults: [], skipped: [] }, edits: new Map() };
+  if (plan === 'none')
+    return { answers: { faults: [], closes: [], skipped: [] }, edits: new Map() };
   const wishes = plan === 'default' ? defaultWishes() : plan;
   const placed = bestOf(world, profile, wishes);
   const missing = wishes.filter((wish) => !placed.some((place) => place.wish === wish));
@@ -135,7 +160,11 @@ export function plantFaults(world: World, profile: Profile, plan: FaultPlan): Pl
   }
   const inOrder = wishes.flatMap((wish) => placed.filter((place) => place.wish === wish));
   return {
-    answers: { faults: inOrder.map((place, index) => answerOf(world, place, index)), skipped },
+    answers: {
+      faults: inOrder.map((place, index) => answerOf(world, place, index)),
+      closes: inOrder.flatMap(({ sketch }) => sketch.closes ?? []),
+      skipped,
+    },
     edits: editsByPocket(placed),
   };
 }
@@ -145,10 +174,13 @@ function defaultWishes(): FaultWish[] {
 }
 
 function bestOf(world: World, profile: Profile, wishes: readonly FaultWish[]): Placed[] {
+  // What has no place in an empty world will find none among others, however often it is tried.
+  const alone = createRandom(world.options.seed, 'faults', 'alone');
+  const possible = wishes.filter((wish) => placeOne(world, profile, wish, [], alone));
   let best: Placed[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS && best.length < wishes.length; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS && best.length < possible.length; attempt++) {
     const random = createRandom(world.options.seed, 'faults', attempt);
-    const placed = placeAll(world, profile, wishes, random);
+    const placed = placeAll(world, profile, possible, random);
     if (attempt === 0 || placed.length > best.length) best = placed;
   }
   return best;
@@ -182,16 +214,17 @@ function placeOne(
   random: Random,
 ): Placed | undefined {
   for (const { pocket, day } of sitesFor(world, wish, placed, random)) {
-    const isCrowded = !isApart(placed, pocket, [day]);
-    if (isCrowded && !OF_NO_POCKET.has(wish.kind)) continue;
+    const isFull = SIDES.every((side) => !isApart(placed, pocket, [day], side));
+    if (isFull && !OF_NO_ROOM.has(wish.kind)) continue;
     const scene = sceneAt(world, profile, pocket, day, wish, random);
     const sketch = scene && MAKERS[wish.kind](scene);
     if (!sketch) continue;
     const days = sketch.days ?? [day];
-    const isPossible = isApart(placed, pocket, days) && isWithin(world, wish.kind, days);
-    if (isPossible && isSeen(placed, pocket, sketch)) {
-      return { wish, pocket, day, sketch };
-    }
+    const place = { wish, pocket, day, sketch };
+    const isPossible =
+      isWithin(world, wish.kind, days) &&
+      sidesOf(sketch).every((side) => isApart(placed, pocket, days, side));
+    if (isPossible && placed.every((other) => areSeenTogether(place, other))) return place;
   }
   return undefined;
 }
@@ -227,7 +260,7 @@ function sitesFor(
 
 /**
  * The first business day has nothing to roll from, and after the last two nothing could show that all is well again. A
- * restatement must fall into the days that a night asks for again; a portfolio is as of the last day; the earnings of a month
+ * restatement must fall into the days that a night asks for again; a portfolio is as of the last day, and so is what could not be read; the earnings of a month
  * stand on its first.
  */
 function daysFor(world: World, kind: FaultKind): [number, number] {
@@ -236,6 +269,7 @@ function daysFor(world: World, kind: FaultKind): [number, number] {
     case 'restated_report':
       return [Math.max(first + 1, last - 1), last];
     case 'portfolio_quantity_off':
+    case 'resource_refused':
       return [last, last];
     case 'earnings_off':
       return [first, last - 2];
@@ -247,27 +281,6 @@ function daysFor(world: World, kind: FaultKind): [number, number] {
 function isWithin(world: World, kind: FaultKind, days: readonly number[]): boolean {
   const [low, high] = daysFor(world, kind);
   return days.every((day) => low <= day && day <= high);
-}
-
-function isApart(
-  placed: readonly Placed[],
-  pocket: PocketHistory,
-  days: readonly number[],
-): boolean {
-  return placed
-    .filter((place) => place.pocket === pocket)
-    .flatMap((place) => place.sketch.days ?? [place.day])
-    .every((taken) => days.every((day) => Math.abs(day - taken) >= DAYS_APART));
-}
-
-/** Neither this fault nor one that is placed already would be hidden by the other. */
-function isSeen(placed: readonly Placed[], pocket: PocketHistory, sketch: Sketch): boolean {
-  return placed
-    .filter((place) => place.pocket === pocket)
-    .every(
-      ({ sketch: other }) =>
-        sketch.isHiddenBy?.(other.edit) !== true && other.isHiddenBy?.(sketch.edit) !== true,
-    );
 }
 
 function isPocketMeant({ plan }: PocketHistory, wish: FaultWish): boolean {
@@ -293,6 +306,9 @@ const CASH_ONLY: readonly FaultKind[] = ['trade_cash_off', 'face_cash_swapped'];
 function reasonOf(world: World, profile: Profile, wish: FaultWish): string {
   if (CASH_ONLY.includes(wish.kind) && profile.sandbox.trade_amount === 'face') {
     return 'amounts are face values, which carry no cents';
+  }
+  if (wish.kind === 'details_off' && !tellsDetails({ profile })) {
+    return 'the details of an entry tell no amount';
   }
   const [low, high] = daysFor(world, wish.kind);
   if (high < low) return 'the range is too short';
@@ -329,7 +345,7 @@ function answerOf(world: World, place: Placed, index: number): FaultAnswer {
 function editsByPocket(placed: readonly Placed[]): Map<string, Edit[]> {
   const edits = new Map<string, Edit[]>();
   for (const { pocket, sketch } of placed) {
-    const own = sketch.alsoEdit === undefined ? [sketch.edit] : [sketch.edit, sketch.alsoEdit];
+    const own = [sketch.edit, ...(sketch.alsoEdits ?? [])];
     edits.set(pocket.plan.id, [...(edits.get(pocket.plan.id) ?? []), ...own]);
   }
   return edits;

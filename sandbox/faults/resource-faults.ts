@@ -41,6 +41,22 @@ export const memberLogGap: FaultMaker = (scene) => {
   };
 };
 
+/** What is beside the reports cannot be read: something in a list has no id. */
+export const resourceRefused: FaultMaker = () => ({
+  cusip: null,
+  reportType: null,
+  rule: 'resource_reading',
+  consequences: [],
+  edit: {
+    on: 'resource',
+    resource: 'trading_strategies',
+    apply: (items) =>
+      items.map((item, index) => (index === 0 ? { ...item, strategy_id: null } : item)),
+  },
+  note: 'a trading strategy has no id, so that none of them can be read',
+  days: [],
+});
+
 function entriesOfDay({ world, date }: Scene): Item[] {
   return auditEntries(world).filter((entry) => String(entry['occurred_at']).startsWith(date));
 }

@@ -1,7 +1,6 @@
 import { addDays } from '../model/dates.ts';
-import { formatCents, formatPrice } from '../model/money.ts';
+import { formatCents } from '../model/money.ts';
 import type { Entry } from '../model/records.ts';
-import type { Edit } from './fault.ts';
 import { type FaultMaker, pickFrom, reportedTrades, type Scene } from './scene.ts';
 
 /** The residual cash of one summary is off by cents; no balance that is the bills' alone knows of it. */
@@ -62,8 +61,6 @@ export const feeOff: FaultMaker = (scene) => {
         ],
       }),
     },
-    // The month's earnings would be off by the sum of both, which is the size of neither.
-    isHiddenBy: (other) => isOfGains(other, month),
     note: `a fee of ${formatCents(cents)} is booked that a gain makes good`,
   };
 };
@@ -73,11 +70,6 @@ function hasFee({ pocket, world }: Scene, month: string): boolean {
     .slice(0, world.timeline.last + 1)
     .filter(({ date }) => date.startsWith(month))
     .some(({ brokerage }) => brokerage.entries.some(({ category }) => category === 'fee'));
-}
-
-function isOfGains(edit: Edit, month: string): boolean {
-  if (edit.on === 'earnings') return edit.month === month;
-  return edit.on === 'statement' && edit.account === 'BROKERAGE' && edit.date.startsWith(month);
 }
 
 /** One row of the trade report tells that the bill is issued after the trade has settled. */
@@ -130,67 +122,3 @@ export const entryDateOff: FaultMaker = (scene) => {
     note: `${entry.category} ${entry.reference} is booked on ${bookedOn}`,
   };
 };
-
-/** The end-of-day price of a bill that nobody holds is told per 1 of face. */
-export const quotePerOne: FaultMaker = (scene) => {
-  const bill = pickFrom(scene, unheldBills(scene));
-  if (!bill) return undefined;
-  const told = scene.world.timeline.priceOf(bill, scene.day) / 100n;
-  return {
-    cusip: bill.cusip,
-    reportType: 'SECURITY_PRICE_REPORT',
-    isOfNoPocket: true,
-    rule: 'price_sanity',
-    cause: 'price per 1 instead of per 100',
-    consequences: [],
-    edit: {
-      on: 'price',
-      cusip: bill.cusip,
-      date: scene.date,
-      apply: (row) => ({ ...row, price: told }),
-    },
-    note: `the price is told as ${formatPrice(told)}`,
-  };
-};
-
-/** The price report misspells the CUSIP of a bill that nobody holds. */
-export const cusipOff: FaultMaker = (scene) => {
-  const bill = pickFrom(scene, unheldBills(scene));
-  if (!bill) return undefined;
-  const digit = (Number(bill.cusip.slice(8)) + 1 + Number(scene.random.amount(0, 8))) % 10;
-  const cusip = `${bill.cusip.slice(0, 8)}${digit}`;
-  return {
-    cusip,
-    reportType: 'SECURITY_PRICE_REPORT',
-    isOfNoPocket: true,
-    rule: 'cusip_check',
-    consequences: ['price_series'],
-    edit: {
-      on: 'price',
-      cusip: bill.cusip,
-      date: scene.date,
-      apply: (row) => ({ ...row, cusip }),
-    },
-    note: `the price of ${bill.cusip} stands under ${cusip}`,
-  };
-};
-
-/** Bills with a price that no pocket holds, the day before and the day after among it, nor deals in. */
-function unheldBills({ world, day, wish }: Scene) {
-  const touched = new Set(
-    world.pockets.flatMap((pocket) => [
-      ...pocket.days
-        .slice(Math.max(0, day - 1), day + 2)
-        .flatMap(({ positions }) => positions.map(({ bill }) => bill)),
-      ...pocket.trades
-        .filter(({ tradeDate }) => tradeDate === world.timeline.dateOf(day))
-        .map(({ bill }) => bill),
-    ]),
-  );
-  return world.timeline.bills.filter(
-    (bill) =>
-      world.timeline.hasPrice(bill, day) &&
-      !touched.has(bill) &&
-      (wish.cusip === undefined || wish.cusip === bill.cusip),
-  );
-}

@@ -32,8 +32,10 @@ export interface Sketch {
   readonly rule: RuleName;
   readonly consequences: readonly RuleName[];
   readonly edit: Edit;
-  /** Where it shows in a second place. */
-  readonly alsoEdit?: Edit;
+  /** Where it shows in other places. */
+  readonly alsoEdits?: readonly Edit[];
+  /** A month, as its first day, that somebody closes before the last night. */
+  readonly closes?: string;
   readonly note: string;
   /** All business days that the fault touches, where they are more than the day of the break. */
   readonly days?: readonly number[];

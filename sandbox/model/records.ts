@@ -24,6 +24,10 @@ export interface Entry {
   readonly endToEndId: string;
   /** Left out, the day of the statement. */
   readonly bookedOn?: IsoDate;
+  /** Left out, that of its category. */
+  readonly code?: string;
+  /** What its details tell; left out, its amount. */
+  readonly detailed?: Cents;
 }
 
 export interface Statement {

@@ -10,6 +10,7 @@ type Xml = { readonly [tag: string]: string | Xml | readonly Xml[] };
 // Where the message changed its shape: BIC became BICFI in 001.03, a plain status a choice in 001.07.
 const BICFI_SINCE = 3;
 const STATUS_CHOICE_SINCE = 7;
+const NET_ENTRY_SINCE = 4;
 const SERVICER_BIC = 'JIKOUS44';
 const SERVICER_NAME = 'Jiko Bank';
 
@@ -38,6 +39,7 @@ export function writeCamt053(profile: Profile, view: StatementView, previousDate
           FrToDt: { FrDtTm: `${view.date}T00:00:00`, ToDtTm: `${view.date}T23:59:59` },
           Acct: accountOf(profile, view, version),
           Bal: balancesOf(profile, view, previousDate),
+          TxsSummry: summaryOf(view, version),
           Ntry: view.entries.map((entry, index) => entryOf(profile, view, entry, index, version)),
         },
       },
@@ -70,6 +72,19 @@ function balanceOf(code: string, balance: Cents, date: IsoDate): Xml {
   return { Tp: { CdOrPrtry: { Cd: code } }, ...amountOf(balance), Dt: { Dt: date } };
 }
 
+/** How many entries there are, and what they come to. */
+function summaryOf({ entries, summedUp = 0n }: StatementView, version: number): Xml {
+  const net = entries.reduce((sum, { amount }) => sum + amount, summedUp);
+  const magnitude = formatCents(net < 0n ? -net : net);
+  const direction = { CdtDbtInd: net < 0n ? 'DBIT' : 'CRDT' };
+  const number = { NbOfNtries: String(entries.length) };
+  const total: Xml =
+    version >= NET_ENTRY_SINCE
+      ? { ...number, TtlNetNtry: { Amt: magnitude, ...direction } }
+      : { ...number, TtlNetNtryAmt: magnitude, ...direction };
+  return { TtlNtries: total };
+}
+
 function entryOf(
   profile: Profile,
   view: StatementView,
@@ -93,11 +108,11 @@ function entryOf(
 /** Amount and side became mandatory in a transaction's details in 001.03, and are optional again. */
 function detailsOf(entry: Entry, version: number): Xml {
   const refs: Xml = { Refs: { EndToEndId: entry.endToEndId } };
-  return version >= BICFI_SINCE ? { ...refs, ...amountOf(entry.amount) } : refs;
+  return version >= BICFI_SINCE ? { ...refs, ...amountOf(entry.detailed ?? entry.amount) } : refs;
 }
 
 function codeOf(profile: Profile, view: StatementView, entry: Entry): string {
-  const code = profile.camt053.codes[view.account][entry.category];
+  const code = entry.code ?? profile.camt053.codes[view.account][entry.category];
   if (!code) throw new Error(`the profile has no ${view.account} code for ${entry.category}`);
   return code;
 }

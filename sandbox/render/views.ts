@@ -8,6 +8,8 @@ import type { Position, Statement, Trade } from '../model/records.ts';
 export interface StatementView extends Statement {
   readonly pocket: PocketPlan;
   readonly date: IsoDate;
+  /** By how much more the statement says that its entries come to than they do. */
+  readonly summedUp?: Cents;
 }
 
 export interface TradeRow {

@@ -10,6 +10,7 @@ import { runBackfill } from '../jobs/backfill.ts';
 import type { Job } from '../jobs/job.ts';
 import { runNightly } from '../jobs/nightly.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
+import { closeMonths } from './close-months.ts';
 import { profilePath, readSettings, type Settings } from './config.ts';
 import { compareWithAnswers } from './demo-answers.ts';
 import { type DemoParameters, rememberDemo } from './demo-parameters.ts';
@@ -67,7 +68,7 @@ async function runDemo(given: Settings, log: Log, flags: Flags, isJson: boolean)
   const progress = createProgress(isJson);
   try {
     const job = await openDemoJob(settings, warehouse, log, progress);
-    const runs = await runBoth(job, parameters);
+    const runs = await runBoth(job, parameters, sandbox.answers().closes);
     progress.end();
     const comparison = await compareWithAnswers(warehouse.pool, sandbox.answers());
     const page = join(home, 'night.html');
@@ -164,9 +165,15 @@ async function openDemoJob(
   });
 }
 
-async function runBoth(job: Job, { from, to }: DemoParameters): Promise<RunOutcome[]> {
+/** Between the two a person closes a month: what the night finds changed in it is a break. */
+async function runBoth(
+  job: Job,
+  { from, to }: DemoParameters,
+  closes: readonly string[],
+): Promise<RunOutcome[]> {
   const range = { from: parseBusinessDate(from), to: parseBusinessDate(to) };
   const backfill = await runBackfill(job, { range, force: false });
+  await closeMonths(job.pool, job.entityId, closes);
   const nightly = await runNightly(job, range.to);
   return [backfill, nightly];
 }

@@ -16,10 +16,18 @@ import { createWorld, type World } from '../../sandbox/model/world.ts';
 import { type Profile, readProfile } from '../../sandbox/profile.ts';
 import { createSource } from '../../sandbox/source.ts';
 import { calendar } from './calendar.ts';
-import { findBreaks } from './find-breaks.ts';
+import { findBreaks, findRestated } from './find-breaks.ts';
 import { findLogBreaks } from './find-log-breaks.ts';
 import { ALTERNATE, JIKO } from './profiles.ts';
 
+const OF_A_MONTH: readonly FaultKind[] = ['document_missing', 'fee_off', 'closed_month_changed'];
+/** Where a fault shows in more than one place. */
+const PLACES: Partial<Record<FaultKind, number>> = {
+  entry_misdated: 2,
+  closing_off: 2,
+  cash_uninvested: 3,
+  cash_idle: 7,
+};
 const FIRST_DELIVERY = 1;
 const SECOND_DELIVERY = 2;
 
@@ -49,6 +57,7 @@ function breaksOf({ world, profile, planted }: Demo, delivery: number): string[]
   return [
     ...findBreaks(world, profile, source, listings, delivery),
     ...findLogBreaks(world, source),
+    ...findRestated(listings, planted.answers.closes),
   ];
 }
 
@@ -82,19 +91,33 @@ describe.each([
     expect(breaksOf(scene, SECOND_DELIVERY)).not.toContain(key);
   });
 
-  test('keeps faults of one pocket a sound business day apart', () => {
-    const { world, planted } = demo(5, 'default', profileFile);
-    const ofPockets = planted.answers.faults.filter((fault) => fault.pocket_id !== null);
-    const days = ofPockets.map((fault) => ({
-      pocket: fault.pocket_id,
-      day: world.timeline.indexAsOf(fault.business_date),
-    }));
-    for (const [index, one] of days.entries()) {
-      for (const other of days.slice(index + 1)) {
-        if (one.pocket === other.pocket) expect(Math.abs(one.day - other.day)).toBeGreaterThan(1);
+  test.each([
+    ['bank', ['BANK_STATEMENT_REPORT', 'TRANSACTION_LIST']],
+    ['brokerage', ['BROKERAGE_STATEMENT_REPORT', 'POSITION_SUMMARY_REPORT', 'TRADE_REPORT']],
+  ])(
+    'keeps faults of one side of a pocket, the %s, a sound business day apart',
+    (_side, reports) => {
+      const { world, planted } = demo(5, 'default', profileFile);
+      const ofDays = planted.answers.faults.filter(
+        ({ kind, pocket_id, report_type: report }) =>
+          pocket_id !== null &&
+          report !== null &&
+          reports.includes(report) &&
+          // these are of a month
+          kind !== 'document_missing' &&
+          kind !== 'earnings_off',
+      );
+      const days = ofDays.map((fault) => ({
+        pocket: fault.pocket_id,
+        day: world.timeline.indexAsOf(fault.business_date),
+      }));
+      for (const [index, one] of days.entries()) {
+        for (const other of days.slice(index + 1)) {
+          if (one.pocket === other.pocket) expect(Math.abs(one.day - other.day)).toBeGreaterThan(1);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('a plan', () => {
@@ -107,13 +130,13 @@ describe('a plan', () => {
     'may ask for %s by pocket and any day',
     (kind: FaultKind) => {
       // A month must have ended: then its statement is due, and its fee is taken.
-      const isOfMonth = kind === 'document_missing' || kind === 'fee_off';
+      const isOfMonth = OF_A_MONTH.includes(kind);
       const to = isOfMonth ? '2026-11-20' : '2026-10-29';
       // Only a pocket that is younger than the range sells within a month what it bought in it.
-      const pocket = kind === 'sale_cost_off' ? 5 : 2;
+      const pocket = kind === 'sale_cost_off' ? 5 : kind === 'lot_method_flipped' ? 1 : 2;
       const { planted } = demo(11, [{ kind, pocket }], JIKO, to);
       expect(planted.answers.faults.map((fault) => fault.kind)).toEqual([kind]);
-      expect(editsOf(planted)).toHaveLength(kind === 'entry_misdated' ? 2 : 1);
+      expect(editsOf(planted)).toHaveLength(PLACES[kind] ?? 1);
     },
   );
 
@@ -183,11 +206,16 @@ function isExplained(key: string, faults: readonly FaultAnswer[], world: World):
   return faults.some(({ expect: root }) => {
     const rules: readonly string[] = [root.rule, ...root.consequences];
     const day = world.timeline.indexAsOf(date) - world.timeline.indexAsOf(root.business_date);
+    // it moves on the day of settlement, and would have on the one before
+    const settlesLater = root.rule === 'listing_terms';
     const isSameHolding = cusip === '-' || root.cusip === null || root.cusip === cusip;
     return (
       String(root.pocket_id) === pocketId &&
       rules.includes(rule ?? '') &&
-      (day === 0 || day === 1 || (rule === 'earnings_gain' && isSameMonth(date, root))) &&
+      (day === 0 ||
+        day === 1 ||
+        (day === 2 && settlesLater) ||
+        (rule === 'earnings_gain' && isSameMonth(date, root))) &&
       isSameHolding
     );
   });

@@ -1,5 +1,5 @@
 import type { ListingSource } from '../../sandbox/listing-source.ts';
-import { type Cents, cashOf, PAR, type Units } from '../../sandbox/model/money.ts';
+import { type Cents, cashOf, PAR, type Price, type Units } from '../../sandbox/model/money.ts';
 import type { Account } from '../../sandbox/model/records.ts';
 import type { PocketHistory } from '../../sandbox/model/simulate-pocket.ts';
 import type { World } from '../../sandbox/model/world.ts';
@@ -43,7 +43,7 @@ export function findBreaks(
       from: world.timeline.dateOf(first),
       to: world.timeline.dateOf(last),
     });
-    checkTrades(profile, trades, report);
+    checkTrades(world, profile, trades, report);
     const told = { isCsv: false, delivery: () => delivery };
     const csv = { ...told, isCsv: true };
     const inRange = (date: string): boolean => world.timeline.dateOf(first) <= date;
@@ -70,6 +70,8 @@ export function findBreaks(
     for (let index = first; index <= last; index++) {
       const day = readDay(source, pocket, world.timeline.dateOf(index), delivery);
       checkStatements(day, before, report);
+      checkWriting(day, before, report);
+      checkCash(world, source, pocket, index, report);
       checkTransactions(day, ownOf(told), report);
       checkHoldings(world, profile, index, day, report);
       if (before) {
@@ -102,13 +104,23 @@ function readDay(source: Source, pocket: PocketHistory, date: string, delivery: 
   };
 }
 
-function checkTrades(profile: Profile, trades: readonly TradeRow[], report: Report): void {
+/** No market moves by as much within a day. */
+const FAR_OFF: Price = 1_000_000n;
+
+function checkTrades(
+  { timeline }: World,
+  profile: Profile,
+  trades: readonly TradeRow[],
+  report: Report,
+): void {
   const seen = new Set<string>();
   for (const { trade, cash } of trades) {
     const { cusip } = trade.bill;
     if (seen.has(trade.reference)) report('trade_duplicate', trade.tradeDate, cusip);
     seen.add(trade.reference);
     const isCash = profile.sandbox.trade_amount === 'cash';
+    const off = trade.price - timeline.priceOf(trade.bill, timeline.indexAsOf(trade.tradeDate));
+    if (off > FAR_OFF || off < -FAR_OFF) report('trade_price', trade.tradeDate, cusip);
     if (trade.settlementDate < trade.bill.issueDate) {
       report('trade_dates', trade.tradeDate, cusip);
     }
@@ -132,6 +144,11 @@ function checkListedTrades(
     const isSame = told?.cash === cash && shown?.cash === cash;
     if (!isSame || told.trade.tradeDate !== shown.trade.tradeDate) {
       report('trade_listing', tradeDate, bill.cusip);
+    } else if (
+      told.trade.price !== shown.trade.price ||
+      told.trade.settlementDate !== shown.trade.settlementDate
+    ) {
+      report('listing_terms', tradeDate, bill.cusip);
     }
   }
 }
@@ -186,6 +203,41 @@ function checkStatements(day: Day, before: Day | undefined, report: Report): voi
   }
 }
 
+/** What a statement says beside its figures, and whether it is its own day's. */
+function checkWriting({ date, bank }: Day, before: Day | undefined, report: Report): void {
+  if (!bank) return;
+  if ((bank.summedUp ?? 0n) !== 0n) report('statement_summary', date);
+  for (const { code, amount, detailed = amount } of bank.entries) {
+    if (code !== undefined) report('unclassified_entry', date);
+    if (detailed !== amount) report('entry_details', date);
+  }
+  const references = bank.entries.map(({ reference }) => reference).join();
+  const then = before?.bank?.entries.map(({ reference }) => reference).join();
+  if (references !== '' && references === then) report('statement_duplicate', date);
+}
+
+const IDLE_DAYS = 3;
+
+/** Cash for a bill at par, or for the cheapest that is held three days in a row. */
+function checkCash(
+  { timeline }: World,
+  source: Source,
+  { plan }: PocketHistory,
+  index: number,
+  report: Report,
+): void {
+  const isIdle = (day: number): boolean => {
+    const { cash = 0n, positions } = source.positions(plan.id, timeline.dateOf(day));
+    return positions.some(({ price }) => cashOf(1n, price) <= cash);
+  };
+  const date = timeline.dateOf(index);
+  const { cash = 0n } = source.positions(plan.id, date);
+  if (cash >= cashOf(1n, PAR)) report('residual_cash', date);
+  const days = Array.from({ length: IDLE_DAYS }, (_, back) => index - back);
+  const isLongEnough = index - IDLE_DAYS + 1 >= timeline.first;
+  if (isLongEnough && days.every(isIdle)) report('idle_cash', date);
+}
+
 function checkHoldings(
   world: World,
   profile: Profile,
@@ -193,7 +245,8 @@ function checkHoldings(
   { date, positions, brokerage }: Day,
   report: Report,
 ): void {
-  for (const { bill, quantity, price, value } of positions.positions) {
+  for (const { bill, quantity, price, value, cost } of positions.positions) {
+    if (cost < 0n) report('position_negative', date, bill.cusip);
     if (bill.maturityDate <= date) report('maturity_missed', date, bill.cusip);
     if (cashOf(quantity, price) !== value) report('position_value', date, bill.cusip);
     const isPriced = world.timeline.hasPrice(bill, index);
@@ -240,7 +293,10 @@ function checkRoll(
     }
     if (paid.length > 0) continue;
     if (sells.length > 0) {
-      checkLots(first, trades, { ...day, cusip }, report);
+      const ties = checkLots(first, trades, { ...day, cusip }, report);
+      if (!ties && isAverage(now.get(cusip), then.get(cusip), buys)) {
+        report('lot_method', day.date, cusip);
+      }
       continue;
     }
     const cost = buys.reduce((sum, { cash }) => sum + cash, then.get(cusip)?.cost ?? 0n);
@@ -298,15 +354,15 @@ function checkLots(
   trades: readonly TradeRow[],
   { date, cusip, positions }: Day & { cusip: string },
   report: Report,
-): void {
+): boolean {
   const held = positions.positions.find(({ bill }) => bill.cusip === cusip);
-  if (!held || first.positions.some(({ bill }) => bill.cusip === cusip)) return;
+  if (!held || first.positions.some(({ bill }) => bill.cusip === cusip)) return true;
   const own = trades.filter(
     ({ trade }) => trade.bill.cusip === cusip && trade.effectiveDate <= date,
   );
   const buys = own.filter(({ trade }) => trade.activity === 'BUY');
   let sold = units(own) - units(buys);
-  if (held.quantity !== units(buys) - sold) return;
+  if (held.quantity !== units(buys) - sold) return true;
   let cost = 0n;
   for (const { trade } of buys) {
     const gone = sold < trade.quantity ? sold : trade.quantity;
@@ -314,6 +370,23 @@ function checkLots(
     cost += cashOf(trade.quantity - gone, trade.price);
   }
   if (held.cost !== cost) report('position_cost', date, cusip);
+  return held.cost === cost;
+}
+
+interface Held {
+  readonly quantity: Units;
+  readonly cost: Cents;
+}
+
+/** Whether a sale leaves of a holding what all of it cost on average. */
+function isAverage(
+  now: Held | undefined,
+  then: Held | undefined,
+  buys: readonly TradeRow[],
+): boolean {
+  const all = (then?.quantity ?? 0n) + units(buys);
+  const cost = buys.reduce((sum, { cash }) => sum + cash, then?.cost ?? 0n);
+  return now !== undefined && (2n * cost * now.quantity + all) / (2n * all) === now.cost;
 }
 
 function holdings({ positions }: Day): Map<string, { quantity: Units; cost: Cents }> {
@@ -374,12 +447,41 @@ function checkBrokerage(
 function checkPrices(world: World, source: Source): string[] {
   const { timeline } = world;
   const known = new Set(timeline.bills.map(({ cusip }) => cusip));
-  return source
-    .prices(timeline.dateOf(timeline.first), timeline.dateOf(timeline.last))
-    .flatMap(({ cusip, date, price }) => [
+  const told = source.prices(timeline.dateOf(timeline.first), timeline.dateOf(timeline.last));
+  const misspelt = new Set(told.filter(({ cusip }) => !known.has(cusip)).map(({ date }) => date));
+  const times = new Map<string, number>();
+  for (const { cusip, date } of told) {
+    times.set(`${cusip} ${date}`, (times.get(`${cusip} ${date}`) ?? 0) + 1);
+  }
+  const series = [];
+  for (let day = timeline.first; day <= timeline.last; day++) {
+    const date = timeline.dateOf(day);
+    for (const bill of timeline.bills) {
+      if (!timeline.hasPrice(bill, day) || misspelt.has(date)) continue;
+      if (times.get(`${bill.cusip} ${date}`) !== 1)
+        series.push(`price_series null ${bill.cusip} ${date}`);
+    }
+  }
+  return [
+    ...series,
+    ...told.flatMap(({ cusip, date, price }) => [
       ...(price < PAR / 2n ? [`price_sanity null ${cusip} ${date}`] : []),
       ...(known.has(cusip) ? [] : [`cusip_check null ${cusip} ${date}`]),
-    ]);
+    ]),
+  ];
+}
+
+/** What the listing of a closed month tells otherwise when it is read again. */
+export function findRestated(listings: ListingSource, closes: readonly string[]): string[] {
+  const read = (times: number): string[] =>
+    listings
+      .transactions({ isCsv: false, delivery: () => times })
+      .map(({ transaction: { pocketId, date }, amount }) => `${pocketId} - ${date} ${amount}`);
+  const first = new Set(read(1));
+  return read(2)
+    .filter((row) => !first.has(row))
+    .map((row) => `period_restated ${row.split(' ').slice(0, 3).join(' ')}`)
+    .filter((key) => closes.some((month) => key.includes(` ${month.slice(0, 7)}`)));
 }
 
 function checkPortfolio(

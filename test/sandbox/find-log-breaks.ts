@@ -10,7 +10,14 @@ export function findLogBreaks(world: World, source: Source): string[] {
   return [
     ...differences('audit_log_csv', team, told('audit_logs_csv')),
     ...differences('audit_log_member', team, told('member_audit_logs')),
+    ...unreadable(world, source),
   ];
+}
+
+function unreadable({ timeline }: World, source: Source): string[] {
+  const strategies = source.told('trading_strategies', [{ strategy_id: 'any' }]);
+  const isRead = strategies.every((item) => item['strategy_id'] !== null);
+  return isRead ? [] : [`resource_reading null - ${timeline.dateOf(timeline.last)}`];
 }
 
 function byId(items: readonly Item[]): Map<string, string> {

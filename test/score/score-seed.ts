@@ -1,4 +1,5 @@
 import type { FaultKind, FaultPlan } from '../../sandbox/start.ts';
+import { closeMonths } from '../../src/cli/close-months.ts';
 import { compareWithAnswers } from '../../src/cli/demo-answers.ts';
 import type { BreakRow } from '../../src/cli/read-breaks.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
@@ -79,6 +80,7 @@ export async function inWorld<T>(
     try {
       const polling = faults === 'none' ? {} : POLLING_AMONG_FAULTS;
       await runBackfill(await warehouse.openJob({ polling }), { range, force: false });
+      await closeMonths(warehouse.pool, 'main', jiko.sandbox.answers().closes);
       await runNightly(await warehouse.openJob({ polling }), range.to);
       return await work(jiko, warehouse);
     } finally {

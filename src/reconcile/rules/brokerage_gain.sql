@@ -11,6 +11,8 @@
 -- root: trade_cash, within 1 day, same size
 -- root: trade_listing, within 1 day
 -- root: trade_cash, within 1 day, at least 1.00
+-- root: trade_price, within 1 day
+-- root: listing_terms, within 1 day
 -- root: trade_duplicate, within 1 day
 -- root: statement_duplicate
 -- root: unclassified_entry, same size

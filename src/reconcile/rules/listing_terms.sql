@@ -7,6 +7,7 @@
 -- figures: prices
 -- setting: price_step = 0.0000005, dollars per 100 of face; half of the last digit that prices are told with
 -- A price or a day of settlement that is wrong enough to move cash or the listing is told by these.
+-- root: trade_price, same security
 -- root: trade_cash, same security
 -- root: trade_listing, same security
 -- root: listing_csv, same security

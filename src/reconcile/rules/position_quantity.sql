@@ -22,6 +22,7 @@
 -- knows names what the position has moved by.
 -- root: trade_price, same security, within 5 days
 -- root: trade_dates, same security, within 5 days
+-- root: listing_terms, same security, within 5 days
 -- root: trade_cash, same security, within 5 days, at least 1.00
 -- root: trade_listing, same security, within 5 days, same size
 with basis as materialized (

@@ -60,13 +60,17 @@ select
   null::int as pocket_key, null::text as account, security_key, '' as item, business_date,
   1::numeric as expected, prices::numeric as actual,
   'the report tells ' || prices || ' prices: '
-    || case when lowest = highest then lowest::text else lowest || ' to ' || highest end as detail
+    || case when lowest = highest then lowest::text else lowest || ' to ' || highest end as detail,
+  case when prices = 2 and lowest = highest then 'one line doubled' end as cause,
+  case when prices = 2 and lowest = highest then 'the price ' || lowest || ' stands there twice' end as evidence
 from told
 where prices > 1
 union all
 select
   null, null, l.security_key, '', l.business_date, 1, 0,
-  'the report tells no price, though it does on the business days before and after'
+  'the report tells no price, though it does on the business days before and after',
+  'one line missing',
+  'told on the business day before and on the one after, and not between'
 from left_out l
 where (l.business_date, l.security_key) not in (select business_date, security_key from held)
   and exists (

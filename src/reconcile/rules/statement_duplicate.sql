@@ -50,7 +50,11 @@ select
     when f.digest is not null and f.same_content_on < f.business_date
       then 'the statement repeats the balances and the ' || f.entries || ' entries of that of ' || f.same_content_on
     else 'the statement carries the identification of that of ' || f.same_id_on || ': ' || f.statement_id
-  end as detail
+  end as detail,
+  case when f.digest is not null and f.same_content_on < f.business_date then 'dated k days off' end as cause,
+  case
+    when f.digest is not null and f.same_content_on < f.business_date then 'k = ' || f.business_date - f.same_content_on
+  end as evidence
 from followed f
 where f.business_date between $2 and $3
   and (

@@ -2,6 +2,7 @@
 -- the other way round. Compared where both statements have landed.
 -- severity: error
 -- The listing names the line that the statement lacks, or has too many.
+-- root: statement_duplicate
 -- root: unclassified_entry, same size
 -- root: transaction_listing, same size
 with unit as materialized (

@@ -5,6 +5,7 @@ import type { CsvRecord } from './csv-records.ts';
 
 const IS_ZERO = /^[0.]*$/;
 const WHOLE_NUMBER = /^(\d{1,18})(?:\.0+)?$/;
+const SIGNED_WHOLE_NUMBER = /^(-?\d{1,18})(?:\.0+)?$/;
 
 /**
  * One record, its cells by name. Remembers the cell asked for last, so that whatever is wrong with its text can be placed.
@@ -104,8 +105,16 @@ export class CsvRow<Name extends string> {
 
   /** `12` and `12.00` are whole. */
   wholeNumber(name: Name): bigint {
+    return this.#whole(name, WHOLE_NUMBER);
+  }
+
+  signedWholeNumber(name: Name): bigint {
+    return this.#whole(name, SIGNED_WHOLE_NUMBER);
+  }
+
+  #whole(name: Name, pattern: RegExp): bigint {
     const text = this.raw(name);
-    const [, digits] = WHOLE_NUMBER.exec(text) ?? [];
+    const [, digits] = pattern.exec(text) ?? [];
     if (digits === undefined) throw new ValueError('a whole number', text);
     return BigInt(digits);
   }

@@ -20,7 +20,8 @@ type PositionCells = Cells<PositionColumn>;
 
 /**
  * The holdings and the residual cash of a position summary, as of the day asked for: the file does not carry it.
- * Quantities are whole units of 100 of face. Rows of totals are ignored, and one that does not tie is a problem. Throws
+ * Quantities are whole units of 100 of face. What is below nothing is read as it is told, and judged by the rule
+ * `position_negative`: one such row must not keep the positions of all pockets out. Rows of totals are ignored, and one that does not tie is a problem. Throws
  * `ParseError` for anything that cannot be read exactly.
  */
 export function readPositionCsv(
@@ -98,10 +99,10 @@ class PositionReader {
       pocketId,
       pocketName,
       cusip: this.#cusipOf(cusip, locator),
-      quantity: cells.wholeNumber('quantity'),
+      quantity: cells.signedWholeNumber('quantity'),
       marketPrice: cells.positive('market_price', PRICE_SCALE),
-      marketValue: cells.notNegative('market_value', VALUE_SCALE),
-      costValue: cells.notNegative('cost_value', VALUE_SCALE),
+      marketValue: cells.decimal('market_value', VALUE_SCALE),
+      costValue: cells.decimal('cost_value', VALUE_SCALE),
       extra: cells.extra(),
     };
   }

@@ -6,6 +6,7 @@ import {
   MONDAY,
   maturity,
   moved,
+  position,
   THURSDAY,
   TUESDAY,
   WEDNESDAY,
@@ -110,4 +111,18 @@ test('a price that moves the cash is told by the cash', async () => {
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
     { rule: 'trade_cash', consequences: [`listing_terms ${TUESDAY}`] },
   ]);
+});
+
+test('a settlement that the report tells wrongly explains a quantity that moves on another day', async () => {
+  const treasury = await openTreasury();
+  const other = buy(7, MONDAY, { settlesOn: TUESDAY, tradeId: 't-2', reference: 'JK-2' });
+  await treasury.trades(ALL_WEEK, other, { ...bought, settlementDate: THURSDAY });
+  await treasury.listing(ALL_WEEK, other, bought);
+  await treasury.summary(MONDAY, position(10));
+  await treasury.summary(TUESDAY, position(17));
+  await treasury.summary(WEDNESDAY, position(22));
+  await treasury.summary(THURSDAY, position(22));
+  const found = await treasury.breaksAfterReconciling();
+  expect(found.map(({ rule, on }) => `${rule} ${on}`)).toEqual([`listing_terms ${TUESDAY}`]);
+  expect(found[0]?.consequences).toContain(`position_quantity ${WEDNESDAY}`);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entry, MONDAY, position, TUESDAY } from '../support/ledger-rows.ts';
+import { entry, MONDAY, moved, position, TUESDAY } from '../support/ledger-rows.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
@@ -100,4 +100,14 @@ test('a close is of a month, and stays', async () => {
   await expect(treasury.pool.query('delete from ledger.period_close')).rejects.toThrow(
     'append-only',
   );
+});
+
+test('the CSV of a listing is only compared, and changes no month', async () => {
+  const treasury = await openTreasury();
+  const line = moved('40.00', MONDAY, { activityId: 'x-1' });
+  await treasury.transactions(MONDAY, line);
+  await treasury.transactionsCsv(MONDAY);
+  await close(treasury, '2026-09-01');
+  await treasury.transactionsCsv(MONDAY, line);
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });

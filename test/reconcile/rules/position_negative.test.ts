@@ -44,3 +44,29 @@ test('a cost below nothing is a break', async () => {
     },
   ]);
 });
+
+test.each([
+  ['-80.00', 'sign', 'without the sign it is 80.000000 for each 100 of face'],
+  ['-100.00', 'sign', 'without the sign it is 100.000000 for each 100 of face'],
+  ['-79.99', 'unknown', expect.any(String)],
+  ['-100.01', 'unknown', expect.any(String)],
+])('a cost of %s for one bill is named as %s', async (cost, cause, evidence) => {
+  const treasury = await openTreasury();
+  await treasury.summary(MONDAY, position(1, { cost }));
+  await treasury.reconcile();
+  const { rows } = await treasury.pool.query(
+    'select rule, cause, evidence from books.fct_break where entity_id = $1',
+    [treasury.entityId],
+  );
+  expect(rows).toEqual([{ rule: 'position_negative', cause, evidence }]);
+});
+
+test('a cost with the wrong sign explains why it does not follow from the day before', async () => {
+  const treasury = await openTreasury();
+  await treasury.summary(MONDAY, position(10));
+  await treasury.summary(TUESDAY, position(10, { cost: '-985.00' }));
+  await treasury.summary(WEDNESDAY, position(10));
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'position_negative', on: TUESDAY, consequences: [`position_cost ${TUESDAY}`] },
+  ]);
+});

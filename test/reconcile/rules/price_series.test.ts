@@ -85,3 +85,28 @@ test('a day whose report has not landed is no gap', async () => {
   await treasury.prices(FRIDAY, quote(), OTHER);
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
+
+test.each([
+  ['98.50', 'one line doubled'],
+  ['98.60', 'unknown'],
+])('a second price of %s is named as %s', async (price, cause) => {
+  const treasury = await open();
+  await treasury.prices(TUESDAY, quote(), OTHER, quote(price));
+  expect(await causesOf(treasury)).toEqual([{ rule: 'price_series', cause }]);
+});
+
+test('a price that is left out for a day is a line that is missing', async () => {
+  const treasury = await open();
+  await treasury.prices(TUESDAY, OTHER);
+  await treasury.prices(WEDNESDAY, quote(), OTHER);
+  expect(await causesOf(treasury)).toEqual([{ rule: 'price_series', cause: 'one line missing' }]);
+});
+
+async function causesOf(treasury: Treasury): Promise<unknown[]> {
+  await treasury.reconcile();
+  const { rows } = await treasury.pool.query(
+    'select rule, cause from books.fct_break where entity_id = $1',
+    [treasury.entityId],
+  );
+  return rows;
+}

@@ -3,6 +3,7 @@ import { stageStatements } from '../../../src/load/stage-rows.ts';
 import {
   entry,
   MONDAY,
+  moved,
   type Statement,
   statementRows,
   TUESDAY,
@@ -79,4 +80,36 @@ test.each([
   }
   const breaks = await treasury.breaksAfterReconciling();
   expect(breaks.map(({ on }) => on)).toEqual(expected);
+});
+
+test('a bank statement that repeats that of another day is named so, and explains what it lacks', async () => {
+  const treasury = await openTreasury();
+  const paid = (amount: string, reference: string): Statement => ({
+    entries: [
+      entry('payment_in', amount, { reference }),
+      entry('sweep_out', `-${amount}`, { reference: `${reference}-S` }),
+    ],
+  });
+  const swept = (amount: string): Statement => ({
+    closing: amount,
+    entries: [entry('addition', amount)],
+  });
+  for (const on of [MONDAY, TUESDAY]) await treasury.bank(on, paid('10.00', 'one'));
+  await treasury.brokerage(MONDAY, swept('10.00'));
+  await treasury.brokerage(TUESDAY, { ...swept('30.00'), opening: '10.00', closing: '40.00' });
+  await treasury.transactions(MONDAY, moved('10.00', MONDAY, { reference: 'one' }));
+  await treasury.transactions(TUESDAY, moved('30.00', TUESDAY, { reference: 'other' }));
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    {
+      rule: 'statement_duplicate',
+      account: 'BANK',
+      on: TUESDAY,
+      consequences: [`sweep_legs ${TUESDAY}`, `transaction_listing ${TUESDAY}`],
+    },
+  ]);
+  const { rows } = await treasury.pool.query(
+    'select cause, evidence from books.fct_break where entity_id = $1',
+    [treasury.entityId],
+  );
+  expect(rows).toEqual([{ cause: 'dated k days off', evidence: 'k = 1' }]);
 });
