@@ -35,8 +35,12 @@ export interface RootClaim {
   readonly root: string;
   /** `same`: about the same security; `none`: this one is about no security; `any`: no matter */
   readonly security: 'same' | 'none' | 'any';
-  /** `later`: this one begins so many business days after it at most; `lasting`: while it lasts; `month`: in its month */
-  readonly when: 'later' | 'lasting' | 'month';
+  /**
+   * `later`: this one begins so many business days after it at most; `lasting`: while it lasts; `moving`: while it lasts, with it or
+   * on a day on which the security is dealt in, since a wrong figure that nothing moves stays as wrong as it is; `month`: in
+   * its month
+   */
+  readonly when: 'later' | 'lasting' | 'moving' | 'month';
   readonly daysLaterMax: number;
   readonly isSameSize: boolean;
   /** decimal text: what the root is off by at least */
@@ -116,6 +120,7 @@ const ROOT_WORDS: readonly [RegExp, (found: string) => Partial<RootClaim>][] = [
   [/^no security$/, () => ({ security: 'none' })],
   [/^within (\d+) days?$/, (days) => ({ when: 'later', daysLaterMax: Number.parseInt(days, 10) })],
   [/^while it lasts$/, () => ({ when: 'lasting' })],
+  [/^while it lasts and moves$/, () => ({ when: 'moving' })],
   [/^same month$/, () => ({ when: 'month' })],
   [/^same size$/, () => ({ isSameSize: true })],
   [/^at least (\d+(?:\.\d+)?)$/, (size) => ({ sizeMin: size })],

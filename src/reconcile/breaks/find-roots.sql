@@ -19,6 +19,20 @@ set root_break_id = (
     and coalesce(abs(r.difference), 0) >= c.size_min
     and case c.during
       when 'lasting' then b.business_date between r.business_date and r.last_seen_on
+      when 'moving' then b.business_date = r.business_date
+        or b.business_date between r.business_date and r.last_seen_on and exists (
+          select
+          from ledger.holding h
+          join ledger.trade t using (holding_key)
+          join ledger.current_version v using (version_id)
+          join ledger.calendar_day d on d.business_date = b.business_date
+          where h.pocket_key = b.pocket_key
+            and h.security_key = b.security_key
+            and (
+              t.trade_date > d.previous_business_date and t.trade_date <= b.business_date
+              or t.settlement_date > d.previous_business_date and t.settlement_date <= b.business_date
+            )
+        )
       when 'month' then date_trunc('month', r.business_date) = date_trunc('month', b.business_date)
       else
         -- what cannot be within so many business days need not be counted

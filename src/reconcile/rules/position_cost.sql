@@ -7,7 +7,7 @@
 -- each holding, without the holdings that were sold from. Only what does not tie is looked at row by row. Lots are followed
 -- for the holdings found there, or found off just before, and for those that were sold from.
 -- severity: error
--- root: position_quantity, same security, while it lasts
+-- root: position_quantity, same security, while it lasts and moves
 -- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.
 -- root: position_quantity, same security, within 1 day
 -- root: lot_method, same security

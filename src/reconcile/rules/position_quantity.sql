@@ -268,8 +268,9 @@ followed as (
 ),
 bridge as (
   select
-    f.*, lag(f.expected) over (partition by f.holding_key order by f.business_date) as before
+    f.*, lag(f.expected) over by_day as before, lag(f.actual - f.expected) over by_day as off_before
   from followed f
+  window by_day as (partition by f.holding_key order by f.business_date)
 ),
 found as materialized (
   select
@@ -300,8 +301,9 @@ shown as (
     -- by trade date what is not settled is in it, by settlement date it is not; by the other date it is the other way round
     coalesce(
       u.buys <> u.sells
-        and f.actual - f.expected
-          = case when (select is_settlement from basis) then u.buys - u.sells else u.sells - u.buys end,
+        and case when (select is_settlement from basis) then u.buys - u.sells else u.sells - u.buys end
+          -- or this on top of what has been off before
+          in (f.actual - f.expected, f.actual - f.expected - f.off_before),
       false
     ) as is_unsettled,
     case
