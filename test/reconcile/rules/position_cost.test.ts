@@ -308,13 +308,13 @@ describe('of the lots that a sale leaves', () => {
     await treasury.summaries([TUESDAY, WEDNESDAY, FRIDAY], position(7, { cost: '679.00' }));
     await treasury.summary(THURSDAY, position(7, { cost: '678.50' }));
     expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', on: THURSDAY, lastSeenOn: THURSDAY },
       {
         rule: 'position_quantity',
         on: TUESDAY,
         lastSeenOn: FRIDAY,
         consequences: [`position_cost ${TUESDAY}`],
       },
-      { rule: 'position_cost', on: THURSDAY, lastSeenOn: THURSDAY },
     ]);
   });
 });
