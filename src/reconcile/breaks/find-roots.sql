@@ -15,7 +15,7 @@ set root_break_id = (
       else true
     end
     and (r.account is null or b.account is null or r.account = b.account)
-    and (not c.is_same_size or abs(r.difference) = abs(b.difference))
+    and (not c.is_same_size or abs(r.difference) in (abs(b.difference), abs(b.step)))
     and coalesce(abs(r.difference), 0) >= c.size_min
     and case c.during
       when 'lasting' then b.business_date between r.business_date and r.last_seen_on
