@@ -101,11 +101,12 @@ day as materialized (
     and (dealt_before.version_id is not null or not (select is_settlement from basis))
 ),
 summary as materialized (
-  select before as version_id
+  select pocket_key, business_date, after as version_id, is_empty_after as is_empty
   from day
   union
-  select after
+  select day.pocket_key, d.previous_business_date, day.before, day.is_empty_before
   from day
+  join ledger.calendar_day d using (business_date)
 ),
 value as (
   select p.version_id, sum(p.market_value) as amount
@@ -114,10 +115,23 @@ value as (
   group by p.version_id
 ),
 cash as (
-  select c.version_id, sum(c.amount) as amount
-  from summary
-  join ledger.cash_position c using (version_id)
-  group by c.version_id
+  select
+    s.version_id,
+    -- A summary without any row is that of a pocket with nothing in it. One with bills and without cash does not tell the cash,
+    -- unless the summary before did: then there is none.
+    coalesce(
+      c.amount,
+      case
+        when s.is_empty or lag(c.amount) over (partition by s.pocket_key order by s.business_date) is not null then 0
+      end
+    ) as amount
+  from summary s
+  left join (
+    select c.version_id, sum(c.amount) as amount
+    from summary
+    join ledger.cash_position c using (version_id)
+    group by c.version_id
+  ) c using (version_id)
 ),
 booked as (
   select
@@ -195,9 +209,7 @@ select
   coalesce(b.gains, 0), coalesce(b.additions, 0), coalesce(b.subtractions, 0), coalesce(b.fees, 0),
   coalesce(t.bought, 0), coalesce(t.received, 0), coalesce(t.computed_trades, 0),
   coalesce(v.amount, 0), coalesce(w.amount, 0),
-  -- a summary without any row is that of a pocket with nothing in it; one with bills and without cash does not tell the cash
-  coalesce(c.amount, case when day.is_empty_before then 0 end),
-  coalesce(k.amount, case when day.is_empty_after then 0 end)
+  c.amount, k.amount
 from day
 left join booked b on b.version_id = day.statement
 left join traded t using (pocket_key, business_date)

@@ -104,12 +104,23 @@ test('cash that moves on the day after a sound one is judged by a night that loo
   expect(await treasury.openBreaks()).toMatchObject([{ on: TUESDAY, lastSeenOn: TUESDAY }]);
 });
 
-test('a summary that tells no cash is not judged', async () => {
+test('a pocket of which no summary tells the cash is not judged', async () => {
   const treasury = await openTreasury();
   await treasury.trades(DAYS);
   await treasury.listing(DAYS);
-  await treasury.summary(MONDAY, position(10), residualCash('5.00'));
-  await treasury.summary(TUESDAY, position(10));
+  await treasury.summaries([MONDAY, TUESDAY], position(10));
   await treasury.brokerage(TUESDAY, { opening: '985.00' });
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
+});
+
+test('cash that a summary no longer tells is gone', async () => {
+  const treasury = await openTreasury();
+  await treasury.trades(DAYS);
+  await treasury.listing(DAYS);
+  await treasury.summaries([MONDAY, WEDNESDAY], position(10), residualCash('5.00'));
+  await treasury.summary(TUESDAY, position(10));
+  for (const on of [TUESDAY, WEDNESDAY]) await treasury.brokerage(on, { opening: '985.00' });
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'residual_cash_roll', on: TUESDAY, lastSeenOn: TUESDAY, expected: '5.00', actual: '0' },
+  ]);
 });
