@@ -45,6 +45,8 @@ export interface RootClaim {
   readonly isSameSize: boolean;
   /** decimal text: what the root is off by at least */
   readonly sizeMin: string;
+  /** The root is a trade of its day, and this one begins on a day on which that is traded or settles. */
+  readonly isAsTraded: boolean;
 }
 
 /** A rule may leave out those after `detail`. */
@@ -66,7 +68,7 @@ export const FINDING_COLUMNS = {
  * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills` or
  * `other` says that its figures are not dollars. Lines of the form
  * `-- setting: name = 0.05, what it means`, `-- after: rule` and
- * `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
+ * `-- root: rule, same security, within 5 days, as traded, same size, at least 1.00` follow.
  */
 export function parseRule(name: string, sql: string): Rule {
   const comments: string[] = [];
@@ -123,6 +125,7 @@ const ROOT_WORDS: readonly [RegExp, (found: string) => Partial<RootClaim>][] = [
   [/^while it lasts and moves$/, () => ({ when: 'moving' })],
   [/^same month$/, () => ({ when: 'month' })],
   [/^same size$/, () => ({ isSameSize: true })],
+  [/^as traded$/, () => ({ isAsTraded: true })],
   [/^at least (\d+(?:\.\d+)?)$/, (size) => ({ sizeMin: size })],
 ];
 
@@ -135,6 +138,7 @@ function parseRoot(rule: string, line: string): RootClaim {
     daysLaterMax: 0,
     isSameSize: false,
     sizeMin: '0',
+    isAsTraded: false,
   };
   for (const word of words) claim = { ...claim, ...parseRootWord(rule, word) };
   return claim;

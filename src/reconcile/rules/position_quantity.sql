@@ -21,10 +21,10 @@
 -- root: maturity_missed, same security, while it lasts
 -- A quantity is derived from cash and price: only an error of dollars can make it a wrong one. A trade that only the listing
 -- knows names what the position has moved by.
--- root: trade_price, same security, within 5 days
--- root: trade_dates, same security, within 5 days
--- root: trade_cash, same security, within 5 days, at least 1.00
--- root: trade_listing, same security, within 5 days, same size
+-- root: trade_price, same security, within 5 days, as traded
+-- root: trade_dates, same security, within 5 days, as traded
+-- root: trade_cash, same security, within 5 days, as traded, at least 1.00
+-- root: trade_listing, same security, within 5 days, as traded, same size
 with summary as materialized (
   select
     u.pocket_key, u.business_date, u.version_id,
