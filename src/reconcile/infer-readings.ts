@@ -30,7 +30,7 @@ export async function inferReadings(
     if (answer === undefined || (answer.isUndecided && known !== undefined)) continue;
     const isOther = known !== undefined && known.value !== answer.value;
     hasChanged ||= isOther;
-    if (known !== undefined && !isOther && (known.isProven || !answer.isProven)) continue;
+    if (known !== undefined && !isOther && !isStronger(answer, known)) continue;
     await client.query(
       `insert into recon.reading (entity_id, name, value, fits, fits_otherwise)
        values ($1, $2, $3, $4, $5)`,
@@ -83,7 +83,7 @@ async function readReading(
   client: PoolClient,
   entityId: string,
   name: string,
-): Promise<{ value: string; isProven: boolean } | undefined> {
+): Promise<Known | undefined> {
   const { rows } = await client.query<{ value: string; fits: bigint; fits_otherwise: bigint }>(
     `select value, fits, fits_otherwise
      from recon.reading
@@ -94,5 +94,18 @@ async function readReading(
     [entityId, name],
   );
   const row = rows[0];
-  return row && { value: row.value, isProven: isProof(row.fits, row.fits_otherwise) };
+  return (
+    row && {
+      value: row.value,
+      isUndecided: row.fits === 0n,
+      isProven: isProof(row.fits, row.fits_otherwise),
+    }
+  );
+}
+
+type Known = Pick<Answer, 'value' | 'isUndecided' | 'isProven'>;
+
+/** More of the same evidence is not kept each night, but that there is some now is, and that it is proof. */
+function isStronger(answer: Answer, known: Known): boolean {
+  return (answer.isProven && !known.isProven) || (known.isUndecided && !answer.isUndecided);
 }

@@ -32,7 +32,7 @@ async function tellRules(client: PoolClient, { rules, settings }: Keeping): Prom
     create temporary table rule_now (rule text, severity text, figures text, tolerance text) on commit drop;
     create temporary table root_claim (
       consequence text, preference int, root text, security text, during text, days_later_max int,
-      is_same_size boolean, size_min numeric
+      is_same_size boolean, size_min numeric, is_as_traded boolean
     ) on commit drop`);
   await client.query(
     'insert into rule_now select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])',
@@ -49,7 +49,8 @@ async function tellRules(client: PoolClient, { rules, settings }: Keeping): Prom
   await client.query(
     `insert into root_claim
      select * from unnest(
-       $1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[], $8::numeric[]
+       $1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[], $8::numeric[],
+       $9::boolean[]
      )`,
     [
       claims.map(({ consequence }) => consequence),
@@ -60,6 +61,7 @@ async function tellRules(client: PoolClient, { rules, settings }: Keeping): Prom
       claims.map(({ daysLaterMax }) => daysLaterMax),
       claims.map(({ isSameSize }) => isSameSize),
       claims.map(({ sizeMin }) => sizeMin),
+      claims.map(({ isAsTraded }) => isAsTraded),
     ],
   );
 }

@@ -43,19 +43,25 @@ export interface RootClaim {
   readonly root: string;
   /** `same`: about the same security; `none`: this one is about no security; `any`: no matter */
   readonly security: 'same' | 'none' | 'any';
-  /** `later`: this one begins so many business days after it at most; `lasting`: while it lasts; `month`: in its month */
-  readonly when: 'later' | 'lasting' | 'month';
+  /**
+   * `later`: this one begins so many business days after it at most; `lasting`: while it lasts; `moving`: while it lasts, with it or
+   * on a day on which the security is dealt in, since a wrong figure that nothing moves stays as wrong as it is; `month`: in
+   * its month
+   */
+  readonly when: 'later' | 'lasting' | 'moving' | 'month';
   readonly daysLaterMax: number;
   readonly isSameSize: boolean;
   /** decimal text: what the root is off by at least */
   readonly sizeMin: string;
+  /** The root is a trade of its day, and this one begins on a day on which that is traded or settles. */
+  readonly isAsTraded: boolean;
 }
 
 /**
  * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills`, or
  * another of `FIGURES`, says that its figures are not dollars; a rule with several kinds of them returns a column `figures`. Lines of the form
  * `-- setting: name = 0.05, what it means`, `-- after: rule` and
- * `-- root: rule, same security, within 5 days, same size, at least 1.00` follow.
+ * `-- root: rule, same security, within 5 days, as traded, same size, at least 1.00` follow.
  */
 export function parseRule(name: string, sql: string): Rule {
   const comments: string[] = [];
@@ -110,8 +116,10 @@ const ROOT_WORDS: readonly [RegExp, (found: string) => Partial<RootClaim>][] = [
   [/^no security$/, () => ({ security: 'none' })],
   [/^within (\d+) days?$/, (days) => ({ when: 'later', daysLaterMax: Number.parseInt(days, 10) })],
   [/^while it lasts$/, () => ({ when: 'lasting' })],
+  [/^while it lasts and moves$/, () => ({ when: 'moving' })],
   [/^same month$/, () => ({ when: 'month' })],
   [/^same size$/, () => ({ isSameSize: true })],
+  [/^as traded$/, () => ({ isAsTraded: true })],
   [/^at least (\d+(?:\.\d+)?)$/, (size) => ({ sizeMin: size })],
 ];
 
@@ -124,6 +132,7 @@ function parseRoot(rule: string, line: string): RootClaim {
     daysLaterMax: 0,
     isSameSize: false,
     sizeMin: '0',
+    isAsTraded: false,
   };
   for (const word of words) claim = { ...claim, ...parseRootWord(rule, word) };
   return claim;

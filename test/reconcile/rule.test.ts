@@ -71,7 +71,7 @@ test('a rule opens with comments, and only those are read', () => {
 -- range: all
 -- after: zero
 -- setting: band_bp = 25, how far apart in basis points
--- root: two, same security, within 5 days, same size, at least 1.00
+-- root: two, same security, within 5 days, as traded, same size, at least 1.00
 -- root: three, no security, same month
 select 1::int where :band_bp > 0
 -- severity: error`;
@@ -92,6 +92,7 @@ select 1::int where :band_bp > 0
         daysLaterMax: 5,
         isSameSize: true,
         sizeMin: '1.00',
+        isAsTraded: true,
       },
       {
         root: 'three',
@@ -100,6 +101,7 @@ select 1::int where :band_bp > 0
         daysLaterMax: 0,
         isSameSize: false,
         sizeMin: '0',
+        isAsTraded: false,
       },
     ],
     sql,

@@ -8,7 +8,7 @@ import { missedTargets, tallyOf } from './tally.ts';
 import { withScoreServer } from './with-score-server.ts';
 
 /*
- * npm run score [-- --seeds N] [--clean N] [--first SEED] [--profile jiko|alternate|both] [--days N] [--pockets N] [--kind KIND]
+ * npm run score [-- --seeds N] [--clean N] [--first SEED] [--profile jiko|alternate|both] [--days N] [--pockets N] [--kind KIND] [--at-once N]
  *
  * Builds the world of each seed, plants one fault of every kind in it at random places (or only one of a kind), runs a backfill
  * and a night against it the real way, and counts by kind what was found, whether its cause was named, and what was found that
@@ -23,11 +23,10 @@ const { values } = parseArgs({
     days: { type: 'string', default: '45' },
     pockets: { type: 'string', default: '3' },
     kind: { type: 'string' },
+    // Where one waits, the other computes; more would only take turns on two cores.
+    'at-once': { type: 'string', default: '2' },
   },
 });
-
-/** Where one waits, the other computes; more would only take turns on two cores. */
-const AT_ONCE = 2;
 
 const only = FAULT_KINDS.find((kind) => kind === values.kind) ?? null;
 if (values.kind !== undefined && only === null) {
@@ -35,7 +34,7 @@ if (values.kind !== undefined && only === null) {
 }
 const startedAtMs = performance.now();
 const scores = await withScoreServer((createDatabase) => {
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(Number(values['at-once']));
   return Promise.all(
     worlds().map((world) =>
       limit(async () => {

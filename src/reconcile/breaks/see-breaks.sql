@@ -5,7 +5,7 @@
 -- amount is one break: it begins on the first of those days and was last seen on the last. So a difference that
 -- stays is one break, another that comes on top of it for a day is a second, and the first goes on after it. The id of
 -- a break is made of what it is about and when it began, never of amounts: it stays when a figure moves, and a break
--- that comes back comes back under it.
+-- that comes back comes back under it. Its step is what its first day added to what was off before.
 create temporary table seen_break on commit drop as
 with finding as (
   select f.*, d.previous_business_date, lag(f.business_date) over by_day as found_before
@@ -40,6 +40,15 @@ spell as (
     ) as spell
   from finding f
 ),
+stepped as (
+  select
+    *,
+    actual - expected - lag(actual - expected, 1, 0::numeric) over (
+      partition by rule, pocket_key, account, security_key, item, spell
+      order by business_date
+    ) as step
+  from spell
+),
 lasting as (
   select distinct on (rule, pocket_key, account, security_key, item, spell, actual - expected)
     *,
@@ -51,7 +60,7 @@ lasting as (
     bool_and(cause is not null) over (
       partition by rule, pocket_key, account, security_key, item, spell, actual - expected
     ) as is_proven
-  from spell
+  from stepped
   order by rule, pocket_key, account, security_key, item, spell, actual - expected, business_date
 )
 select
@@ -59,7 +68,7 @@ select
     coalesce(l.account, ''), coalesce(s.cusip, ''), l.item,
     to_char(l.business_date, 'YYYY-MM-DD')))::uuid as break_id,
   l.rule, l.pocket_key, l.account, l.security_key, s.cusip, l.item, l.business_date, l.last_seen_on,
-  l.expected, l.actual, l.difference, l.figures, l.detail, coalesce(l.due_on, l.business_date) as due_on,
+  l.expected, l.actual, l.difference, l.step, l.figures, l.detail, coalesce(l.due_on, l.business_date) as due_on,
   case when l.is_proven then l.cause end as cause, l.evidence, null::jsonb as explained_by, null::boolean as is_unique,
   null::uuid as root_break_id
 from lasting l

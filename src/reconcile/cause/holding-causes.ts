@@ -95,9 +95,13 @@ export const ofLotRounding: Shape = (broken) => {
   const { actual, expected } = broken;
   const own = today(broken.positions)[0];
   if (own === undefined || actual === null || expected === null) return null;
-  const lots = lotsOf(broken);
-  const held = lots.reduce((sum, lot) => sum + lot, 0n);
-  if (lots.length < 2 || held !== own.quantity) return null;
+  const current = broken.trades.filter(({ isCurrent }) => isCurrent);
+  // The listing may tell a purchase that the report lacks, or has wrong.
+  const lots = [
+    lotsOf(current.filter(({ isBooked }) => isBooked)),
+    lotsOf(current.filter(({ source }) => source === 'trade listing')),
+  ].find((told) => told.reduce((sum, lot) => sum + lot, 0n) === own.quantity);
+  if (lots === undefined || lots.length < 2) return null;
   const value = lots.reduce((sum, lot) => sum + productToCent(lot, own.price), 0n);
   if (value !== actual) return null;
   return {
@@ -108,9 +112,9 @@ export const ofLotRounding: Shape = (broken) => {
   };
 };
 
-function lotsOf({ trades }: BreakCase): bigint[] {
+function lotsOf(trades: BreakCase['trades']): bigint[] {
   const moved = trades
-    .filter(({ isCurrent, isBooked, movedDay }) => isCurrent && isBooked && movedDay <= 0)
+    .filter(({ movedDay }) => movedDay <= 0)
     .toSorted(
       (a, b) =>
         a.movedDay - b.movedDay ||

@@ -8,7 +8,7 @@
 -- and for those that were sold from.
 -- severity: error
 -- root: position_negative, same security
--- root: position_quantity, same security, while it lasts
+-- root: position_quantity, same security, while it lasts and moves
 -- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.
 -- root: position_quantity, same security, within 1 day
 -- root: lot_method, same security

@@ -20,11 +20,11 @@
 -- root: maturity_missed, same security, while it lasts
 -- A quantity is derived from cash and price: only an error of dollars can make it a wrong one. A trade that only the listing
 -- knows names what the position has moved by.
--- root: trade_price, same security, within 5 days
--- root: trade_dates, same security, within 5 days
--- root: listing_terms, same security, within 5 days
--- root: trade_cash, same security, within 5 days, at least 1.00
--- root: trade_listing, same security, within 5 days, same size
+-- root: trade_price, same security, within 5 days, as traded
+-- root: trade_dates, same security, within 5 days, as traded
+-- root: listing_terms, same security, within 5 days, as traded
+-- root: trade_cash, same security, within 5 days, as traded, at least 1.00
+-- root: trade_listing, same security, within 5 days, as traded, same size
 with basis as materialized (
   select
     recon.current_reading($1, 'position_basis') = 'settlement_date' as is_settlement,
@@ -211,8 +211,9 @@ followed as (
 ),
 bridge as (
   select
-    f.*, lag(f.expected) over (partition by f.holding_key order by f.business_date) as before
+    f.*, lag(f.expected) over by_day as before, lag(f.actual - f.expected) over by_day as off_before
   from followed f
+  window by_day as (partition by f.holding_key order by f.business_date)
 ),
 found as materialized (
   select
@@ -243,8 +244,9 @@ shown as (
     -- by trade date what is not settled is in it, by settlement date it is not; by the other date it is the other way round
     coalesce(
       u.buys <> u.sells
-        and f.actual - f.expected
-          = case when (select is_settlement from basis) then u.buys - u.sells else u.sells - u.buys end,
+        and case when (select is_settlement from basis) then u.buys - u.sells else u.sells - u.buys end
+          -- or this on top of what has been off before
+          in (f.actual - f.expected, f.actual - f.expected - f.off_before),
       false
     ) as is_unsettled,
     case

@@ -51,11 +51,12 @@ day as materialized (
     and (dealt_before.version_id is not null or not (select is_settlement from basis))
 ),
 summary as materialized (
-  select before as version_id
+  select pocket_key, business_date, after as version_id, is_empty_after as is_empty
   from day
   union
-  select after
+  select day.pocket_key, d.previous_business_date, day.before, day.is_empty_before
   from day
+  join ledger.calendar_day d using (business_date)
 ),
 value as (
   select p.version_id, sum(p.market_value) as amount
@@ -64,10 +65,23 @@ value as (
   group by p.version_id
 ),
 cash as (
-  select c.version_id, sum(c.amount) as amount
-  from summary
-  join ledger.cash_position c using (version_id)
-  group by c.version_id
+  select
+    s.version_id,
+    -- A summary without any row is that of a pocket with nothing in it. One with bills and without cash does not tell the cash,
+    -- unless the summary before did: then there is none.
+    coalesce(
+      c.amount,
+      case
+        when s.is_empty or lag(c.amount) over (partition by s.pocket_key order by s.business_date) is not null then 0
+      end
+    ) as amount
+  from summary s
+  left join (
+    select c.version_id, sum(c.amount) as amount
+    from summary
+    join ledger.cash_position c using (version_id)
+    group by c.version_id
+  ) c using (version_id)
 ),
 booked as (
   select
@@ -86,23 +100,63 @@ computed_file as (
   where outcome = 'accepted'
     and amount_meaning = 'face'
 ),
-dealt as (
+told as not materialized (
   select
-    u.pocket_key,
+    u.pocket_key, t.holding_key, t.side, t.trade_date, t.quantity, t.amount,
+    f.report_file_id is not null as is_computed,
     case
       when (select is_settlement from basis) or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
-    end as moved_on,
-    sum(t.amount) filter (where t.side = 'BUY') as bought,
-    sum(t.amount) filter (where t.side <> 'BUY') as received,
-    count(f.report_file_id) as computed_trades
+    end as moved_on
   from unit u
   join ledger.trade t using (version_id)
   left join computed_file f using (report_file_id)
   where u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
     and u.business_date >= $2::date - (select days_back from basis)
     and exists (select from day)
-  group by 1, 2
+),
+-- The listing tells the cash of a trade whose own file tells only its face, where they agree on what was traded.
+listed as (
+  select t.holding_key, t.side, t.trade_date, sum(t.quantity) as quantity, sum(t.amount)::numeric as amount
+  from ledger.current_unit u
+  join ledger.listed_trade t using (version_id)
+  where u.entity_id = $1
+    and u.report_type = 'TRADE_LIST'
+    -- a trade is listed on the day on which it settles
+    and u.business_date between $2::date - 31 and $3::date + 7
+    and exists (select from computed_file)
+  group by t.holding_key, t.side, t.trade_date
+),
+computed as (
+  select pocket_key, holding_key, side, trade_date, moved_on, sum(quantity) as quantity, sum(amount) as amount, count(*) as trades
+  from told
+  where is_computed
+  group by pocket_key, holding_key, side, trade_date, moved_on
+),
+dealt as (
+  select
+    pocket_key, moved_on,
+    sum(amount) filter (where side = 'BUY') as bought,
+    sum(amount) filter (where side <> 'BUY') as received,
+    0 as computed_trades
+  from told
+  where not is_computed
+  group by pocket_key, moved_on
+  union all
+  select
+    c.pocket_key, c.moved_on,
+    sum(coalesce(l.amount, c.amount)) filter (where c.side = 'BUY'),
+    sum(coalesce(l.amount, c.amount)) filter (where c.side <> 'BUY'),
+    sum(c.trades) filter (where l.amount is null)
+  from computed c
+  left join listed l
+    on l.holding_key = c.holding_key
+    and l.side = c.side
+    and l.trade_date = c.trade_date
+    and l.quantity = c.quantity
+    -- what differs by more than rounding is told by the rule trade_listing, and changes nothing here
+    and abs(l.amount - c.amount) <= 0.01 * c.trades
+  group by c.pocket_key, c.moved_on
 ),
 traded as (
   select
@@ -119,9 +173,7 @@ select
   coalesce(t.bought, 0) as bought, coalesce(t.received, 0) as received,
   coalesce(t.computed_trades, 0) as computed_trades,
   coalesce(v.amount, 0) as value_before, coalesce(w.amount, 0) as value_after,
-  -- a summary without any row is that of a pocket with nothing in it; one with bills and without cash does not tell the cash
-  coalesce(c.amount, case when day.is_empty_before then 0 end) as cash_before,
-  coalesce(k.amount, case when day.is_empty_after then 0 end) as cash_after
+  c.amount as cash_before, k.amount as cash_after
 from day
 left join booked b on b.version_id = day.statement
 left join traded t using (pocket_key, business_date)

@@ -110,6 +110,12 @@ test('a value that is added up of lots, each rounded, and what was bought first 
   expect(valued('294.99')).toBe('per-lot rounding');
   expect(valued('294.98')).toBe('unknown');
   expect(valued('294.99', lots)).toBe('unknown');
+  const listed = [...lots, sale].map((trade) => ({
+    ...trade,
+    source: 'trade listing' as const,
+    isBooked: false,
+  }));
+  expect(valued('294.99', [...lots.slice(1), sale, ...listed])).toBe('per-lot rounding');
 });
 
 test('a balance that is that of a day before', () => {

@@ -47,6 +47,17 @@ async function tellStatements(
   }
 }
 
+/** A pocket each, of which the month is told as given, and the breaks. */
+async function openPockets(earnings: readonly string[]) {
+  const pockets = earnings.map((_, index) => `pocket-${index + 1}`);
+  const treasury = await openTreasury(pockets);
+  for (const [index, pocket] of pockets.entries()) {
+    await tellStatements(treasury, { pocket });
+    await tellEarnings(treasury, SO_FAR, earnings[index] ?? '', { pocket });
+  }
+  return { treasury, breaks: await treasury.breaksAfterReconciling() };
+}
+
 describe('earnings tie', () => {
   test('that are the gains less the losses of the month, fees apart', async () => {
     const treasury = await openTreasury();
@@ -56,15 +67,23 @@ describe('earnings tie', () => {
   });
 
   test('after fees, where that is how they are told', async () => {
-    const pockets = ['pocket-1', 'pocket-2', 'pocket-3'];
-    const treasury = await openTreasury(pockets);
-    for (const pocket of pockets) {
-      await tellStatements(treasury, { pocket });
-      await tellEarnings(treasury, SO_FAR, pocket === 'pocket-3' ? '9.50' : '7.50', { pocket });
-    }
-    expect(await treasury.breaksAfterReconciling()).toMatchObject([
-      { rule: 'earnings_gain', pocket: 'pocket-3', expected: '7.50', actual: '9.50' },
+    const { breaks } = await openPockets(['9.50', ...Array<string>(6).fill('7.50')]);
+    expect(breaks).toMatchObject([
+      { rule: 'earnings_gain', pocket: 'pocket-1', expected: '7.50', actual: '9.50' },
     ]);
+  });
+
+  test('before fees and after them, while too few months tell which it is', async () => {
+    const { breaks } = await openPockets(['9.50', '7.50', '7.50', '7.50', '7.50', '7.49']);
+    expect(breaks).toMatchObject([{ pocket: 'pocket-6', actual: '7.49' }]);
+  });
+
+  test('as they did before, where a month that is wrong puts it in doubt', async () => {
+    const { treasury, breaks } = await openPockets(['7.50', '7.50', '7.50', '9.00', '9.00']);
+    expect(breaks).toHaveLength(2);
+    await tellEarnings(treasury, SO_FAR, '9.50', { pocket: 'pocket-4' });
+    await tellEarnings(treasury, SO_FAR, '7.50', { pocket: 'pocket-5' });
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([{ pocket: 'pocket-4' }]);
   });
 
   test('whatever they are, while a statement of the month is missing', async () => {

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { addDays } from '../../../src/domain/business-date.ts';
-import { entry, FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY } from '../support/ledger-rows.ts';
+import {
+  entry,
+  FRIDAY,
+  MONDAY,
+  NEXT_MONDAY,
+  THURSDAY,
+  TUESDAY,
+  WEDNESDAY,
+} from '../support/ledger-rows.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
 const openTreasury = useTreasuries();
@@ -36,6 +44,62 @@ test.each([
 ])('an entry that is booked %s is dated some days off', async (_, dates, difference) => {
   expect(await breaksOf(dates)).toMatchObject([
     { rule: 'entry_dates', account: 'BROKERAGE', difference, cause: 'dated k days off' },
+  ]);
+});
+
+/** So many entries on Monday that are worth from the day after, and one on Tuesday with another value date. */
+async function openHabit(
+  alike: number,
+  last: Parameters<typeof entry>[2],
+  category: 'gain' | 'fee' = 'gain',
+) {
+  const treasury = await openTreasury();
+  const usual = Array.from({ length: alike }, (_, index) =>
+    entry('gain', '1.00', { valueOn: TUESDAY, reference: `usual ${index}` }),
+  );
+  await treasury.brokerage(MONDAY, { closing: `${alike}.00`, entries: usual });
+  const amount = category === 'fee' ? '-1.00' : '1.00';
+  await treasury.brokerage(TUESDAY, {
+    opening: `${alike}.00`,
+    closing: category === 'fee' ? `${alike - 1}.00` : `${alike + 1}.00`,
+    entries: [entry(category, amount, last)],
+  });
+  return treasury.breaksAfterReconciling();
+}
+
+test.each([
+  ['a day after its booking, as all are', 10, { valueOn: WEDNESDAY }],
+  ['on the day of its booking, where too few are not', 9, {}],
+])('an entry that is worth from %s is sound', async (_, alike, dates) => {
+  expect(await openHabit(alike, dates)).toEqual([]);
+});
+
+test.each([
+  ['on the day of its booking', {}, '-1'],
+  ['two days after its booking', { valueOn: THURSDAY }, '1'],
+])(
+  'an entry of a kind that is worth from the next day, and itself %s, is dated off',
+  async (_, dates, actual) => {
+    for (const category of ['gain', 'fee'] as const) {
+      expect(await openHabit(10, dates, category)).toMatchObject([
+        { rule: 'entry_dates', on: TUESDAY, expected: '0', actual },
+      ]);
+    }
+  },
+);
+
+test('what is told on Friday to be worth from Monday lies as near as from Monday to Tuesday', async () => {
+  const treasury = await openTreasury();
+  const entries = (valueOn: typeof FRIDAY) =>
+    Array.from({ length: 10 }, (_, index) =>
+      entry('gain', '1.00', { valueOn, reference: `${valueOn} ${index}` }),
+    );
+  await treasury.brokerage(FRIDAY, {
+    closing: '11.00',
+    entries: [...entries(NEXT_MONDAY), entry('gain', '1.00', { valueOn: FRIDAY })],
+  });
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'entry_dates', on: FRIDAY, actual: '-3' },
   ]);
 });
 

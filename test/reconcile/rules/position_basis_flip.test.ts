@@ -92,6 +92,17 @@ describe('a pocket', () => {
     ]);
   });
 
+  test('of which one bill has been off for days has changed over with it', async () => {
+    const treasury = await openByTradeDate(of(FIRST, 101), of(SECOND, 50), of(OLD, 30));
+    const early = EARLY.map((cusip) => of(cusip, 5));
+    await treasury.summary(MONDAY, of(FIRST, 101), of(SECOND, 50), of(OLD, 30), ...early);
+    await treasury.summary(WEDNESDAY, of(FIRST, 121), of(SECOND, 46), of(OLD, 30), ...early);
+    expect(await quantities(treasury)).toMatchObject([
+      { rule: 'position_basis_flip', on: TUESDAY },
+      { rule: 'position_quantity', cusip: FIRST, on: MONDAY, lastSeenOn: WEDNESDAY },
+    ]);
+  });
+
   test('that tells its bills by the date in force ties', async () => {
     const treasury = await openByTradeDate(of(FIRST, 120), of(SECOND, 46), of(OLD, 30));
     expect(await quantities(treasury)).toEqual([]);

@@ -299,4 +299,22 @@ describe('of the lots that a sale leaves', () => {
       },
     ]);
   });
+
+  test('while the quantity is off, cost that moves on a day without trades is wrong by itself', async () => {
+    const treasury = await openTreasury();
+    // The purchase of two has not been told.
+    await treasury.trades(ALL_WEEK, buy(5, MONDAY, { price: '97' }));
+    await treasury.summary(MONDAY, position(5, { cost: '485.00' }));
+    await treasury.summaries([TUESDAY, WEDNESDAY, FRIDAY], position(7, { cost: '679.00' }));
+    await treasury.summary(THURSDAY, position(7, { cost: '678.50' }));
+    expect(await treasury.breaksAfterReconciling()).toMatchObject([
+      { rule: 'position_cost', on: THURSDAY, lastSeenOn: THURSDAY },
+      {
+        rule: 'position_quantity',
+        on: TUESDAY,
+        lastSeenOn: FRIDAY,
+        consequences: [`position_cost ${TUESDAY}`],
+      },
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stageTrades, tradedOn } from '../../../src/load/stage-rows.ts';
 import {
   buy,
   type Entry,
@@ -104,12 +105,57 @@ test('cash that moves on the day after a sound one is judged by a night that loo
   expect(await treasury.openBreaks()).toMatchObject([{ on: TUESDAY, lastSeenOn: TUESDAY }]);
 });
 
-test('a summary that tells no cash is not judged', async () => {
+test('a pocket of which no summary tells the cash is not judged', async () => {
   const treasury = await openTreasury();
   await treasury.trades(DAYS);
   await treasury.listing(DAYS);
-  await treasury.summary(MONDAY, position(10), residualCash('5.00'));
-  await treasury.summary(TUESDAY, position(10));
+  await treasury.summaries([MONDAY, TUESDAY], position(10));
   await treasury.brokerage(TUESDAY, { opening: '985.00' });
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
+
+test('cash that a summary no longer tells is gone', async () => {
+  const treasury = await openTreasury();
+  await treasury.trades(DAYS);
+  await treasury.listing(DAYS);
+  await treasury.summaries([MONDAY, WEDNESDAY], position(10), residualCash('5.00'));
+  await treasury.summary(TUESDAY, position(10));
+  for (const on of [TUESDAY, WEDNESDAY]) await treasury.brokerage(on, { opening: '985.00' });
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'residual_cash_roll', on: TUESDAY, lastSeenOn: TUESDAY, expected: '5.00', actual: '0' },
+  ]);
+});
+
+/** The trade report tells faces: the cash of one bill at 98.005 is computed, and the listing tells what it was. */
+async function openFaces(listedFor: string, cash: string): Promise<Treasury> {
+  const treasury = await openTreasury();
+  const computed = buy(1, TUESDAY, { price: '98.005', amount: '98.01', quantity: 1n });
+  const listed = buy(1, TUESDAY, { price: '98.005', amount: listedFor });
+  await treasury.load(
+    'TRADE_REPORT',
+    DAYS,
+    [computed],
+    (cut) => stageTrades(cut, tradedOn),
+    'face',
+  );
+  await treasury.listing(DAYS, listed);
+  await treasury.summary(MONDAY, position(10, { cost: '980.00' }), residualCash('105.00'));
+  await treasury.summary(TUESDAY, position(11, { cost: '1078.01' }), residualCash(cash));
+  await treasury.brokerage(TUESDAY, { entries: [] });
+  return treasury;
+}
+
+test.each([
+  ['98.01', '6.99', []],
+  ['98.00', '7.00', []],
+  ['98.00', '6.99', ['7.00']],
+  ['98.01', '7.00', ['6.99']],
+])(
+  'of a trade whose face alone is told the listing tells the cash: bought for %s, left %s',
+  async (listed, cash, expected) => {
+    const treasury = await openFaces(listed, cash);
+    const breaks = await treasury.breaksAfterReconciling();
+    const rolls = breaks.filter(({ rule }) => rule === 'residual_cash_roll');
+    expect(rolls.map((told) => told.expected)).toEqual(expected);
+  },
+);

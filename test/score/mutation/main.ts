@@ -7,6 +7,7 @@ import { mutateBooks } from './mutate-books.ts';
 
 /*
  * npm run mutate [-- --seed N] [--sample N] [--profile jiko|alternate] [--days N] [--pockets N] [--only WORDS]
+ *   [--at-once N]
  *
  * Fills a warehouse with a clean month and makes every single thing in it wrong, one at a time: each figure by one unit of its
  * last digit, each row removed, doubled and re-dated, as a new version of its unit in a transaction that is rolled back. After
@@ -20,6 +21,8 @@ const { values } = parseArgs({
     days: { type: 'string', default: '31' },
     pockets: { type: 'string', default: '3' },
     only: { type: 'string' },
+    // One for each core of a small machine.
+    'at-once': { type: 'string', default: '2' },
   },
 });
 const { sample, only } = values;
@@ -28,11 +31,8 @@ const profile = profileOf(values.profile);
 const world = { seed, profile, days: Number(values.days), pockets: Number(values.pockets) };
 const startedAtMs = performance.now();
 
-/** One for each core of a small machine. */
-const JUDGES = 2;
-
 await withScoreServer((createDatabase) =>
-  withCleanBooks(world, createDatabase, JUDGES, async (copies) => {
+  withCleanBooks(world, createDatabase, Number(values['at-once']), async (copies) => {
     const choice = { seed, only, sample: sample === undefined ? null : Number(sample) };
     const pools = copies.map(({ pool }) => pool);
     const outcome = await mutateBooks(pools, 'main', choice);
