@@ -41,6 +41,8 @@ cross join lateral (
 ) d
 where d.trade_date > b.since and d.trade_date <= b.business_date
   or d.settlement_date > b.since and d.settlement_date <= b.business_date;
+create index dealing_day_break on dealing_day (break_id);
+analyze dealing_day;
 
 update seen_break b
 set root_break_id = (

@@ -651,3 +651,37 @@ describe('what is not settled yet', () => {
     },
   );
 });
+
+describe('a trade whose cash is wrong', () => {
+  const WRONG = { amount: '97.00', settlesOn: WEDNESDAY, reference: 'wrong' };
+
+  /** One bill is bought on Tuesday and settles on Wednesday; so many more than that are told on the days after. */
+  async function openAfter(
+    tuesday: number,
+    wednesday: number,
+    thursday: number,
+  ): Promise<Treasury> {
+    const treasury = await openTreasury();
+    await treasury.trades({ from: MONDAY, to: FRIDAY }, buy(1, TUESDAY, WRONG));
+    await treasury.summary(MONDAY, position(10));
+    await treasury.summary(TUESDAY, position(11 + tuesday));
+    await treasury.summary(WEDNESDAY, position(11 + wednesday));
+    await treasury.summary(THURSDAY, position(11 + thursday));
+    await treasury.summary(FRIDAY, position(11));
+    return treasury;
+  }
+
+  const quantitiesOf = async (treasury: Treasury) =>
+    (await treasury.breaksAfterReconciling()).filter(({ rule }) => rule === 'position_quantity');
+
+  test.each([
+    ['on which it is traded', [2, 0, 0]],
+    ['on which it settles', [0, 2, 0]],
+  ] as const)('explains what begins on the day %s', async (_, [tuesday, wednesday, thursday]) => {
+    expect(await quantitiesOf(await openAfter(tuesday, wednesday, thursday))).toEqual([]);
+  });
+
+  test('explains nothing that begins on another', async () => {
+    expect(await quantitiesOf(await openAfter(0, 0, 2))).toMatchObject([{ on: THURSDAY }]);
+  });
+});

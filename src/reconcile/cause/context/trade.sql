@@ -23,7 +23,13 @@ with told as (
     on u.entity_id = $1
     and u.report_type = 'TRADE_LIST'
     and u.pocket_key = a.pocket_key
-    and u.business_date between a.business_date - 9 and a.last_seen_on + 16
+    -- A value may be that of lots bought long ago. Where many are off, what the report tells of those must do.
+    and u.business_date between
+      a.business_date - case
+        when a.rule = 'position_value' and (select count(*) from cause_asked where rule = 'position_value') <= 100 then 400
+        else 9
+      end
+      and a.last_seen_on + 16
   join ledger.unit_version v using (unit_id)
   join ledger.listed_trade t
     on t.version_id = v.version_id
