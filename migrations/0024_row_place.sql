@@ -71,6 +71,25 @@ cross join lateral (
 ) r
 where v.accepted_at <= ledger.known_at();
 
+-- The same for what the API tells beside reports; what is about persons is not among it.
+create view books.fct_item_place as
+select i.entity_id, i.resource, i.parent_id, i.item_id, v.version, v.valid_from, v.content is null as is_gone, v.report_file_id, v.locator
+from ledger.resource_item i
+join ledger.resource_version v using (item_key)
+where v.valid_from <= ledger.known_at();
+
+comment on view books.fct_item_place is
+  'Where each thing that the API tells beside reports stands in the answer of each of its versions';
+comment on column books.fct_item_place.entity_id is 'The entity whose answer it is';
+comment on column books.fct_item_place.resource is 'What was asked for, such as portfolios or audit_logs';
+comment on column books.fct_item_place.parent_id is 'What it belongs to, such as the pocket; empty where it belongs to nothing';
+comment on column books.fct_item_place.item_id is 'Its id; empty where there is but one';
+comment on column books.fct_item_place.version is 'Number of the version';
+comment on column books.fct_item_place.valid_from is 'When it was first known to be so';
+comment on column books.fct_item_place.is_gone is 'Was it no longer told from then on?';
+comment on column books.fct_item_place.report_file_id is 'The answer; see dim_report_file';
+comment on column books.fct_item_place.locator is 'Its place in the answer';
+
 -- Of a bill that was bought before the books began no trade file tells the maturity; the portfolio of a pocket that holds it may. Of
 -- each pocket the last one is looked at: the day on which a bill matures does not change.
 create view ledger.portfolio_maturity as
@@ -115,7 +134,7 @@ comment on column books.rpt_holdings.maturity_date is
   'Day on which the security pays its face and ends, as in dim_security; null if nothing tells it';
 
 grant select on ledger.portfolio_maturity to pocketbook_writer;
-grant select on books.fct_file_load, books.fct_row_place to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
+grant select on books.fct_file_load, books.fct_row_place, books.fct_item_place to pocketbook_reader, pocketbook_clerk, pocketbook_writer;
 
 comment on view books.fct_file_load is 'Every reading of every file: whether it was accepted, why not, and what became of its rows';
 comment on view books.fct_row_place is

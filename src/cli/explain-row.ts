@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { PocketbookError } from '../domain/errors.ts';
+import { RESOURCES } from '../domain/resources.ts';
 import { openLanded, pathOf } from '../extract/landing.ts';
-import { findFragment } from '../transform/find-fragment.ts';
+import { type FragmentOptions, findFragment } from '../transform/find-fragment.ts';
 import { type Mark, markFigure, type WantedFigure } from '../transform/fragment/mark-figure.ts';
+import type { WireField } from '../transform/resource/resource-schema.ts';
 import type { Settings } from './config.ts';
 import { readProfile } from './open-job.ts';
 import {
@@ -12,6 +14,7 @@ import {
   type RowPlace,
   readFileFacts,
   readFirstOfDoubled,
+  readItemFacts,
   readRowFacts,
   type VersionFacts,
 } from './read-explanation.ts';
@@ -93,12 +96,13 @@ export async function explainPlace(
   const { pool } = explaining;
   const file = await openFile(explaining, place.report_file_id);
   if (file === null) return null;
-  const facts = file.report_type === null ? null : await readRowFacts(pool, place);
+  const facts = await readFacts(pool, file, place);
   const row = facts?.row ?? null;
   const figures = figuresOf(row, place);
   const original = await readOriginal(explaining, file, place.locator, figures);
   if (facts === null && original === null) return null;
-  const rules = file.report_type === null ? [] : await readUsingRules(pool, file.report_type);
+  const used = file.report_type ?? file.resource;
+  const rules = used === null ? [] : await readUsingRules(pool, used);
   return {
     place: textOf(place),
     view: facts?.view ?? null,
@@ -110,6 +114,15 @@ export async function explainPlace(
     rules,
     breaks: await readRowBreaks(pool, place, row, rules),
   };
+}
+
+async function readFacts(
+  pool: Pool,
+  { report_type, resource }: FileFacts,
+  place: RowPlace,
+): Promise<RowFacts | null> {
+  if (report_type !== null) return readRowFacts(pool, place);
+  return resource === null ? null : readItemFacts(pool, resource, place);
 }
 
 export async function openFile(
@@ -165,7 +178,7 @@ async function readOriginal(
 ): Promise<Original | null> {
   try {
     const bytes = openLanded(settings.landing, file.sha256);
-    const found = await findFragment(bytes, locator, { listNames: listNamesOf(settings, file) });
+    const found = await findFragment(bytes, locator, listsOf(settings, file));
     if (found === null) return null;
     const { text, firstLine, isCut } = found;
     const mark = markFigure(text, figures);
@@ -196,11 +209,24 @@ function toldIn(row: RowFacts['row'], name: string): WantedFigure[] {
   return [{ name, value: String(value), ...(name === 'closing_balance' && { after: CLOSING }) }];
 }
 
-/** Only a listing calls its list by a name of the profile's. */
-function listNamesOf({ entities }: Settings, file: FileFacts): readonly string[] {
+/** What the profile calls the lists of an answer. */
+function listsOf({ entities }: Settings, file: FileFacts): FragmentOptions {
   const entity = entities.find(({ entityId }) => entityId === file.entity_id);
-  if (entity === undefined || file.report_type === null) return [];
-  return readProfile(entity.profileFile).api.page.items;
+  if (entity === undefined) return { listNames: [] };
+  const { api, resources } = readProfile(entity.profileFile);
+  if (file.resource === null) return { listNames: api.page.items };
+  const { list = [''], fields } = resources.kinds[file.resource];
+  const isPaged = RESOURCES[file.resource].shape === 'cursor';
+  return { listNames: isPaged ? api.page.items : list, rowsAt: pathsOfRows(fields) };
+}
+
+/** By our name of a list within an item, where the profile says that it stands. */
+function pathsOfRows(
+  fields: Readonly<Record<string, WireField>>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, wire]) => ('fields' in wire ? [[name, wire.at]] : [])),
+  );
 }
 
 function noteOf({ row, versions }: RowFacts, place: RowPlace): string | null {

@@ -12,12 +12,8 @@ import { chooseEntities } from './for-each-entity.ts';
 import { openBooks } from './open-books.ts';
 import { entityOption, jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
-import {
-  type BreakFacts,
-  readBreakFacts,
-  readPlacesOfBreak,
-  readPlacesOfTrade,
-} from './read-explanation.ts';
+import { type BreakFacts, readBreakFacts, readPlacesOfBreak } from './read-break-facts.ts';
+import { readPlacesOfTrade } from './read-explanation.ts';
 import { readUsedReports } from './read-row-breaks.ts';
 import { type Explanation, renderExplanation } from './render-explanation.ts';
 import { type CommandContext, runCommand } from './run-command.ts';

@@ -3,6 +3,8 @@ import type { BusinessDate } from '../domain/business-date.ts';
 import type { AmountMeaning } from '../domain/ledger-row.ts';
 import type { Problem } from '../domain/reading.ts';
 import type { ReportType } from '../domain/report.ts';
+import type { ResourceName } from '../domain/resource.ts';
+import { RESOURCES } from '../domain/resources.ts';
 
 /** What every row of `books` names: its file, and its place in it. */
 export interface RowPlace {
@@ -14,6 +16,8 @@ export interface FileFacts {
   readonly report_file_id: bigint;
   readonly entity_id: string;
   readonly report_type: ReportType | null;
+  /** Of an answer about what the API tells beside reports. */
+  readonly resource: ResourceName | null;
   readonly pocket_id: string | null;
   readonly pocket_name: string | null;
   readonly from_date: BusinessDate | null;
@@ -68,49 +72,15 @@ export interface VersionFacts {
   readonly locator: string | null;
 }
 
-/** A row that makes up a difference, or a part of it. */
-export interface ExplainingRow extends RowPlace {
-  readonly amount: string | null;
-  readonly what: string;
-}
-
-export interface BreakFacts {
-  readonly break_id: string;
-  readonly entity_id: string;
-  readonly rule: string;
-  readonly pocket_id: string | null;
-  readonly pocket_name: string | null;
-  readonly account: string | null;
-  readonly cusip: string | null;
-  readonly item: string;
-  readonly business_date: BusinessDate;
-  readonly expected: string | null;
-  readonly actual: string | null;
-  /** actual - expected */
-  readonly difference: string | null;
-  /** what these three are: dollars, bills, prices, days, counts or other */
-  readonly figures: string;
-  readonly detail: string | null;
-  readonly cause: string;
-  readonly evidence: string | null;
-  /** The smallest set of rows that makes up the difference, where one is known. */
-  readonly explained_by: readonly ExplainingRow[] | null;
-  /** Is it the only one of its size? */
-  readonly is_unique: boolean | null;
-  readonly status: string;
-  /** The break that explains this one, if there is one. */
-  readonly root_break_id: string | null;
-}
-
 export async function readFileFacts(pool: Pool, reportFileId: bigint): Promise<FileFacts | null> {
   const { rows } = await pool.query<Omit<FileFacts, 'loads'>>(
     `select
-       f.report_file_id, f.entity_id, f.report_type, f.pocket_id, p.pocket_name, f.from_date, f.to_date, f.origin,
+       f.report_file_id, f.entity_id, f.report_type, f.resource, coalesce(f.pocket_id, p.pocket_id) as pocket_id, p.pocket_name, f.from_date, f.to_date, f.origin,
        f.file_name, f.received_at, f.sha256, f.bytes, f.length_proven, (
          select count(*)::int from books.fct_unit_version v where v.report_file_id = f.report_file_id
        ) as versions
      from books.dim_report_file f
-     left join books.dim_pocket p using (entity_id, pocket_id)
+     left join books.dim_pocket p on p.entity_id = f.entity_id and p.pocket_id = coalesce(f.pocket_id, f.parent_id)
      where f.report_file_id = $1`,
     [reportFileId],
   );
@@ -190,6 +160,48 @@ async function readBooksRow(
   return rows[0] ?? null;
 }
 
+/** A list within an item of ours has a view of its own, and is versioned with the item. */
+const VIEWS_WITHIN: Readonly<Record<string, string>> = {
+  securities: 'fct_portfolio_security_daily',
+};
+
+/** What the API told at a place of an answer; null where no item names it. What is about persons is in no view that all may read. */
+export async function readItemFacts(
+  pool: Pool,
+  resource: ResourceName,
+  place: RowPlace,
+): Promise<RowFacts | null> {
+  const [, within] = /\.((?!items)\w+)\[\d+\]$/.exec(place.locator) ?? [];
+  const view = within === undefined ? RESOURCES[resource].view : VIEWS_WITHIN[within];
+  if (view === undefined) return null;
+  const item = { ...place, locator: place.locator.replace(/\.(?!items)\w+\[\d+\]$/, '') };
+  const { rows } = await pool.query<VersionFacts & { readonly is_gone: boolean }>(
+    `select
+       i.version, i.version = max(i.version) over () as is_current, i.valid_from as accepted_at, false as provisional,
+       case when i.is_gone then 0 else 1 end as rows, i.report_file_id, case when not i.is_gone then i.locator end as locator
+     from books.fct_item_place asked
+     join books.fct_item_place i using (entity_id, resource, parent_id, item_id)
+     where asked.report_file_id = $1
+       and asked.locator = $2
+     order by i.version desc`,
+    [item.report_file_id, item.locator],
+  );
+  if (rows.length === 0) return null;
+  const [current] = rows;
+  const isCurrent =
+    current?.locator === item.locator && current.report_file_id === item.report_file_id;
+  const { rows: found } = await pool.query<Record<string, unknown>>(
+    `select * from books.${view} where report_file_id = $1 and locator = $2`,
+    [place.report_file_id, place.locator],
+  );
+  const versions = rows.map((version) =>
+    version.report_file_id === place.report_file_id && version.locator === item.locator
+      ? { ...version, locator: place.locator }
+      : version,
+  );
+  return { view, row: isCurrent ? (found[0] ?? null) : null, versions };
+}
+
 /** Of a line that the bank sent twice: where the first one stands, which is in the ledger. */
 export async function readFirstOfDoubled(
   pool: Pool,
@@ -226,152 +238,6 @@ export async function readPlacesOfTrade(
      order by trade_date, report_file_id, locator
      limit $3`,
     [trade.id, trade.entityId, limit],
-  );
-  return rows;
-}
-
-/** The breaks, and what others explain. */
-export const TOLD_BREAKS = `(
-  select
-    entity_id, break_id, rule, pocket_id, account, cusip, item, business_date, expected, actual, difference, figures,
-    detail, cause, evidence, explained_by, is_unique, status, last_seen_on, null::uuid as root_break_id
-  from books.fct_break
-  union all
-  select
-    entity_id, break_id, rule, pocket_id, account, cusip, item, business_date, expected, actual, difference, figures,
-    detail, cause, evidence, explained_by, is_unique, status, last_seen_on, root_break_id
-  from books.fct_break_consequence
-)`;
-
-/** Those whose id begins so; two where there are more. */
-export async function readBreakFacts(pool: Pool, idPrefix: string): Promise<BreakFacts[]> {
-  const { rows } = await pool.query<BreakFacts>(
-    `select
-       b.break_id, b.entity_id, b.rule, b.pocket_id, p.pocket_name, b.account, b.cusip, b.item, b.business_date,
-       b.expected, b.actual, b.difference, b.figures, b.detail, b.cause, b.evidence, b.status, b.is_unique,
-       b.root_break_id, (
-         select jsonb_agg(
-           jsonb_build_object(
-             'report_file_id', r ->> 'report_file_id', 'locator', r ->> 'locator', 'amount', r ->> 'amount',
-             'what', r ->> 'what'
-           )
-         )
-         from jsonb_array_elements(b.explained_by) r
-       ) as explained_by
-     from ${TOLD_BREAKS} b
-     left join books.dim_pocket p using (entity_id, pocket_id)
-     where b.break_id::text like $1 || '%'
-     limit 2`,
-    [idPrefix],
-  );
-  return rows;
-}
-
-/**
- * The rows that a break speaks of, of reports that its rule looks at: those that its item names first, then those of its pocket,
- * account, CUSIP and the day it began; at most `limit`. A missing unit has none.
- */
-export async function readPlacesOfBreak(
-  pool: Pool,
-  breakId: string,
-  reportTypes: readonly ReportType[],
-  limit: number,
-): Promise<RowPlace[]> {
-  const { rows } = await pool.query<RowPlace>(
-    `with asked as (
-       select entity_id, rule, pocket_id, account, cusip, item, business_date
-       from ${TOLD_BREAKS} b
-       where break_id = $1
-         and rule <> 'completeness'
-     ),
-     found as (
-       select 1 as rank, '' as name, r.report_file_id, r.locator
-       from asked a
-       join books.fct_position_daily r using (entity_id, pocket_id, cusip, business_date)
-       union all
-       select 2, coalesce(r.reference, r.trade_id), r.report_file_id, r.locator
-       from asked a
-       join books.fct_trade r using (entity_id, pocket_id, cusip)
-       where a.business_date in (r.trade_date, r.settlement_date, r.book_date)
-         and (
-           a.item in ('', r.trade_id, r.reference, r.side || ' ' || r.trade_date)
-           or a.item like r.reference || ' %'
-           or (a.rule = 'maturity_listing' and r.side = 'MATURITY')
-         )
-       union all
-       -- what a change of dates shows in: the bills with something unsettled
-       select 2, '', r.report_file_id, r.locator
-       from asked a
-       join books.fct_position_daily r using (entity_id, pocket_id, business_date)
-       where a.rule = 'position_basis_flip'
-         and exists (
-           select
-           from books.rpt_position_bridge b
-           where b.entity_id = a.entity_id
-             and b.pocket_id = a.pocket_id
-             and b.business_date = a.business_date
-             and b.cusip = r.cusip
-             and (b.unsettled_buys <> 0 or b.unsettled_sells <> 0)
-         )
-       union all
-       select 3, '', r.report_file_id, r.locator
-       from asked a
-       join books.fct_price_daily r using (entity_id, cusip, business_date)
-       union all
-       select 4, '', r.report_file_id, r.locator
-       from asked a
-       join books.fct_statement r using (entity_id, pocket_id, business_date)
-       where a.cusip is null
-         and (a.account is null or a.account = r.account)
-       union all
-       select 5, '', r.report_file_id, r.locator
-       from asked a
-       join books.fct_cash_position_daily r using (entity_id, pocket_id, business_date)
-       where a.cusip is null
-         and a.account is null
-       union all
-       select 6, coalesce(r.reference, r.locator), r.report_file_id, r.locator
-       from asked a
-       join books.fct_cash_entry r using (entity_id, pocket_id, business_date)
-       where a.cusip is null
-         and (a.account is null or a.account = r.account)
-         and (a.item in ('', r.reference, r.locator) or a.item like '% at ' || r.locator)
-       union all
-       select 7, a.item, r.report_file_id, r.locator
-       from asked a
-       join books.fct_transaction r using (entity_id, pocket_id, business_date)
-       where a.rule in ('transaction_listing', 'listing_csv')
-         and a.item in (r.reference, r.wire_id, r.trace_number, r.on_us_id, r.activity_id)
-       union all
-       select 8, a.item, r.report_file_id, r.locator
-       from asked a
-       join books.fct_transaction_csv r using (entity_id, pocket_id, business_date)
-       where a.rule = 'listing_csv'
-         and a.item = r.activity_id
-       union all
-       select 7, a.item, r.report_file_id, r.locator
-       from asked a
-       join books.fct_listed_trade r using (entity_id, pocket_id, cusip)
-       where case a.rule
-         when 'trade_listing' then a.business_date = r.trade_date and a.item = r.side || ' ' || r.trade_date
-         when 'listing_csv' then a.item = r.trade_id
-       end
-       union all
-       select 8, a.item, r.report_file_id, r.locator
-       from asked a
-       join books.fct_listed_trade_csv r using (entity_id, pocket_id, cusip)
-       where a.rule = 'listing_csv'
-         and a.item = r.trade_id
-     )
-     select found.report_file_id, found.locator
-     from found
-     cross join asked
-     join books.dim_report_file f using (report_file_id)
-     where f.report_type = any ($2)
-       and f.entity_id = asked.entity_id
-     order by (asked.item <> '' and found.name <> '' and asked.item like '%' || found.name || '%') desc, rank, report_file_id, locator
-     limit $3`,
-    [breakId, reportTypes, limit],
   );
   return rows;
 }

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { REPORT_TYPES, type ReportType } from '../domain/report.ts';
+import type { ResourceName } from '../domain/resource.ts';
 import { readRules } from '../reconcile/read-sql-files.ts';
 import type { Rule } from '../reconcile/rule.ts';
-import { type RowFacts, type RowPlace, TOLD_BREAKS } from './read-explanation.ts';
+import { TOLD_BREAKS } from './read-break-facts.ts';
+import type { RowFacts, RowPlace } from './read-explanation.ts';
 
 /** A rule that looks at a report. */
 export interface UsingRule {
@@ -19,11 +21,14 @@ export interface RowBreak {
   readonly is_explained_by_row: boolean;
 }
 
-/** The rules whose SQL, or a view or function that it reads, names this report, and those that look at every report. */
-export async function readUsingRules(pool: Pool, reportType: string): Promise<UsingRule[]> {
+/** The rules whose SQL, or a view or function that it reads, names this report or resource, and those that look at every report. */
+export async function readUsingRules(
+  pool: Pool,
+  report: ReportType | ResourceName,
+): Promise<UsingRule[]> {
   const { rules, definitions } = await readOnce(pool);
   return rules
-    .filter((rule) => isUsing(rule, reportType, definitions))
+    .filter((rule) => isUsing(rule, report, definitions))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, proves }) => ({ name, proves }));
 }
@@ -79,13 +84,15 @@ async function readRulesAndDefinitions(pool: Pool): Promise<RulesAndDefinitions>
 /** What is only left out of a list is not looked at. */
 const LEFT_OUT = /report_type not in \([^)]*\)/g;
 
-function isUsing({ sql }: Rule, reportType: string, definitions: readonly Definition[]): boolean {
+function isUsing({ sql }: Rule, report: string, definitions: readonly Definition[]): boolean {
   const text = withAllItReads(sql, definitions);
-  const isLeftOut = [...text.matchAll(LEFT_OUT)].some(([list]) => list.includes(`'${reportType}'`));
+  const isLeftOut = [...text.matchAll(LEFT_OUT)].some(([list]) => list.includes(`'${report}'`));
   const looked = text.replaceAll(LEFT_OUT, '');
   const isOfEvery =
-    /\bledger\.(current_)?unit\b/.test(looked) && !/'\w+_(REPORT|LIST)(_CSV)?'/.test(looked);
-  return !isLeftOut && (isOfEvery || looked.includes(`'${reportType}'`));
+    REPORT_TYPES.some((type) => type === report) &&
+    /\bledger\.(current_)?unit\b/.test(looked) &&
+    !/'\w+_(REPORT|LIST)(_CSV)?'/.test(looked);
+  return !isLeftOut && (isOfEvery || looked.includes(`'${report}'`));
 }
 
 /** The text, and that of the views and functions which it names, and of those which these name. */

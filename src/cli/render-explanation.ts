@@ -1,7 +1,8 @@
 import type { Mark } from '../transform/fragment/mark-figure.ts';
 import type { ExplainedFile, ExplainedVersion, Original, RowExplanation } from './explain-row.ts';
 import { renderTable } from './output.ts';
-import type { BreakFacts, LoadFacts } from './read-explanation.ts';
+import type { BreakFacts } from './read-break-facts.ts';
+import type { LoadFacts } from './read-explanation.ts';
 import { withUnit } from './render-breaks.ts';
 
 /** What `explain` found: one file, one row, or the rows that a trade or a break leads to. */
@@ -96,7 +97,7 @@ function renderFile(file: ExplainedFile): string {
   const [load] = file.loads;
   const days = file.from_date === file.to_date ? [file.from_date] : [file.from_date, file.to_date];
   return renderFields(`file ${file.report_file_id}`, file.file_name ?? '', {
-    report: file.report_type ?? 'unknown',
+    report: file.report_type ?? file.resource ?? 'unknown',
     pocket: file.pocket_name === null ? file.pocket_id : `${file.pocket_name} (${file.pocket_id})`,
     days: days.filter((day) => day !== null).join(' to '),
     entity: file.entity_id,

@@ -1,3 +1,4 @@
+import { fromScaled, parseDecimal, toScaled } from '../domain/decimal.ts';
 import { REPORT_NAMES } from '../domain/report-names.ts';
 import { instant } from '../report/figure.ts';
 import type { Finality, FinalityNight, ReaskDays } from '../report/read-finality.ts';
@@ -62,6 +63,12 @@ function renderDifferences(differences: readonly RowDifference[]): string {
   );
 }
 
+/** `0.166667` as `16.67 %`. */
+function percent(share: string): string {
+  const hundredths = (toScaled(parseDecimal(share, 6), 6) + 50n) / 100n;
+  return `${fromScaled(hundredths, 2).replace(/\.?0+$/, '')} %`;
+}
+
 export function renderCurve(curve: NonNullable<EntityRestatements['curve']>): string {
   const rows = curve.finality.flatMap(({ reportType, nights }) =>
     withoutLulls(nights).map(({ from, to, unitsAsked, unitsChanged, shareToChange }, index) => [
@@ -69,7 +76,7 @@ export function renderCurve(curve: NonNullable<EntityRestatements['curve']>): st
       from === to ? `${from}` : `${from} to ${to}`,
       unitsAsked,
       unitsChanged,
-      shareToChange ?? '-',
+      shareToChange === null ? '-' : percent(shareToChange),
     ]),
   );
   const needs = curve.reports.map((one) => [

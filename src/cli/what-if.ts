@@ -31,6 +31,8 @@ interface EntityWhatIf {
   readonly lab: WhatIf | null;
 }
 
+type PocketNames = ReadonlyMap<string, string | null>;
+
 /** Asks the same of each entity; its own settings stay as they are where the question names no other. */
 export async function answerWhatIf(
   pool: Pool,
@@ -46,18 +48,30 @@ export async function answerWhatIf(
       range === null ? null : await whatIf(pool, { entityId, range, settings, otherwise });
     answers.push({ entityId, lab });
   }
+  const names = await readPocketNames(pool);
   return {
-    text: answers.map((answer) => describe(answer, otherwise)).join('\n\n'),
+    text: answers.map((answer) => describe(answer, otherwise, names)).join('\n\n'),
     document: { whatIf: Object.fromEntries(otherwise), entities: answers },
     exitCode: 0,
   };
 }
 
-function describe({ entityId, lab }: EntityWhatIf, otherwise: RuleSettings): string {
+async function readPocketNames(pool: Pool): Promise<PocketNames> {
+  const { rows } = await pool.query<{ id: string; name: string | null }>(
+    'select pocket_id as id, pocket_name as name from books.dim_pocket',
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+function describe(
+  { entityId, lab }: EntityWhatIf,
+  otherwise: RuleSettings,
+  names: PocketNames,
+): string {
   if (lab === null) return `${entityId}: nothing has been loaded yet`;
   const { range, breaksBefore, breaksAfter, changes } = lab;
   const words = [...otherwise].map(([name, value]) => `${name}=${value}`).join(' ');
-  const head = `${entityId}, ${range.from} to ${range.to}, with ${words}: ${breaksAfter} breaks instead of ${breaksBefore}`;
+  const head = `${entityId}, ${range.from} to ${range.to}, with ${words}: ${breaksAfter} ${breaksAfter === 1 ? 'break' : 'breaks'}, with those that others explain, instead of ${breaksBefore}`;
   if (changes.length === 0) return `${head}; none differs. Nothing was written.`;
   return [
     `${head}. Nothing was written.`,
@@ -70,7 +84,7 @@ function describe({ entityId, lab }: EntityWhatIf, otherwise: RuleSettings): str
     '',
     renderTable(
       ['', 'rule', 'day', 'pocket', 'CUSIP', 'item', 'difference', 'would be', 'what else'],
-      changes.map(rowOf),
+      changes.map((change) => rowOf(change, names)),
       ['difference', 'would be'],
     ),
   ].join('\n');
@@ -85,13 +99,13 @@ function byRule(changes: readonly BreakChange[]): (string | number)[][] {
   });
 }
 
-function rowOf(change: BreakChange): (string | null)[] {
+function rowOf(change: BreakChange, names: PocketNames): (string | null)[] {
   const { rule, businessDate, pocketId, cusip, item } = subjectOf(change);
   return [
     change.kind,
     rule,
     businessDate,
-    pocketId,
+    pocketId === null ? 'all' : (names.get(pocketId) ?? pocketId),
     cusip,
     item,
     change.before?.difference ?? null,

@@ -99,6 +99,29 @@ describe('every row of the books', () => {
     }
   });
 
+  test.each([
+    ['fct_portfolio_security_daily', 'market_value'],
+    ['fct_portfolio_daily', 'cash'],
+    ['fct_earning', 'earnings'],
+    ['fct_audit_log', 'entry_id'],
+    ['fct_audit_log_csv', 'entry_id'],
+    ['fct_member_audit_log', 'entry_id'],
+    ['dim_portal', 'portal_id'],
+    ['dim_member', 'member_id'],
+  ])('of %s, which no report tells, leads to its own text in its file', async (view, column) => {
+    const explaining = { pool: warehouse.pool, settings: readSettings(warehouse.settings) };
+    const places = await placesOf(view);
+    expect(places.length).toBeGreaterThan(0);
+    for (const place of places.slice(0, 15)) {
+      const found = await explainPlace(explaining, place);
+      expect(found).toMatchObject({ view, row: place, note: null });
+      expect(found?.versions).toMatchObject([{ version: 1, is_current: true }]);
+      const told = String(found?.row?.[column]);
+      const digits = found?.original?.text?.replaceAll('.', '') ?? '';
+      expect(digits).toContain(told.replaceAll('.', ''));
+    }
+  });
+
   /** The figures of a row stand in its text, with as many zeros behind the point as the bank likes. */
   function expectTextOf(found: RowExplanation | null): void {
     const text = found?.original?.text ?? '';

@@ -27,7 +27,7 @@ test('says by rule and one by one what would be found otherwise', async () => {
   const { text, document, exitCode } = await ask('trade_cash.rounding=0.05');
   expect(exitCode).toBe(0);
   expect(text).toContain(
-    'with trade_cash.rounding=0.05: 0 breaks instead of 1. Nothing was written.',
+    'with trade_cash.rounding=0.05: 0 breaks, with those that others explain, instead of 1. Nothing was written.',
   );
   expect(text).toMatch(/rule +appear +vanish +change\n.*trade_cash +0 +1 +0/);
   expect(text).toMatch(/vanishes +trade_cash +2026-09-15 .* 0\.02/);
@@ -41,12 +41,14 @@ test('says by rule and one by one what would be found otherwise', async () => {
 
 test('says that nothing differs when nothing does', async () => {
   const { text } = await ask('trade_cash.rounding=0.01');
-  expect(text).toContain('1 breaks instead of 1; none differs. Nothing was written.');
+  expect(text).toContain(
+    '1 break, with those that others explain, instead of 1; none differs. Nothing was written.',
+  );
 });
 
 test('is asked beside what POCKETBOOK_RULES says', async () => {
   const { text } = await ask('residual_cash.bill_cost=50', 'trade_cash.rounding=0.05');
-  expect(text).toContain('0 breaks instead of 0; none differs');
+  expect(text).toContain('0 breaks, with those that others explain, instead of 0; none differs');
 });
 
 test('refuses on the command line what is no setting, with what was expected', async () => {

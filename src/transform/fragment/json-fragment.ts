@@ -13,12 +13,13 @@ interface Member {
 
 /**
  * The item `page[1].items[3]` of an array of pages, counted from 1, laid out for people: its texts and numbers are as they
- * stand. The list of a page goes by the first of `listNames` that is there. The file is read in one piece.
+ * stand; without an item the whole page. The list of a page stands at the first of `listPaths` that is there, such as `items` or
+ * `groups.members`, which holds the members of all groups; at an empty path the page is the list. The file is read in one piece.
  */
 export async function jsonFragment(
   texts: AsyncIterable<string>,
-  place: { readonly page: string; readonly item: string },
-  listNames: readonly string[],
+  place: { readonly page: string; readonly item: string | null },
+  listPaths: readonly string[],
 ): Promise<Fragment | null> {
   let json = '';
   for await (const text of texts) {
@@ -27,14 +28,39 @@ export async function jsonFragment(
   }
   const page = memberAt(json, 0, place.page);
   if (page === null) return null;
-  const lists = [...membersOf(json, page.start)];
-  const name = listNames.find((candidate) => lists.some(({ key }) => key === candidate));
-  const list = lists.findLast(({ key }) => key === name);
-  const item = list === undefined ? null : memberAt(json, list.start, place.item);
+  const item = place.item === null ? page : itemOf(json, page, place.item, listPaths);
   if (item === null) return null;
   const text = laidOut(json.slice(item.start, item.end));
   const isCut = text.length > FRAGMENT_MAX;
   return { text: text.slice(0, FRAGMENT_MAX), firstLine: null, isCut };
+}
+
+function itemOf(
+  json: string,
+  page: Member,
+  place: string,
+  listPaths: readonly string[],
+): Member | null {
+  for (const path of listPaths) {
+    const items = itemsAt(json, page, path === '' ? [] : path.split('.'));
+    if (items !== null) return items[Number(place) - 1] ?? null;
+  }
+  return null;
+}
+
+/** Null where there is no list. A list on the way is gone through as well. */
+function itemsAt(json: string, from: Member, [name, ...rest]: readonly string[]): Member[] | null {
+  const isList = json[from.start] === '[';
+  const members = [...membersOf(json, from.start)];
+  if (name === undefined) return isList ? members : null;
+  const found: Member[] = [];
+  for (const one of isList ? members : [from]) {
+    const inner = [...membersOf(json, one.start)].findLast(({ key }) => key === name);
+    const items = inner === undefined ? null : itemsAt(json, inner, rest);
+    if (items === null) return null;
+    found.push(...items);
+  }
+  return found;
 }
 
 function memberAt(json: string, from: number, place: string): Member | null {
