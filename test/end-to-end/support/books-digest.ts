@@ -14,6 +14,7 @@ const ROWS_SHOWN_MAX = 40;
 const HISTORY = [
   'fct_run',
   'fct_recon_run',
+  'fct_file_load',
   'rpt_funnel',
   'dim_report_file',
   'rpt_resource',
