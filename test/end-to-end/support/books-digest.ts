@@ -15,6 +15,7 @@ const HISTORY = [
   'fct_run',
   'fct_recon_run',
   'fct_file_load',
+  'fct_item_place',
   'rpt_funnel',
   'dim_report_file',
   'rpt_resource',
@@ -85,6 +86,7 @@ async function readViews(pool: Pool): Promise<View[]> {
 
 const SURROGATES = [
   'report_file_id',
+  'version_id',
   'run_id',
   'locator',
   'explained_by',
