@@ -16,6 +16,7 @@ const HISTORY = [
   'fct_recon_run',
   'fct_file_load',
   'fct_item_place',
+  'fct_row_place',
   'rpt_funnel',
   'dim_report_file',
   'rpt_resource',
