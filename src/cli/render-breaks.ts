@@ -20,7 +20,6 @@ const UNITS: Readonly<Record<string, string>> = {
   bills: 'bills of 100 of face',
   prices: 'dollars per 100 of face',
   days: 'days',
-  counts: '(a count)',
 };
 
 /** Behind a figure, what it is; nothing where that is nothing in particular. */
