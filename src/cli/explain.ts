@@ -136,11 +136,16 @@ const COLUMNS: Readonly<Record<string, string>> = {
   position_value: 'market_value',
   position_cost: 'cost_value',
   statement_chain: 'opening_balance',
+  maturity_missed: 'quantity',
+  position_basis_flip: 'quantity',
 };
+
+/** Where a rule is about several columns, its item says which. */
+const ITEM_COLUMNS: readonly string[] = ['quantity', 'market_value'];
 
 /** The rows that make up the difference first, then all others that it speaks of. */
 async function placesOfBreak(pool: Pool, found: BreakFacts): Promise<MeantPlace[]> {
-  const column = COLUMNS[found.rule];
+  const column = COLUMNS[found.rule] ?? ITEM_COLUMNS.find((one) => one === found.item);
   const explaining = (found.explained_by ?? []).map((row) => ({
     report_file_id: BigInt(row.report_file_id),
     locator: row.locator,

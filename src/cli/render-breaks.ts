@@ -1,3 +1,4 @@
+import { FIGURE_UNITS } from '../report/figure-units.ts';
 import { renderTable, renderWithin } from './output.ts';
 import type { BreakDetail, BreakEvent, BreakRow, RootBreak } from './read-breaks.ts';
 
@@ -14,19 +15,10 @@ const SHORT: Readonly<Record<string, string>> = {
   counts: 'count',
 };
 
-/** What figures are, as a person reads them after a number. */
-const UNITS: Readonly<Record<string, string>> = {
-  dollars: 'dollars',
-  bills: 'bills of 100 of face',
-  prices: 'dollars per 100 of face',
-  days: 'days',
-  counts: '(a count)',
-};
-
 /** Behind a figure, what it is; nothing where that is nothing in particular. */
 export function withUnit(figure: string | null, figures: string): string | null {
   if (figure === null) return null;
-  const unit = UNITS[figures];
+  const unit = FIGURE_UNITS[figures];
   return unit === undefined ? figure : `${figure} ${unit}`;
 }
 

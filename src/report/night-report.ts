@@ -115,6 +115,8 @@ export interface OpenBreak {
   readonly actual: string | null;
   /** actual - expected */
   readonly difference: string | null;
+  /** what these three are: dollars, bills, prices, days, counts or other */
+  readonly figures: string;
   readonly detail: string | null;
   readonly cause: string;
   readonly evidence: string | null;

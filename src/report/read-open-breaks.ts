@@ -32,7 +32,7 @@ export async function readOpenBreaks(
     `select
        b.break_id as "breakId", b.rule, b.severity, coalesce(p.pocket_name, b.pocket_id) as "pocketName",
        b.cusip, b.account, b.business_date as "businessDate", b.last_seen_on as "lastSeenOn",
-       b.age_business_days as "ageBusinessDays", b.expected, b.actual, b.difference, b.detail, b.cause,
+       b.age_business_days as "ageBusinessDays", b.expected, b.actual, b.difference, b.figures, b.detail, b.cause,
        b.evidence, b.tolerance, b.status, b.assignee, b.note,
        (
          select count(*)::int

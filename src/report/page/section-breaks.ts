@@ -1,4 +1,5 @@
 import { grouped, signed } from '../figure.ts';
+import { FIGURE_UNITS } from '../figure-units.ts';
 import type { OpenBreak, OpenBreaks } from '../night-report.ts';
 import { type Content, type Html, html } from './html.ts';
 import { table } from './table.ts';
@@ -13,7 +14,7 @@ export function breaksSection({ open, byRule, shown }: OpenBreaks, rules: RuleTe
   }
   return html`<section id="breaks">
 <h2>What does not tie</h2>
-<p class="lead">One line is one break, with what it explains counted under it. Age is in business days since it should have cleared.</p>
+<p class="lead">One line is one break, with what it explains counted under it. Age is in business days since it should have cleared; figures are US dollars where nothing else is said.</p>
 ${table({
   caption: 'Open breaks by rule and age',
   columns: [
@@ -67,6 +68,7 @@ function factsOf(one: OpenBreak): Content {
   const facts: readonly (readonly [string, Content])[] = [
     ['evidence', one.evidence === one.detail ? null : one.evidence],
     ['place', placesOf(one)],
+    ['figures', one.figures === 'dollars' ? null : (FIGURE_UNITS[one.figures] ?? one.figures)],
     ['tolerance', one.tolerance],
     ['severity', one.severity === 'error' ? null : one.severity],
     ['last seen', one.lastSeenOn === one.businessDate ? null : one.lastSeenOn],

@@ -26,6 +26,7 @@ export function openBreak(changes: Partial<OpenBreak> = {}): OpenBreak {
     cause: 'per-lot rounding',
     evidence: '3 lots, each rounded up',
     tolerance: null,
+    figures: 'dollars',
     status: 'open',
     assignee: null,
     note: null,
