@@ -15,6 +15,7 @@ const HISTORY = [
   'fct_run',
   'fct_recon_run',
   'rpt_funnel',
+  'fct_file_load',
   'dim_report_file',
   'rpt_resource',
   'rpt_report_request',
@@ -34,6 +35,7 @@ const SAID = [
   'fct_portfolio_security_daily',
   'fct_earning',
   'fct_earning_history',
+  'fct_item_place',
 ];
 /** The life of the breaks, with those that were there in between and are cleared. */
 const PAST_BREAKS = [
@@ -84,6 +86,7 @@ async function readViews(pool: Pool): Promise<View[]> {
 
 const SURROGATES = [
   'report_file_id',
+  'version_id',
   'run_id',
   'locator',
   'explained_by',
