@@ -26,21 +26,21 @@ export async function readUsingRules(
   pool: Pool,
   report: ReportType | ResourceName,
 ): Promise<UsingRule[]> {
-  const { rules, definitions } = await readOnce(pool);
+  const rules = await readOnce(pool);
   return rules
-    .filter((rule) => isUsing(rule, report, definitions))
+    .filter((rule) => isUsing(rule, report))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, proves }) => ({ name, proves }));
 }
 
 /** The reports that a rule looks at; all, for a rule that is no more. */
 export async function readUsedReports(pool: Pool, name: string): Promise<ReportType[]> {
-  const { rules, definitions } = await readOnce(pool);
+  const rules = await readOnce(pool);
   const rule = rules.find((one) => one.name === name);
   if (rule === undefined) return [...REPORT_TYPES];
   // what it makes of what others have found
   const used = rules.filter((one) => one === rule || rule.after.includes(one.name));
-  return REPORT_TYPES.filter((type) => used.some((one) => isUsing(one, type, definitions)));
+  return REPORT_TYPES.filter((type) => used.some((one) => isUsing(one, type)));
 }
 
 interface Definition {
@@ -49,22 +49,22 @@ interface Definition {
   readonly text: string;
 }
 
-interface RulesAndDefinitions {
-  readonly rules: readonly Rule[];
-  readonly definitions: readonly Definition[];
+/** A rule, with the text of all that it reads. */
+interface WholeRule extends Pick<Rule, 'name' | 'proves' | 'after'> {
+  readonly text: string;
 }
 
-/** Neither changes while a command runs, which may explain many rows. */
-const known = new WeakMap<Pool, Promise<RulesAndDefinitions>>();
+/** None changes while a command runs, which may explain many rows. */
+const known = new WeakMap<Pool, Promise<readonly WholeRule[]>>();
 
-function readOnce(pool: Pool): Promise<RulesAndDefinitions> {
-  const reading = known.get(pool) ?? readRulesAndDefinitions(pool);
+function readOnce(pool: Pool): Promise<readonly WholeRule[]> {
+  const reading = known.get(pool) ?? readWholeRules(pool);
   known.set(pool, reading);
   return reading;
 }
 
 /** What PostgreSQL keeps of views and functions anybody may read, without a right to what they read. */
-async function readRulesAndDefinitions(pool: Pool): Promise<RulesAndDefinitions> {
+async function readWholeRules(pool: Pool): Promise<WholeRule[]> {
   const { rows: definitions } = await pool.query<Definition>(
     `select n.nspname || '.' || c.relname as name, pg_get_viewdef(c.oid) as text
      from pg_class c
@@ -78,14 +78,18 @@ async function readRulesAndDefinitions(pool: Pool): Promise<RulesAndDefinitions>
      where n.nspname in ('recon', 'ledger')
        and p.prosrc <> ''`,
   );
-  return { rules: await readRules(), definitions };
+  return (await readRules()).map(({ name, proves, after, sql }) => ({
+    name,
+    proves,
+    after,
+    text: withAllItReads(sql, definitions),
+  }));
 }
 
 /** What is only left out of a list is not looked at. */
 const LEFT_OUT = /report_type not in \([^)]*\)/g;
 
-function isUsing({ sql }: Rule, report: string, definitions: readonly Definition[]): boolean {
-  const text = withAllItReads(sql, definitions);
+function isUsing({ text }: WholeRule, report: string): boolean {
   const isLeftOut = [...text.matchAll(LEFT_OUT)].some(([list]) => list.includes(`'${report}'`));
   const looked = text.replaceAll(LEFT_OUT, '');
   const isOfEvery =

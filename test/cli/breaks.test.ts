@@ -73,11 +73,11 @@ describe('breaks list', () => {
     expect(exitCode).toBe(3);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(
-      /^break +rule +severity +pocket +CUSIP +from +age +expected +actual +difference +cause +status +who +also$/,
+      /^break +rule +severity +pocket +CUSIP, account +from +age +expected +actual +difference +in +cause +status +who +also$/,
     );
     const line = lines.find((one) => one.startsWith(first?.breakId.slice(0, 8) ?? 'none'));
     expect(line).toMatch(
-      /residual_cash +warning +pocket-1 +2026-09-14 +2 +99\.99 +150\.00 +50\.01 +unknown +explained until 2099-01-01 +jo$/,
+      /residual_cash +warning +pocket-1 +2026-09-14 +2 +99\.99 +150\.00 +50\.01 +\$ +unknown +explained until 2099-01-01 +jo$/,
     );
     expect(lines.at(-1)).toBe('pocketbook explain break:ID  shows the bytes behind a break');
   });
@@ -124,6 +124,8 @@ describe('breaks list', () => {
       ['--status', 'gone'],
       ['--min-amount', '1e3'],
       ['--min-age', '-1'],
+      ['--cause', 'bad luck'],
+      ['--rule', 'no_such_rule'],
     ];
     for (const ended of await Promise.all(wrong.map((one) => breaks('list', ...one)))) {
       expect(ended).toMatchObject({ exitCode: 2, stdout: '' });

@@ -43,7 +43,7 @@ function itemOf(
 ): Member | null {
   for (const path of listPaths) {
     const items = itemsAt(json, page, path === '' ? [] : path.split('.'));
-    if (items !== null) return items[Number(place) - 1] ?? null;
+    if (items !== null) return items.find((_, index) => String(index + 1) === place) ?? null;
   }
   return null;
 }

@@ -18,6 +18,7 @@ const HISTORY = [
   'fct_item_place',
   'fct_row_place',
   'rpt_funnel',
+  'fct_file_load',
   'dim_report_file',
   'rpt_resource',
   'rpt_report_request',
@@ -37,6 +38,7 @@ const SAID = [
   'fct_portfolio_security_daily',
   'fct_earning',
   'fct_earning_history',
+  'fct_item_place',
 ];
 /** The life of the breaks, with those that were there in between and are cleared. */
 const PAST_BREAKS = [
