@@ -4,6 +4,7 @@ import type { BusinessDate } from '../../../src/domain/business-date.ts';
 import { changesOf, type Row } from './changes.ts';
 import type { Mutant, RowTable, Unit } from './mutant.ts';
 import { redatingsOf } from './redatings.ts';
+import { readUnknownCosts } from './unknown-costs.ts';
 
 /** What a unit has beside it: the same report and pocket on the business days before and after, where there are such. */
 export interface Neighbours {
@@ -33,7 +34,8 @@ const DAYS_LEFT_OUT = { first: 1, last: 2 } as const;
  * down as `random` says, and each row removed, doubled and re-dated by one business day. A row of the trade listing that the
  * ledger keeps twice, as listed and as a maturity, is one row here; what was computed by the load is changed with what it was
  * computed from. Left out are the first and the last days; and of the price of a bill that nobody holds, which enters no book
- * and is told by nobody else, the figure, and that it is there at all on the first and the last of its days.
+ * and is told by nobody else, the figure, and that it is there at all on the first and the last of its days; and the cost that
+ * nobody can know.
  */
 export async function listMutants(
   client: PoolClient,
@@ -44,6 +46,7 @@ export async function listMutants(
   const neighbours = neighboursIn([...units.values()]);
   const isProven = provenDays([...units.values()]);
   const isLoose = await readLoosePrices(client, entityId);
+  const isUnknown = await readUnknownCosts(client, entityId);
   const mutants: Mutant[] = [];
   for (const table of TABLES) {
     for (const row of await readRows(client, entityId, table)) {
@@ -58,6 +61,7 @@ export async function listMutants(
       mutants.push(
         ...made
           .filter(({ kind }) => table !== 'price_quote' || !isLoose(row, kind))
+          .filter((mutant) => table !== 'position' || !isUnknown(row, mutant))
           .filter(({ edits }) => edits.every((edit) => isProven(edit.unit))),
       );
     }
