@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stats } from '../sandbox/start.ts';
 import { readSettings } from '../src/cli/config.ts';
-import { openIdentity } from '../src/cli/open-identity.ts';
+import { openIdentity } from '../src/cli/login/open-identity.ts';
 import { openJob } from '../src/cli/open-job.ts';
 import { asWriter } from '../src/cli/open-warehouse.ts';
 import { createPool } from '../src/db/pool.ts';

@@ -20,9 +20,9 @@ const VIOLATIONS = [
   ['src/cli/a.ts', "import { b } from '../../test/b.ts';", 'src/cli/a.ts imports test/b.ts'],
   ['src/cli/a.ts', "import { b } from '../../sandbox/b.ts';", 'src/cli/a.ts imports sandbox/b.ts'],
   [
-    'src/cli/demo-report.ts',
-    "import { type B, b } from '../../sandbox/b.ts';",
-    'src/cli/demo-report.ts imports sandbox/b.ts',
+    'src/cli/demo/demo-report.ts',
+    "import { type B, b } from '../../../sandbox/b.ts';",
+    'src/cli/demo/demo-report.ts imports sandbox/b.ts',
   ],
   [
     'sandbox/server/a.ts',

@@ -9,12 +9,12 @@ import {
 } from '../jobs/find-confirmed-trade.ts';
 import type { Job } from '../jobs/job.ts';
 import { chooseEntities } from './for-each-entity.ts';
+import { writePrivateFile } from './login/write-private-file.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { entityOption, jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
-import { writePrivateFile } from './write-private-file.ts';
 
 interface Flags {
   readonly out?: string;

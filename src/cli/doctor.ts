@@ -9,14 +9,14 @@ import { createLanding } from '../extract/landing.ts';
 import type { Job } from '../jobs/job.ts';
 import { readReaskDays } from '../report/read-finality.ts';
 import { checkNights } from './check-nights.ts';
-import { checkScopes } from './check-scopes.ts';
 import type { EntitySettings } from './config.ts';
-import { openIdentity } from './open-identity.ts';
+import { checkScopes } from './login/check-scopes.ts';
+import { openIdentity } from './login/open-identity.ts';
+import { findRefusedScopes, isScopeRefusal } from './login/refused-scopes.ts';
 import { openClientAlone, openJob, readProfile } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
-import { findRefusedScopes, isScopeRefusal } from './refused-scopes.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { systemClock } from './system-clock.ts';
 

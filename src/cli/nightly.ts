@@ -5,8 +5,8 @@ import { runNightly } from '../jobs/nightly.ts';
 import type { RunOutcome } from '../jobs/run-job.ts';
 import { alertOnNight } from './alert.ts';
 import { runForEachEntity } from './for-each-entity.ts';
-import { keepNight } from './keep-night.ts';
 import { dateOption, entityOption, jsonOption } from './options.ts';
+import { keepNight } from './report/keep-night.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 
 interface Flags {

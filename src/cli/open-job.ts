@@ -13,7 +13,7 @@ import type { Job, JobProgress, LocalJob } from '../jobs/job.ts';
 import { createLoader } from '../jobs/loading/loader.ts';
 import { type Profile, parseProfile } from '../transform/profile.ts';
 import type { EntitySettings, Settings } from './config.ts';
-import { openIdentity } from './open-identity.ts';
+import { openIdentity } from './login/open-identity.ts';
 import type { Warehouse } from './open-warehouse.ts';
 import { systemClock } from './system-clock.ts';
 

@@ -1,29 +1,29 @@
 import { Command } from 'commander';
 import { addBackfill } from './backfill.ts';
-import { addBreaks } from './breaks.ts';
+import { addBreaks } from './breaks/breaks.ts';
 import { addConfirmation } from './confirmation.ts';
-import { addDemo } from './demo.ts';
+import { addDemo } from './demo/demo.ts';
 import { addDoctor } from './doctor.ts';
-import { addExplain } from './explain.ts';
+import { addExplain } from './explain/explain.ts';
 import { addImport } from './import.ts';
 import { addInspect } from './inspect.ts';
-import { addLogin } from './login.ts';
-import { addLogout } from './logout.ts';
+import { addLogin } from './login/login.ts';
+import { addLogout } from './login/logout.ts';
 import { addMigrate } from './migrate.ts';
 import { addNightly } from './nightly.ts';
 import { appVersion } from './open-job.ts';
 import { addProbe } from './probe.ts';
 import { addProfile } from './profile.ts';
 import { addReconcile } from './reconcile.ts';
-import { addReport } from './report.ts';
+import { addReport } from './report/report.ts';
+import { addRestatements } from './report/restatements.ts';
 import { addReports } from './reports.ts';
-import { addRestatements } from './restatements.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSchedule } from './schedule.ts';
-import { addStatus } from './status.ts';
-import { addSubscribe } from './subscribe.ts';
+import { addStatus } from './status/status.ts';
 import { addUp } from './up.ts';
-import { addVerify } from './verify.ts';
+import { addVerify } from './verify/verify.ts';
+import { addSubscribe } from './webhooks/subscribe.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done and green, 1 failed, 2 wrong usage or configuration,

@@ -12,21 +12,21 @@ import { type Schedule, startSchedule } from '../jobs/schedule.ts';
 import type { DeliveryOutcome } from '../receive/receiver.ts';
 import { alertOnNight } from './alert.ts';
 import type { Settings } from './config.ts';
-import { keepNight } from './keep-night.ts';
-import { listenAt } from './listen.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse, type Warehouse } from './open-warehouse.ts';
 import { numberOption } from './options.ts';
 import type { Answer } from './output.ts';
+import { keepNight } from './report/keep-night.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { systemClock } from './system-clock.ts';
 import { untilSignal } from './until-signal.ts';
+import { listenAt } from './webhooks/listen.ts';
 import {
   openWebhookSecrets,
   startWebhooks,
   type WebhookSecrets,
   type Webhooks,
-} from './webhooks.ts';
+} from './webhooks/webhooks.ts';
 
 interface Flags {
   readonly port: number;

@@ -34,12 +34,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const STARTS_SANDBOX: Reasons = {
-  'src/cli/demo.ts': 'the demo runs against it',
+  'src/cli/demo/demo.ts': 'the demo runs against it',
   'src/cli/sandbox.ts': 'the command that serves it',
 };
 const KNOWS_ITS_TYPES: Reasons = {
-  'src/cli/demo-answers.ts': 'compares the breaks with its answer key',
-  'src/cli/demo-report.ts': 'shows what it counted',
+  'src/cli/demo/demo-answers.ts': 'compares the breaks with its answer key',
+  'src/cli/demo/demo-report.ts': 'shows what it counted',
 };
 
 const CLI: Reasons = { 'src/cli/': 'what a person sees and types' };
@@ -87,7 +87,7 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
     at: {
       ...EXTRACT,
       'src/cli/schedule.ts': 'serves /healthz and /metrics, calls nobody',
-      'src/cli/listen.ts': 'the type of a server',
+      'src/cli/webhooks/listen.ts': 'the type of a server',
       'src/receive/': 'is called by Jiko, calls nobody',
       'sandbox/server/post-event.ts': 'delivers events, to 127.0.0.1 alone',
     },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { FAULT_KINDS } from '../../sandbox/start.ts';
-import { closeMonths } from '../../src/cli/close-months.ts';
-import { compareWithAnswers } from '../../src/cli/demo-answers.ts';
+import { closeMonths } from '../../src/cli/demo/close-months.ts';
+import { compareWithAnswers } from '../../src/cli/demo/demo-answers.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
 import type { RunOutcome } from '../../src/jobs/run-job.ts';

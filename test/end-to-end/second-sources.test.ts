@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { HookedCall } from '../../sandbox/start.ts';
-import { readStatus } from '../../src/cli/read-status.ts';
-import { describeStatus } from '../../src/cli/status.ts';
+import { readStatus } from '../../src/cli/status/read-status.ts';
+import { describeStatus } from '../../src/cli/status/status.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
 import { type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';

@@ -1,7 +1,7 @@
 import type { FaultKind, FaultPlan } from '../../sandbox/start.ts';
-import { closeMonths } from '../../src/cli/close-months.ts';
-import { compareWithAnswers } from '../../src/cli/demo-answers.ts';
-import type { BreakRow } from '../../src/cli/read-breaks.ts';
+import type { BreakRow } from '../../src/cli/breaks/read-breaks.ts';
+import { closeMonths } from '../../src/cli/demo/close-months.ts';
+import { compareWithAnswers } from '../../src/cli/demo/demo-answers.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
 import { type SimulatedJiko, startJiko } from '../end-to-end/support/simulated-jiko.ts';

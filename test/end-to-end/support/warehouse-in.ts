@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Pool } from 'pg';
 
 import { type EntitySettings, readSettings } from '../../../src/cli/config.ts';
-import { readKey } from '../../../src/cli/open-identity.ts';
+import { readKey } from '../../../src/cli/login/open-identity.ts';
 import { type JobTuning, openJob } from '../../../src/cli/open-job.ts';
 import { asWriter } from '../../../src/cli/open-warehouse.ts';
 import { createPool } from '../../../src/db/pool.ts';

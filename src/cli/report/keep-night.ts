@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import type { Log } from '../../domain/log.ts';
+import type { RunOutcome } from '../../jobs/run-job.ts';
+import { readNight } from '../../report/read-night.ts';
+import type { Settings } from '../config.ts';
+import { systemClock } from '../system-clock.ts';
+import { writePage } from './report.ts';
+
+/**
+ * Writes the page of a night into the folder of POCKETBOOK_REPORT, as `<entity>-<date>.html`; a second night of a day replaces it.
+ * A page that cannot be written does not fail the night: it is logged.
+ */
+export async function keepNight(
+  { reportFolder }: Settings,
+  { pool, log }: { readonly pool: Pool; readonly log: Log },
+  entityId: string,
+  { range }: Pick<RunOutcome, 'range'>,
+): Promise<void> {
+  if (reportFolder === null || range === null) return;
+  try {
+    const generatedAt = systemClock.now();
+    const report = await readNight(pool, { entityId, date: range.to, generatedAt });
+    if (report === null) return;
+    await mkdir(reportFolder, { recursive: true, mode: 0o700 });
+    await writePage(report, join(reportFolder, `${entityId}-${report.date}.html`));
+  } catch (error) {
+    log.warn('report.failed', {
+      entity: entityId,
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
