@@ -69,6 +69,12 @@ export const valueLotRounding: FaultMaker = (scene) => {
     cause: 'per-lot rounding',
     consequences: ['brokerage_closing', 'brokerage_gain'],
     edit: replacing(scene, position, { value }),
+    // A purchase of the bill that is told wrong is rounded otherwise.
+    isHiddenBy: (other) =>
+      other.on === 'trade' &&
+      scene.pocket.trades.some(
+        ({ reference, bill }) => reference === other.reference && bill === position.bill,
+      ),
     note: `market value is ${formatCents(value)}, each purchase rounded to the cent`,
   };
 };

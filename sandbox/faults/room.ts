@@ -22,14 +22,13 @@ const DAYS_APART = 2;
 
 /** Where a fault needs room; nowhere, if it is of no day of a pocket. */
 export function sidesOf({ edit, rule }: Sketch): readonly Side[] {
-  // These look at both accounts, or may be what keeps another from doing so.
-  if (rule === 'sweep_legs' || rule === 'completeness' || rule === 'statement_duplicate') {
-    return SIDES;
-  }
+  // The legs of a sweep stand in both accounts.
+  if (rule === 'sweep_legs' || rule === 'statement_duplicate') return SIDES;
   switch (edit.on) {
     case 'transaction':
       return ['bank'];
     case 'statement':
+    case 'request':
       return edit.account === 'BANK' ? ['bank'] : ['brokerage'];
     case 'price':
     case 'resource':

@@ -16,8 +16,9 @@ import { createWorld, type World } from '../../sandbox/model/world.ts';
 import { type Profile, readProfile } from '../../sandbox/profile.ts';
 import { createSource } from '../../sandbox/source.ts';
 import { calendar } from './calendar.ts';
-import { findBreaks, findRestated } from './find-breaks.ts';
+import { findBreaks } from './find-breaks.ts';
 import { findLogBreaks } from './find-log-breaks.ts';
+import { findRestated } from './find-restated.ts';
 import { ALTERNATE, JIKO } from './profiles.ts';
 
 const OF_A_MONTH: readonly FaultKind[] = ['document_missing', 'fee_off', 'closed_month_changed'];

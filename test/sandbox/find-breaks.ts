@@ -11,6 +11,7 @@ import type {
 } from '../../sandbox/render/listing-views.ts';
 import type { PositionView, StatementView, TradeRow } from '../../sandbox/render/views.ts';
 import type { Source } from '../../sandbox/source.ts';
+import { findPriceBreaks } from './find-price-breaks.ts';
 
 interface Day {
   readonly date: string;
@@ -86,7 +87,7 @@ export function findBreaks(
     checkEarnings(world, profile, source, { pocket, delivery }, report);
     return found;
   });
-  return [...ofPockets, ...checkPrices(world, source)];
+  return [...ofPockets, ...findPriceBreaks(world, source)];
 }
 
 type Report = (rule: string, date: string, cusip?: string) => void;
@@ -441,47 +442,6 @@ function checkBrokerage(
   for (const { bookedOn } of brokerage.entries) {
     if (bookedOn !== undefined && bookedOn !== date) report('entry_dates', date);
   }
-}
-
-/** Prices are of no pocket: those that no bill can have, and those of no bill that there is. */
-function checkPrices(world: World, source: Source): string[] {
-  const { timeline } = world;
-  const known = new Set(timeline.bills.map(({ cusip }) => cusip));
-  const told = source.prices(timeline.dateOf(timeline.first), timeline.dateOf(timeline.last));
-  const misspelt = new Set(told.filter(({ cusip }) => !known.has(cusip)).map(({ date }) => date));
-  const times = new Map<string, number>();
-  for (const { cusip, date } of told) {
-    times.set(`${cusip} ${date}`, (times.get(`${cusip} ${date}`) ?? 0) + 1);
-  }
-  const series = [];
-  for (let day = timeline.first; day <= timeline.last; day++) {
-    const date = timeline.dateOf(day);
-    for (const bill of timeline.bills) {
-      if (!timeline.hasPrice(bill, day) || misspelt.has(date)) continue;
-      if (times.get(`${bill.cusip} ${date}`) !== 1)
-        series.push(`price_series null ${bill.cusip} ${date}`);
-    }
-  }
-  return [
-    ...series,
-    ...told.flatMap(({ cusip, date, price }) => [
-      ...(price < PAR / 2n ? [`price_sanity null ${cusip} ${date}`] : []),
-      ...(known.has(cusip) ? [] : [`cusip_check null ${cusip} ${date}`]),
-    ]),
-  ];
-}
-
-/** What the listing of a closed month tells otherwise when it is read again. */
-export function findRestated(listings: ListingSource, closes: readonly string[]): string[] {
-  const read = (times: number): string[] =>
-    listings
-      .transactions({ isCsv: false, delivery: () => times })
-      .map(({ transaction: { pocketId, date }, amount }) => `${pocketId} - ${date} ${amount}`);
-  const first = new Set(read(1));
-  return read(2)
-    .filter((row) => !first.has(row))
-    .map((row) => `period_restated ${row.split(' ').slice(0, 3).join(' ')}`)
-    .filter((key) => closes.some((month) => key.includes(` ${month.slice(0, 7)}`)));
 }
 
 function checkPortfolio(

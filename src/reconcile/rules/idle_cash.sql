@@ -7,7 +7,8 @@
 -- figures: bills
 -- setting: idle_days = 2, business days in a row on which cash may lie idle
 -- root: residual_cash, while it lasts
--- root: residual_cash_roll, within 5 days
+-- Cash that is wrong explains what lies idle where it went wrong on the first of these days, not before.
+-- root: residual_cash_roll, within 2 days
 with unspent as materialized (
   select
     u.pocket_key, u.business_date, u.version_id, c.amount, d.previous_business_date,

@@ -77,3 +77,20 @@ test('a night that looks at the last day alone goes on counting', async () => {
     { rule: 'idle_cash', on: WEDNESDAY, lastSeenOn: FRIDAY },
   ]);
 });
+
+test.each([
+  ['on the first of these days', [TUESDAY, WEDNESDAY, THURSDAY], []],
+  ['before', [WEDNESDAY, THURSDAY, FRIDAY], [`idle_cash ${FRIDAY}`]],
+])('cash that went wrong %s', async (_when, idle, ofItsOwn) => {
+  const treasury = await openTreasury();
+  await treasury.trades(TUESDAY);
+  await treasury.listing(TUESDAY);
+  await treasury.brokerage(TUESDAY);
+  await keep(treasury, '1.00', MONDAY);
+  await keep(treasury, '50.00', TUESDAY);
+  await keep(treasury, '98.50', ...idle);
+  const found = await treasury.breaksAfterReconciling();
+  const names = found.map(({ rule, on }) => `${rule} ${on}`);
+  expect(names).toContain(`residual_cash_roll ${TUESDAY}`);
+  expect(names.filter((name) => name.startsWith('idle_cash'))).toEqual(ofItsOwn);
+});
