@@ -7,7 +7,7 @@ import type { DateRange } from '../domain/report.ts';
 import { findAll, type RulesProgress } from './find-all.ts';
 import { inferReadings } from './infer-readings.ts';
 import { keepBreaks } from './keep-breaks.ts';
-import { readRules } from './read-sql-files.ts';
+import { readRules, readSqlFiles } from './read-sql-files.ts';
 import type { Rule } from './rule.ts';
 import { keepSettings } from './rule-setting-kept.ts';
 import {
@@ -71,7 +71,7 @@ export async function reconcileIn(
   refuseUnknownSettings([SEVERITY, ...rules], settings);
   const known = await readKnownRange(client, entityId);
   if (known === null) return null;
-  const ruleHash = hashOf(rules, settings);
+  const ruleHash = await hashOf(rules, settings);
   await client.query(SETTINGS);
   await keepSettings(client, entityId, rules, settings);
   const run = await openRun(client);
@@ -98,8 +98,9 @@ const SETTINGS = `
   set local min_parallel_table_scan_size = '1MB';
   set local client_min_messages = warning`;
 
-function hashOf(rules: readonly Rule[], settings: RuleSettings): string {
+async function hashOf(rules: readonly Rule[], settings: RuleSettings): Promise<string> {
   const sum = createHash('sha256');
+  for (const [name, sql] of await readSqlFiles('sums')) sum.update(`${name}\n${sql}\n`);
   for (const rule of rules) sum.update(`${rule.name}\n${sqlWithSettings(rule, settings)}\n`);
   return sum.digest('hex');
 }

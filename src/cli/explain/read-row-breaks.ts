@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { REPORT_TYPES, type ReportType } from '../../domain/report.ts';
 import type { ResourceName } from '../../domain/resource.ts';
-import { readRules } from '../../reconcile/read-sql-files.ts';
+import { readRules, readSqlFiles } from '../../reconcile/read-sql-files.ts';
 import type { Rule } from '../../reconcile/rule.ts';
 import { TOLD_BREAKS } from '../breaks/read-break-facts.ts';
 import type { RowFacts, RowPlace } from './read-explanation.ts';
@@ -21,7 +21,7 @@ export interface RowBreak {
   readonly is_explained_by_row: boolean;
 }
 
-/** The rules whose SQL, or a view or function that it reads, names this report or resource, and those that look at every report. */
+/** The rules whose SQL, or a view, function or sum that it reads, names this report or resource, and those that look at every report. */
 export async function readUsingRules(
   pool: Pool,
   report: ReportType | ResourceName,
@@ -44,7 +44,7 @@ export async function readUsedReports(pool: Pool, name: string): Promise<ReportT
 }
 
 interface Definition {
-  /** With its schema. */
+  /** With its schema, if it has one. */
   readonly name: string;
   readonly text: string;
 }
@@ -78,11 +78,12 @@ async function readWholeRules(pool: Pool): Promise<WholeRule[]> {
      where n.nspname in ('recon', 'ledger')
        and p.prosrc <> ''`,
   );
+  const sums = [...(await readSqlFiles('sums'))].map(([name, text]) => ({ name, text }));
   return (await readRules()).map(({ name, proves, after, sql }) => ({
     name,
     proves,
     after,
-    text: withAllItReads(sql, definitions),
+    text: withAllItReads(sql, [...definitions, ...sums]),
   }));
 }
 
@@ -99,12 +100,12 @@ function isUsing({ text }: WholeRule, report: string): boolean {
   return !isLeftOut && (isOfEvery || looked.includes(`'${report}'`));
 }
 
-/** The text, and that of the views and functions which it names, and of those which these name. */
+/** The text, and that of the views, functions and sums which it names, and of those which these name. */
 function withAllItReads(sql: string, definitions: readonly Definition[]): string {
   const texts = [sql];
   const left = new Set(definitions);
   for (const text of texts) {
-    const words = new Set(text.match(/\w+\.\w+/g));
+    const words = new Set(text.match(/\w+(?:\.\w+)?/g));
     for (const definition of left) {
       if (!words.has(definition.name)) continue;
       left.delete(definition);
