@@ -141,6 +141,8 @@ create table ledger.position (
 create index position_holding on ledger.position (holding_key);
 create index position_off_value on ledger.position (version_id)
   where market_value <> round(quantity * market_price, 2);
+create index position_below_zero on ledger.position (version_id)
+  where quantity < 0 or market_value < 0 or cost_value < 0;
 
 create table ledger.cash_position (
   version_id bigint not null,

@@ -674,28 +674,25 @@ begin
           between after_date and to_date
     ),
     opening as (
-      select p.pocket_key, first.version_id
-      from (select distinct pocket_key from sold) p
+      select p.holding_key, sum(p.quantity) as quantity
+      from (select distinct pocket_key from sold) s
       cross join lateral (
         select u.version_id
         from ledger.current_unit u
         where u.entity_id = of_entity
           and u.report_type = 'POSITION_SUMMARY_REPORT'
-          and u.pocket_key = p.pocket_key
+          and u.pocket_key = s.pocket_key
         order by u.business_date
         limit 1
       ) first
+      join ledger.position p using (version_id)
+      group by p.holding_key
     )
     select h.holding_key
     from sold h
-    left join opening o using (pocket_key)
+    left join opening o using (holding_key)
     where with_opening
-      or coalesce((
-        select sum(p.quantity)
-        from ledger.position p
-        where p.version_id = o.version_id
-          and p.holding_key = h.holding_key
-      ), 0) < (
+      or coalesce(o.quantity, 0) < (
         select sum(t.quantity)
         from ledger.trade t
         where t.holding_key = h.holding_key

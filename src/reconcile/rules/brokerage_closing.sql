@@ -15,15 +15,6 @@ with summary as materialized (
     and u.report_type = 'POSITION_SUMMARY_REPORT'
     and u.business_date between $2 and $3
 ),
-bills as (
-  select p.version_id, sum(p.market_value) as total
-  from ledger.position p
-  join ledger.current_unit u using (version_id)
-  where u.entity_id = $1
-    and u.report_type = 'POSITION_SUMMARY_REPORT'
-    and u.business_date between $2 and $3
-  group by p.version_id
-),
 cash as (
   select version_id, sum(c.amount) as total
   from summary
@@ -31,9 +22,9 @@ cash as (
   group by version_id
 ),
 holding_value as (
-  select u.pocket_key, u.business_date, coalesce(b.total, 0) as bills, coalesce(c.total, 0) as cash
+  select u.pocket_key, u.business_date, coalesce(b.value, 0) as bills, coalesce(c.total, 0) as cash
   from summary u
-  left join bills b using (version_id)
+  left join held_sum b using (version_id)
   left join cash c using (version_id)
 ),
 compared as (

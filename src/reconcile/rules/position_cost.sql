@@ -24,7 +24,8 @@ off_step as materialized (
   left join held_sum before on before.version_id = s.previous_version
   left join dealt_sum t on t.pocket_key = s.pocket_key and t.business_date = s.business_date
   where s.previous_date is not null
-    and coalesce(now.cost_left, 0) - coalesce(before.cost_begun, 0) <> coalesce(t.cost, 0)
+    and coalesce(now.cost - now.cost_sold_from, 0) - coalesce(before.cost - before.cost_sold_from_next, 0)
+      <> coalesce(t.cost, 0)
 ),
 dealt as materialized (
   select t.holding_key, s.business_date, t.side, t.amount::numeric as amount

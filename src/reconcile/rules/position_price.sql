@@ -4,7 +4,7 @@
 -- figures: prices
 -- root: position_quantity, same security
 -- root: price_sanity, same security
-with off as (
+with off as materialized (
   select u.pocket_key, u.business_date, h.security_key, p.market_price
   from ledger.current_unit u
   join ledger.position p using (version_id)

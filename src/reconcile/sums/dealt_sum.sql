@@ -11,8 +11,12 @@ with disposed as not materialized (
         then coalesce(t.settlement_date, t.trade_date)
       else t.trade_date
     end as moved_on
-  from ledger.trade t
-  where t.side <> 'BUY'
+  from ledger.current_unit u
+  join ledger.trade t using (version_id)
+  where u.entity_id = $1
+    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
+    and u.business_date between $2 and $3
+    and t.side <> 'BUY'
 ),
 -- Few groups a version, and statistics that say so: the sums are made in parallel.
 summed as (
