@@ -6,6 +6,8 @@ import { type RuleSettings, sqlWithSettings } from './rule-settings.ts';
 import { createTable, sumSteps } from './sum-steps.ts';
 
 export interface RulesProgress {
+  /** What rules share is summed up, before the first of them. */
+  summedUp?(durationMs: number): void;
   ruleDone?(rule: string, durationMs: number): void;
 }
 
@@ -27,7 +29,9 @@ export async function findAll(
     entityId,
     rules.map(({ name }) => name),
   ]);
+  const summingSinceMs = performance.now();
   await sumSteps(client, entityId, range);
+  progress.summedUp?.(performance.now() - summingSinceMs);
   for (const rule of rules) {
     const startedAtMs = performance.now();
     const sql = sqlWithSettings(rule, settings);
