@@ -122,7 +122,7 @@ create index trade_disposal on ledger.trade (holding_key, version_id)
   where side <> 'BUY';
 -- That a version has few days of trading, whatever the number of its trades: without it the planner takes each trade for a group of
 -- its own, and sums them in one process.
-create statistics ledger.trade_day (ndistinct) on version_id, trade_date, settlement_date, side from ledger.trade;
+create statistics ledger.trade_day (ndistinct) on version_id, trade_date, settlement_date from ledger.trade;
 create statistics ledger.trade_terms (ndistinct) on context_key, trade_date, settlement_date from ledger.trade;
 -- The rows that break a law of their own row: the rule that proves it asks in the same words, and reads these alone.
 create index trade_off_cash on ledger.trade (version_id) where abs(amount - quantity * price) > 0.005;

@@ -639,9 +639,8 @@ language plpgsql stable parallel safe as $$
 #variable_conflict use_column
 declare
   is_settlement boolean := recon.current_reading(of_entity, 'position_basis') = 'settlement_date';
-  -- The range begins where the last summary before it stands. By constants the planner knows how many days are read.
-  after_date date := from_date;
-  first_dealt date;
+  -- The range begins where the last summary before it stands.
+  after_date date;
 begin
   select coalesce(min(before.business_date), from_date)
   into after_date
@@ -657,25 +656,29 @@ begin
     limit 1
   ) before
   where p.entity_id = of_entity;
-  -- The unit is of the trade date. No bill settles later than this after it.
-  first_dealt := after_date - case when is_settlement then 31 else 0 end;
   return query
+    -- Of all versions: that a sale was told once is enough to look at its holding, and the index alone knows it.
     with sold as materialized (
-      select distinct t.holding_key, u.pocket_key
-      from ledger.current_unit u
-      join ledger.trade t using (version_id)
-      where u.entity_id = of_entity
-        and u.report_type = 'TRADE_REPORT'
-        and u.business_date between first_dealt and to_date
+      select t.holding_key, sum(t.quantity) as quantity
+      from ledger.trade t
+      where t.side <> 'BUY'
         and t.side = 'SELL'
-        -- follows from the line above, and names the index
-        and t.side <> 'BUY'
-        and case when is_settlement then coalesce(t.settlement_date, u.business_date) else u.business_date end
+      group by t.holding_key
+      having bool_or(
+        case when is_settlement then coalesce(t.settlement_date, t.trade_date) else t.trade_date end
           between after_date and to_date
+      )
+    ),
+    pocket as materialized (
+      select distinct p.pocket_key
+      from sold
+      join ledger.holding h using (holding_key)
+      join ledger.pocket p using (pocket_key)
+      where p.entity_id = of_entity
     ),
     opening as (
       select p.holding_key, sum(p.quantity) as quantity
-      from (select distinct pocket_key from sold) s
+      from pocket s
       cross join lateral (
         select u.version_id
         from ledger.current_unit u
@@ -688,17 +691,13 @@ begin
       join ledger.position p using (version_id)
       group by p.holding_key
     )
-    select h.holding_key
-    from sold h
+    select s.holding_key
+    from sold s
+    join ledger.holding h using (holding_key)
+    join pocket p using (pocket_key)
     left join opening o using (holding_key)
     where with_opening
-      or coalesce(o.quantity, 0) < (
-        select sum(t.quantity)
-        from ledger.trade t
-        where t.holding_key = h.holding_key
-          and t.side = 'SELL'
-          and t.side <> 'BUY'
-      );
+      or coalesce(o.quantity, 0) < s.quantity;
 end
 $$;
 

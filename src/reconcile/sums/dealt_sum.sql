@@ -1,7 +1,6 @@
 -- What was dealt between one position summary and the next, summed under the weights of held_sum. Trades count on the date on which
 -- positions move (reading `position_basis`), maturities on the day on which they pay. Cost is the cash of purchases, but for those of
 -- holdings that were sold from on the same day.
--- after: summary_step
 -- $1 entity, $2 first day of trades, $3 last day
 with disposed as not materialized (
   select distinct
@@ -21,9 +20,13 @@ with disposed as not materialized (
 -- Few groups a version, and statistics that say so: the sums are made in parallel.
 summed as (
   select
-    t.version_id, t.trade_date, t.settlement_date, t.side,
-    sum(t.quantity * ((hashint4extended(t.holding_key, 1) >> 33) | 1)) filter (where t.quantity <= 4294967296) as bills_1,
-    sum(t.quantity * ((hashint4extended(t.holding_key, 2) >> 33) | 1)) filter (where t.quantity <= 4294967296) as bills_2,
+    t.version_id, t.trade_date, t.settlement_date, t.side = 'MATURITY' as is_maturity,
+    sum(
+      case t.side when 'BUY' then t.quantity else -t.quantity end * ((hashint4extended(t.holding_key, 1) >> 33) | 1)
+    ) filter (where t.quantity <= 4294967296) as bills_1,
+    sum(
+      case t.side when 'BUY' then t.quantity else -t.quantity end * ((hashint4extended(t.holding_key, 2) >> 33) | 1)
+    ) filter (where t.quantity <= 4294967296) as bills_2,
     bool_or(t.quantity > 4294967296) as has_large,
     sum(t.amount * (hashint4extended(t.holding_key, 3) >> 2)) filter (where t.side = 'BUY' and d.holding_key is null) as cost
   from ledger.current_unit u
@@ -38,18 +41,16 @@ summed as (
   where u.entity_id = $1
     and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
     and u.business_date between $2 and $3
-  group by t.version_id, t.trade_date, t.settlement_date, t.side
+  group by t.version_id, t.trade_date, t.settlement_date, t.side = 'MATURITY'
 ),
 dealt as (
   select
-    u.pocket_key, s.has_large, s.cost,
+    u.pocket_key, s.bills_1, s.bills_2, s.has_large, s.cost,
     case
-      when (select recon.current_reading($1, 'position_basis')) = 'settlement_date' or s.side = 'MATURITY'
+      when (select recon.current_reading($1, 'position_basis')) = 'settlement_date' or s.is_maturity
         then coalesce(s.settlement_date, s.trade_date)
       else s.trade_date
-    end as moved_on,
-    case s.side when 'BUY' then s.bills_1 else -s.bills_1 end as bills_1,
-    case s.side when 'BUY' then s.bills_2 else -s.bills_2 end as bills_2
+    end as moved_on
   from summed s
   join ledger.unit_version v using (version_id)
   join ledger.unit u using (unit_id)
