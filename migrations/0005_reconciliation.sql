@@ -58,6 +58,36 @@ where version_id = of_version
   and reference is not null
 $$;
 
+-- A holding and a day in one number, by which a set of both is hashed without being joined.
+create function recon.holding_day(of_holding int, on_day date) returns bigint
+  language sql immutable parallel safe
+  return (of_holding::bigint << 20) + (on_day - date '2000-01-01');
+
+-- Which holdings were sold from or paid back on which days, by units of a range of days: the date on which positions move counts.
+create function recon.disposed_days(of_entity text, from_date date, to_date date) returns bigint[]
+  language plpgsql stable parallel safe
+  as $$
+declare
+  is_settlement boolean := recon.current_reading(of_entity, 'position_basis') = 'settlement_date';
+begin
+  return array(
+    select distinct recon.holding_day(
+      t.holding_key,
+      case
+        when is_settlement or t.side = 'MATURITY' then coalesce(t.settlement_date, t.trade_date)
+        else t.trade_date
+      end
+    )
+    from ledger.current_unit u
+    join ledger.trade t using (version_id)
+    where u.entity_id = of_entity
+      and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
+      and u.business_date between from_date and to_date
+      and t.side <> 'BUY'
+  );
+end
+$$;
+
 -- What the settings of the rules were, from run to run: a row each time that one changes.
 create table recon.rule_setting (
   setting_id bigint generated always as identity primary key,

@@ -19,6 +19,10 @@ comment on function ledger.known_at() is
   'The moment whose knowledge the views show: the setting pocketbook.known_at, or the latest when it is not set';
 comment on function ledger.refuse_change() is
   'Trigger of every append-only table: refuses update, delete and truncate';
+comment on function recon.holding_day(int, date) is
+  'A holding and a day in one number';
+comment on function recon.disposed_days(text, date, date) is
+  'The holdings of an entity that were sold from or paid back, with the days on which they were, each as recon.holding_day';
 comment on function recon.has_shared_reference(bigint) is
   'Whether a reference stands for several trades of a version of a unit';
 comment on function recon.current_reading(text, text) is

@@ -15,20 +15,33 @@ export async function sumSteps(
   range: DateRange,
 ): Promise<void> {
   const sums = await readSqlFiles('sums');
-  const sum = (
-    name: string,
-    { from, to = range.to }: Partial<DateRange> & { from: BusinessDate },
-  ) => {
+  const sum = (name: string, bounds: DateRange, further?: Parameter) => {
     const sql = sums.get(name);
     if (sql === undefined) throw new InvariantError(`there is no sum ${name}`);
-    return createTable(client, name, sql, entityId, { from, to });
+    return createTable(client, name, sql, entityId, bounds, further);
   };
   await sum('summary_step', range);
   const first = await readFirstDates(client, entityId, range);
-  await sum('held_sum', { from: first.held });
-  await sum('dealt_sum', { from: first.dealt });
+  const { to } = range;
+  const disposed = disposedDays(client, entityId, { from: first.dealt, to });
+  await sum('held_sum', { from: first.held, to }, disposed);
+  await sum('dealt_sum', { from: first.dealt, to }, disposed);
   await sum('dealt_terms', withMonthBefore(range));
-  await sum('brokerage_day', { from: first.booked });
+  await sum('brokerage_day', { from: first.booked, to });
+}
+
+/** A further parameter of a query: its type, and an expression that is worked out before the query is planned. */
+interface Parameter {
+  readonly type: string;
+  readonly expression: string;
+}
+
+/** As a constant: a set of numbers is hashed then, and looked into by each row without a join. */
+function disposedDays(client: PoolClient, entityId: string, range: DateRange): Parameter {
+  return {
+    type: 'bigint[]',
+    expression: `recon.disposed_days(${literalsOf(client, entityId, range).join(', ')})`,
+  };
 }
 
 /** As the result of a prepared query, with its bounds as constants: by them the planner knows how many days are read. */
@@ -37,16 +50,26 @@ export async function createTable(
   table: string,
   sql: string,
   entityId: string,
-  { from, to }: DateRange,
+  range: DateRange,
+  further?: Parameter,
 ): Promise<number> {
-  const literals = [entityId, from, to].map((value) => client.escapeLiteral(value)).join(', ');
+  const types = ['text', 'date', 'date'];
+  const values = literalsOf(client, entityId, range);
+  if (further !== undefined) {
+    types.push(further.type);
+    values.push(further.expression);
+  }
   // `insert … select` would never run in parallel; `create table … as execute` does.
-  await client.query(`prepare kept_query (text, date, date) as ${sql}`);
+  await client.query(`prepare kept_query (${types.join(', ')}) as ${sql}`);
   const { rowCount } = await client.query(
-    `create temporary table ${table} on commit drop as execute kept_query (${literals})`,
+    `create temporary table ${table} on commit drop as execute kept_query (${values.join(', ')})`,
   );
   await client.query('deallocate kept_query');
   return rowCount ?? 0;
+}
+
+function literalsOf(client: PoolClient, entityId: string, { from, to }: DateRange): string[] {
+  return [entityId, from, to].map((value) => client.escapeLiteral(value));
 }
 
 interface FirstDates {

@@ -1,24 +1,9 @@
 -- What was dealt between one position summary and the next, summed under the weights of held_sum. Trades count on the date on which
 -- positions move (reading `position_basis`), maturities on the day on which they pay. Cost is the cash of purchases, but for those of
 -- holdings that were sold from on the same day.
--- $1 entity, $2 first day of trades, $3 last day
-with disposed as not materialized (
-  select distinct
-    t.holding_key,
-    case
-      when (select recon.current_reading($1, 'position_basis')) = 'settlement_date' or t.side = 'MATURITY'
-        then coalesce(t.settlement_date, t.trade_date)
-      else t.trade_date
-    end as moved_on
-  from ledger.current_unit u
-  join ledger.trade t using (version_id)
-  where u.entity_id = $1
-    and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
-    and u.business_date between $2 and $3
-    and t.side <> 'BUY'
-),
+-- $1 entity, $2 first day of trades, $3 last day, $4 disposals as of recon.disposed_days
 -- Few groups a version, and statistics that say so: the sums are made in parallel.
-summed as (
+with summed as (
   select
     t.version_id, t.trade_date, t.settlement_date, t.side = 'MATURITY' as is_maturity,
     sum(
@@ -28,16 +13,19 @@ summed as (
       case t.side when 'BUY' then t.quantity else -t.quantity end * ((hashint4extended(t.holding_key, 2) >> 33) | 1)
     ) filter (where t.quantity <= 4294967296) as bills_2,
     bool_or(t.quantity > 4294967296) as has_large,
-    sum(t.amount * (hashint4extended(t.holding_key, 3) >> 2)) filter (where t.side = 'BUY' and d.holding_key is null) as cost
+    sum(t.amount * (hashint4extended(t.holding_key, 3) >> 2)) filter (
+      where t.side = 'BUY'
+        and recon.holding_day(
+          t.holding_key,
+          case
+            when (select recon.current_reading($1, 'position_basis')) = 'settlement_date'
+              then coalesce(t.settlement_date, t.trade_date)
+            else t.trade_date
+          end
+        ) <> all ($4)
+    ) as cost
   from ledger.current_unit u
   join ledger.trade t using (version_id)
-  left join disposed d
-    on d.holding_key = t.holding_key
-    and d.moved_on = case
-      when (select recon.current_reading($1, 'position_basis')) = 'settlement_date' or t.side = 'MATURITY'
-        then coalesce(t.settlement_date, t.trade_date)
-      else t.trade_date
-    end
   where u.entity_id = $1
     and u.report_type in ('TRADE_REPORT', 'TRADE_LIST')
     and u.business_date between $2 and $3
