@@ -117,8 +117,11 @@ create table ledger.trade (
 );
 create index trade_holding on ledger.trade (holding_key, trade_date);
 -- Sales and maturities are few beside purchases, and are looked for by themselves.
-create index trade_disposal on ledger.trade (holding_key, version_id)
-  include (side, trade_date, settlement_date, quantity)
+create index trade_disposal on ledger.trade (holding_key)
+  include (side, quantity)
+  where side <> 'BUY';
+create index trade_disposal_date on ledger.trade (trade_date)
+  include (side, holding_key, settlement_date)
   where side <> 'BUY';
 -- That a version has few days of trading, whatever the number of its trades: without it the planner takes each trade for a group of
 -- its own, and sums them in one process.

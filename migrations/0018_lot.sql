@@ -657,17 +657,24 @@ begin
   ) before
   where p.entity_id = of_entity;
   return query
-    -- Of all versions: that a sale was told once is enough to look at its holding, and the index alone knows it.
-    with sold as materialized (
-      select t.holding_key, sum(t.quantity) as quantity
+    -- Of all versions: that a sale was told once is enough to look at its holding, and the indexes of disposals alone know it.
+    with candidate as materialized (
+      select distinct t.holding_key
       from ledger.trade t
       where t.side <> 'BUY'
         and t.side = 'SELL'
-      group by t.holding_key
-      having bool_or(
-        case when is_settlement then coalesce(t.settlement_date, t.trade_date) else t.trade_date end
+        -- no bill settles later than this after its trade
+        and t.trade_date between after_date - case when is_settlement then 31 else 0 end and to_date
+        and case when is_settlement then coalesce(t.settlement_date, t.trade_date) else t.trade_date end
           between after_date and to_date
-      )
+    ),
+    sold as materialized (
+      select t.holding_key, sum(t.quantity) as quantity
+      from candidate
+      join ledger.trade t using (holding_key)
+      where t.side <> 'BUY'
+        and t.side = 'SELL'
+      group by t.holding_key
     ),
     pocket as materialized (
       select distinct p.pocket_key

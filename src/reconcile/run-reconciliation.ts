@@ -182,28 +182,35 @@ async function readDue(
   ruleHash: string,
   known: DateRange,
 ): Promise<Due> {
-  const { rows } = await client.query<{ from: BusinessDate; is_news: boolean }>(
-    `select coalesce(c.from, r.to_date) as from, c.from is not null as is_news
-     from (
-       select version_id_seen, rule_hash, to_date
-       from recon.run
-       where entity_id = $1
-       order by run_id desc
-       limit 1
-     ) r
-     cross join lateral (
-       select min(u.business_date) as from
-       from ledger.unit_version v
-       join ledger.unit u using (unit_id)
-       where v.version_id > r.version_id_seen
-         and u.entity_id = $1
-     ) c
-     where r.rule_hash = $2`,
-    [entityId, ruleHash],
+  const { rows } = await client.query<{ seen: bigint; to_date: BusinessDate; rule_hash: string }>(
+    `select version_id_seen as seen, to_date, rule_hash
+     from recon.run
+     where entity_id = $1
+     order by run_id desc
+     limit 1`,
+    [entityId],
   );
-  const row = rows[0];
-  if (row === undefined) return { range: known, isNews: true };
-  return { range: { from: row.from, to: known.to }, isNews: row.is_news };
+  const last = rows[0];
+  if (last?.rule_hash !== ruleHash) return { range: known, isNews: true };
+  const changed = await readFirstChange(client, entityId, last.seen);
+  return { range: { from: changed ?? last.to_date, to: known.to }, isNews: changed !== null };
+}
+
+/** A query of its own: where it knows the version, the planner knows that few are newer. */
+async function readFirstChange(
+  client: PoolClient,
+  entityId: string,
+  seen: bigint,
+): Promise<BusinessDate | null> {
+  const { rows } = await client.query<{ from: BusinessDate | null }>(
+    `select min(u.business_date) as from
+     from ledger.unit_version v
+     join ledger.unit u using (unit_id)
+     where v.version_id > $2
+       and u.entity_id = $1`,
+    [entityId, seen],
+  );
+  return rows[0]?.from ?? null;
 }
 
 function covers(range: DateRange, part: DateRange): boolean {

@@ -11,7 +11,7 @@ with told as materialized (
   join ledger.statement s using (version_id)
   -- looked up statement by statement: a join with all sums is planned for far fewer statements than there are
   left join lateral (
-    select md5(string_agg(e.reference || ' ' || e.amount, ',' order by e.reference, e.amount)) as digest, count(*) as entries
+    select sum(hashtextextended(e.reference || ' ' || e.amount, 0)) as digest, count(*) as entries
     from ledger.cash_entry e
     where e.version_id = u.version_id
     -- days on which nothing moved may be alike, and where an entry has no reference nothing tells a repetition from two such days
@@ -22,24 +22,26 @@ with told as materialized (
     and u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')
     and u.business_date between $2::date - 31 and $3
 ),
-numbering as (
-  select pocket_key, report_type, 2 * count(distinct statement_id) > count(*) as is_own
-  from told
-  group by pocket_key, report_type
-),
 followed as (
   select
-    t.*, n.is_own,
+    t.*,
     lag(t.business_date) over by_id as same_id_on,
     lag(t.business_date) over by_content as same_content_on
   from told t
-  join numbering n using (pocket_key, report_type)
   window
     by_id as (partition by t.pocket_key, t.report_type, t.statement_id order by t.business_date),
     by_content as (
       partition by t.pocket_key, t.report_type, t.opening_balance, t.closing_balance, t.digest
       order by t.business_date
     )
+),
+judged as (
+  select
+    f.*,
+    -- one that no other had before it, for every identification that there is
+    2 * count(*) filter (where f.same_id_on is null) over by_account > count(*) over by_account as is_own
+  from followed f
+  window by_account as (partition by f.pocket_key, f.report_type)
 )
 select
   f.pocket_key,
@@ -55,7 +57,7 @@ select
   case
     when f.digest is not null and f.same_content_on < f.business_date then 'k = ' || f.business_date - f.same_content_on
   end as evidence
-from followed f
+from judged f
 where f.business_date between $2 and $3
   and (
     f.is_own and f.same_id_on < f.business_date
