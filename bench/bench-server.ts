@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -15,6 +15,8 @@ export async function withBenchServer(work: (server: BenchServer) => Promise<voi
   const given = process.env['BENCH_DATABASE_URL'];
   if (given !== undefined) return work({ createDatabase: (name) => createDatabase(given, name) });
   const home = await mkdtemp(join(tmpdir(), 'pocketbook-bench-'));
+  // As root the server runs as another user: a folder that it may not enter would have its data put outside, and left there.
+  await chmod(home, 0o755);
   const server = await openEmbeddedServer(home, silentLog);
   try {
     await work({ createDatabase: (name) => createDatabase(server.url, name) });

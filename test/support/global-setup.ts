@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { migrateToLatest } from '../../src/db/migrate.ts';
 import { runStatement, withDatabase } from './admin.ts';
 import { dropTestDatabases, nameRun } from './run-name.ts';
+import { useTemporaryFolder } from './temporary-folder.ts';
 import { openTestServer } from './test-server.ts';
 
 declare module 'vitest' {
@@ -22,6 +23,7 @@ declare module 'vitest' {
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const { adminUrl, close } = await openTestServer();
+  const removeTemporary = await useTemporaryFolder();
   const runName = nameRun(new Date());
   await runStatement(adminUrl, `create database ${runName}`);
   project.provide('adminUrl', adminUrl);
@@ -29,7 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('migrationFailure', await migrate(withDatabase(adminUrl, runName)));
   return async () => {
     // All tests have been judged by now; what cannot be cleared away is said, and fails nobody.
-    for (const clearAway of [() => dropTestDatabases(adminUrl, runName), close]) {
+    for (const clearAway of [() => dropTestDatabases(adminUrl, runName), close, removeTemporary]) {
       await clearAway().catch((error: unknown) => console.warn('left behind:', error));
     }
   };

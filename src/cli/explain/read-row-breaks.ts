@@ -102,17 +102,22 @@ function isUsing({ text }: WholeRule, report: string): boolean {
 
 /** The text, and that of the views, functions and sums which it names, and of those which these name. */
 function withAllItReads(sql: string, definitions: readonly Definition[]): string {
-  const texts = [sql];
+  const texts = [withoutComments(sql)];
   const left = new Set(definitions);
   for (const text of texts) {
     const words = new Set(text.match(/\w+(?:\.\w+)?/g));
     for (const definition of left) {
       if (!words.has(definition.name)) continue;
       left.delete(definition);
-      texts.push(definition.text);
+      texts.push(withoutComments(definition.text));
     }
   }
   return texts.join('\n');
+}
+
+/** A comment may name what the text does not read. */
+function withoutComments(sql: string): string {
+  return sql.replaceAll(/--.*$/gm, '');
 }
 
 /** By rule; only of rules that look at the report. */
