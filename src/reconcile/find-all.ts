@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg';
 import type { DateRange } from '../domain/report.ts';
+import { createTable } from './create-table.ts';
 import { withMonthBefore } from './month-before.ts';
 import type { Rule } from './rule.ts';
 import { type RuleSettings, sqlWithSettings } from './rule-settings.ts';
-import { createTable, sumSteps } from './sum-steps.ts';
+import { sumUp } from './sum-up.ts';
 
 export interface RulesProgress {
   /** What rules share is summed up, before the first of them. */
@@ -30,7 +31,7 @@ export async function findAll(
     rules.map(({ name }) => name),
   ]);
   const summingSinceMs = performance.now();
-  await sumSteps(client, entityId, range);
+  await sumUp(client, entityId, range);
   progress.summedUp?.(performance.now() - summingSinceMs);
   for (const rule of rules) {
     const startedAtMs = performance.now();

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { BusinessDate } from '../domain/business-date.ts';
 import { InvariantError } from '../domain/errors.ts';
 import type { DateRange } from '../domain/report.ts';
+import { createTable, literalsOf, type Parameter } from './create-table.ts';
 import { withMonthBefore } from './month-before.ts';
 import { readSqlFiles } from './read-sql-files.ts';
 
@@ -9,11 +10,7 @@ import { readSqlFiles } from './read-sql-files.ts';
  * Sums up once what several rules read of positions and trades, each file of `sums/` in a temporary table of its name that lasts until
  * the transaction ends. Millions of rows are read in parallel so, which a rule that joined them with a temporary table could not.
  */
-export async function sumSteps(
-  client: PoolClient,
-  entityId: string,
-  range: DateRange,
-): Promise<void> {
+export async function sumUp(client: PoolClient, entityId: string, range: DateRange): Promise<void> {
   const sums = await readSqlFiles('sums');
   const sum = (name: string, bounds: DateRange, further?: Parameter) => {
     const sql = sums.get(name);
@@ -30,46 +27,12 @@ export async function sumSteps(
   await sum('brokerage_day', { from: first.booked, to });
 }
 
-/** A further parameter of a query: its type, and an expression that is worked out before the query is planned. */
-interface Parameter {
-  readonly type: string;
-  readonly expression: string;
-}
-
 /** As a constant: a set of numbers is hashed then, and looked into by each row without a join. */
 function disposedDays(client: PoolClient, entityId: string, range: DateRange): Parameter {
   return {
     type: 'bigint[]',
     expression: `recon.disposed_days(${literalsOf(client, entityId, range).join(', ')})`,
   };
-}
-
-/** As the result of a prepared query, with its bounds as constants: by them the planner knows how many days are read. */
-export async function createTable(
-  client: PoolClient,
-  table: string,
-  sql: string,
-  entityId: string,
-  range: DateRange,
-  further?: Parameter,
-): Promise<number> {
-  const types = ['text', 'date', 'date'];
-  const values = literalsOf(client, entityId, range);
-  if (further !== undefined) {
-    types.push(further.type);
-    values.push(further.expression);
-  }
-  // `insert … select` would never run in parallel; `create table … as execute` does.
-  await client.query(`prepare kept_query (${types.join(', ')}) as ${sql}`);
-  const { rowCount } = await client.query(
-    `create temporary table ${table} on commit drop as execute kept_query (${values.join(', ')})`,
-  );
-  await client.query('deallocate kept_query');
-  return rowCount ?? 0;
-}
-
-function literalsOf(client: PoolClient, entityId: string, { from, to }: DateRange): string[] {
-  return [entityId, from, to].map((value) => client.escapeLiteral(value));
 }
 
 interface FirstDates {
