@@ -193,10 +193,15 @@ select
 from ledger.lot_flow f
 where not f.is_disposal;
 
--- What the remaining units of a lot cost: all of them what was paid, fewer their price, rounded half up to the cent.
-create function ledger.cost_of_rest(rest bigint, quantity bigint, cost numeric, unit_cost numeric) returns numeric
+-- What the remaining units of a lot cost: all of them what was paid, fewer their price, rounded half up to the cent. Divided last: a
+-- cost by unit would be rounded, and half a cent would be lost.
+create function ledger.cost_of_rest(rest bigint, quantity bigint, cost numeric, price numeric) returns numeric
   language sql immutable parallel safe
-  return case when rest = quantity then cost else round(rest * unit_cost, 2) end;
+  return case
+    when rest = quantity then cost
+    when abs(cost - quantity * price) <= 0.005 then round(rest * price, 2)
+    else round(rest * cost / quantity, 2)
+  end;
 
 -- The part of an amount that falls to units `from_unit` to `to_unit` of `units`: parts add up to the amount, to the cent.
 create function ledger.share_of(amount numeric, from_unit bigint, to_unit bigint, units bigint) returns numeric
@@ -351,7 +356,7 @@ from (
         l.lot_to - l.taken_in_all,
         l.bought_in_all - l.taken_in_all
       )
-      else ledger.cost_of_rest(r.remaining, l.quantity, l.cost, l.unit_cost)
+      else ledger.cost_of_rest(r.remaining, l.quantity, l.cost, l.price)
     end as remaining_cost
   from ledger.lot l
   cross join lateral (
@@ -359,7 +364,7 @@ from (
   ) r
   where l.method <> 'specific'
   union all
-  select l.*, r.remaining, ledger.cost_of_rest(r.remaining, l.quantity, l.cost, l.unit_cost)
+  select l.*, r.remaining, ledger.cost_of_rest(r.remaining, l.quantity, l.cost, l.price)
   from ledger.lot l
   left join (
     select holding_key, bool_or(lot_no is null) as has_unknown
@@ -410,8 +415,8 @@ from (
       when f.method = 'average' then ledger.share_of(
         f.pool_taken, p.piece_from - f.taken_from, p.piece_to - f.taken_from, f.taken_to - f.taken_from
       )
-      else ledger.cost_of_rest(l.lot_to - p.piece_from, l.quantity, l.cost, l.unit_cost)
-        - ledger.cost_of_rest(l.lot_to - p.piece_to, l.quantity, l.cost, l.unit_cost)
+      else ledger.cost_of_rest(l.lot_to - p.piece_from, l.quantity, l.cost, l.price)
+        - ledger.cost_of_rest(l.lot_to - p.piece_to, l.quantity, l.cost, l.price)
     end as cost
   from ledger.lot_piece p
   join ledger.lot_flow f
@@ -438,8 +443,8 @@ from (
     ),
     case
       when l.lot_id is null then p.cost_gone
-      else ledger.cost_of_rest(l.quantity - p.lot_offset, l.quantity, l.cost, l.unit_cost)
-        - ledger.cost_of_rest(l.quantity - p.lot_offset - p.quantity, l.quantity, l.cost, l.unit_cost)
+      else ledger.cost_of_rest(l.quantity - p.lot_offset, l.quantity, l.cost, l.price)
+        - ledger.cost_of_rest(l.quantity - p.lot_offset - p.quantity, l.quantity, l.cost, l.price)
     end
   from ledger.specific_piece p
   join ledger.lot_flow f
@@ -617,15 +622,15 @@ left join lot l on l.holding_key = t.holding_key and l.lot_no = t.reached_no
 -- agree one of them is wrong, and either will do.
 cross join lateral (
   select
-    case when t.taken <= l.lot_from then l.amount else (l.lot_to - t.taken) * u.low end as cost_low,
-    case when t.taken <= l.lot_from then l.amount else (l.lot_to - t.taken) * u.high end as cost_high,
+    case when t.taken <= l.lot_from then l.amount when u.is_priced then u.by_price else least(u.by_price, u.by_amount) end as cost_low,
+    case when t.taken <= l.lot_from then l.amount when u.is_priced then u.by_price else greatest(u.by_price, u.by_amount) end as cost_high,
     case when t.taken <= l.lot_from or t.taken >= l.lot_to then 0 else 0.005 end as rounding
   from (
     select
-      case when abs(l.amount - l.quantity * l.price) <= 0.005 then l.price else least(l.price, l.amount / l.quantity) end
-        as low,
-      case when abs(l.amount - l.quantity * l.price) <= 0.005 then l.price else greatest(l.price, l.amount / l.quantity) end
-        as high
+      abs(l.amount - l.quantity * l.price) <= 0.005 as is_priced,
+      (l.lot_to - t.taken) * l.price as by_price,
+      -- divided last, or half a cent is lost
+      (l.lot_to - t.taken) * l.amount / l.quantity as by_amount
   ) u
 ) r
 where t.business_date is not null;
@@ -804,7 +809,7 @@ comment on function ledger.average_cost_step(numeric[], bigint, numeric, bigint)
 comment on aggregate ledger.average_cost(bigint, numeric, bigint) is
   'Units left and their cost, of units bought, their cost, and units disposed of, in order, at average cost: to the cent after each disposal';
 comment on function ledger.cost_of_rest(bigint, bigint, numeric, numeric) is
-  'What the remaining units of a lot cost, in dollars: what was paid where all remain, else units times unit cost, rounded half up to the cent';
+  'What the remaining units of a lot cost, in dollars: what was paid where all remain, else units times the price where it gives the cost, else their part of it, rounded half up to the cent';
 comment on function ledger.share_of(numeric, bigint, bigint, bigint) is
   'The part of an amount that falls to units from, to out of so many, to the cent: the parts of all units add up to the amount';
 

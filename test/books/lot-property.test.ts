@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromScaled } from '../../src/domain/decimal.ts';
-import { cents, FRIDAY, MONDAY } from '../reconcile/support/ledger-rows.ts';
+import { billOf, cents, FRIDAY, MONDAY, TUESDAY } from '../reconcile/support/ledger-rows.ts';
 import type { Treasury } from '../reconcile/support/treasury.ts';
 import { useTreasuries } from '../reconcile/support/use-treasuries.ts';
 import { type LifeHistory, lifeHistories, openingOf, tradesOf } from './support/life-history.ts';
@@ -15,6 +15,21 @@ import {
 } from './support/read-lots.ts';
 
 const openTreasury = useTreasuries();
+/** What three quarters of the holding cost ends in half a cent, which is rounded up. */
+const HALF_CENT: LifeHistory = {
+  cusip: billOf(3),
+  opening: { units: 48n, cents: 448_054n },
+  events: [
+    {
+      side: 'SELL',
+      on: TUESDAY,
+      units: 12n,
+      micros: 93_000_000n,
+      reference: 'SELL 1',
+      cents: 111_600n,
+    },
+  ],
+};
 const RUNS = { numRuns: 8 };
 
 async function live(lives: readonly LifeHistory[]): Promise<Treasury> {
@@ -38,7 +53,7 @@ test('first in, first out is what one would get by hand, lot by lot and to the c
         );
       }
     }),
-    RUNS,
+    { ...RUNS, examples: [[[HALF_CENT]]] },
   );
 });
 
