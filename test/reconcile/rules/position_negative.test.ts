@@ -70,3 +70,15 @@ test('a cost with the wrong sign explains why it does not follow from the day be
     { rule: 'position_negative', on: TUESDAY, consequences: [`position_cost ${TUESDAY}`] },
   ]);
 });
+
+test('a quantity that stays wrong does not hide a cost below nothing on a quiet day', async () => {
+  const treasury = await openTreasury();
+  await treasury.trades({ from: MONDAY, to: WEDNESDAY });
+  await treasury.summary(MONDAY, position(10));
+  await treasury.summary(TUESDAY, position(12));
+  await treasury.summary(WEDNESDAY, position(12, { cost: '-1182.00' }));
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'position_negative', on: WEDNESDAY, actual: '-1182.00' },
+    { rule: 'position_quantity', on: TUESDAY },
+  ]);
+});
