@@ -4,7 +4,8 @@
 --
 -- A wrong trade moves a position on the days on which it is traded and settles, and a figure that nothing moves stays as wrong as
 -- it is. So what the security of a break was dealt in is looked up, as any version of the report or of the listing has it,
--- since the position summary before the one in which the break begins.
+-- since the position summary before the one in which the break begins. A figure that does not stay is moved on the one of the two days on which
+-- positions move (reading `position_basis`), and on no other.
 create temporary table dealing_day on commit drop as
 with broken as (
   select b.break_id, h.holding_key, b.pocket_key, b.business_date, s.since
@@ -20,15 +21,22 @@ with broken as (
   ) s
   where b.rule in (select consequence from root_claim where during = 'moving' or is_as_traded)
 )
-select b.break_id, d.trade_date, d.settlement_date
+select
+  b.break_id, d.trade_date, d.settlement_date,
+  -- the date on which positions move
+  case
+    when d.side = 'MATURITY' or recon.current_reading(current_setting('pocketbook.entity_id'), 'position_basis') = 'settlement_date'
+      then coalesce(d.settlement_date, d.trade_date)
+    else d.trade_date
+  end between b.since + 1 and b.business_date as is_moving
 from broken b
 cross join lateral (
-  select t.trade_date, t.settlement_date
+  select t.side, t.trade_date, t.settlement_date
   from ledger.trade t
   where t.holding_key = b.holding_key
     and t.trade_date between b.since - 31 and b.business_date
   union
-  select t.trade_date, t.settlement_date
+  select t.side, t.trade_date, t.settlement_date
   from ledger.unit u
   join ledger.unit_version v using (unit_id)
   join ledger.listed_trade t using (version_id)
@@ -74,7 +82,7 @@ set root_break_id = (
       when 'lasting' then b.business_date between r.business_date and r.last_seen_on
       when 'moving' then b.business_date = r.business_date
         or b.business_date between r.business_date and r.last_seen_on
-          and exists (select from dealing_day t where t.break_id = b.break_id)
+          and exists (select from dealing_day t where t.break_id = b.break_id and t.is_moving)
       when 'month' then date_trunc('month', r.business_date) = date_trunc('month', b.business_date)
       else
         -- what cannot be within so many business days need not be counted

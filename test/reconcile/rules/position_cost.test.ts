@@ -318,3 +318,17 @@ describe('of the lots that a sale leaves', () => {
     ]);
   });
 });
+
+test('a quantity that stays wrong does not hide a wrong cost on the day on which a purchase only settles', async () => {
+  const treasury = await openTreasury();
+  await treasury.trades(ALL_WEEK, buy(1, WEDNESDAY, { settlesOn: THURSDAY }));
+  await treasury.summary(MONDAY, position(10));
+  await treasury.summary(TUESDAY, position(12));
+  await treasury.summary(WEDNESDAY, position(13));
+  await treasury.summary(THURSDAY, position(13, { cost: '1300.00' }));
+  await treasury.summary(FRIDAY, position(13));
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'position_cost', on: THURSDAY },
+    { rule: 'position_quantity', on: TUESDAY },
+  ]);
+});
