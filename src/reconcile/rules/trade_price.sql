@@ -1,5 +1,7 @@
 -- Proves: a trade is dealt near the end-of-day price of its bill: as far as discount rates differ within a day, and as much as a bill
--- earns between the deal and its settlement. Bills are dealt above zero and not above par.
+-- earns between the deal and its settlement. Where the day tells no price of the bill, as before it is issued, the price stands in
+-- that the median rate of the bills maturing next to it asks for, three before and three after. Bills are dealt above zero and not
+-- above par.
 -- Prices of a bill and day are looked at together, the lowest and the highest (sums/dealt_terms.sql); trades are read only where one
 -- of them is off.
 -- severity: error
@@ -15,37 +17,75 @@ with bill as materialized (
   where s.entity_id = $1
   group by s.security_key
 ),
-quote as materialized (
-  select
-    u.business_date, q.security_key, q.price, b.maturity_date - u.business_date as days,
-    100 * (
-      :band_bp / 10000.0 * (b.maturity_date - u.business_date)
-        + :slack_days * abs(recon.bill_discount_rate(q.price, b.maturity_date - u.business_date))
-    ) / 360 as tolerance
+dealt as materialized (
+  -- the unit of a report is of the trade date
+  select d.context_key, c.security_key, d.trade_date as business_date, min(d.lowest) as lowest, max(d.highest) as highest
+  from dealt_terms d
+  join ledger.trade_context c using (context_key)
+  where d.trade_date between $2 and $3
+    and d.lowest is not null
+  group by d.context_key, c.security_key, d.trade_date
+),
+told as materialized (
+  select u.business_date, q.security_key, q.price
   from ledger.current_unit u
   join ledger.price_quote q using (version_id)
-  join bill b using (security_key)
   where u.entity_id = $1
     and u.report_type = 'SECURITY_PRICE_REPORT'
     and u.business_date between $2 and $3
-    -- a bill runs for a year at most
-    and b.maturity_date - u.business_date between 1 and 400
 ),
-dealt as (
-  -- the unit of a report is of the trade date
-  select context_key, trade_date as business_date, min(lowest) as lowest, max(highest) as highest
-  from dealt_terms
-  where trade_date between $2 and $3
-    and lowest is not null
-  group by context_key, trade_date
+-- with the bills that were dealt and have no price, which take that of their neighbours
+wanted as (
+  select business_date, security_key, price
+  from told
+  union all
+  select business_date, security_key, null
+  from (
+    select business_date, security_key
+    from dealt
+    except
+    select business_date, security_key
+    from told
+  ) untold
+),
+near as (
+  select
+    w.business_date, w.security_key, w.price, b.maturity_date - w.business_date as days,
+    case
+      when w.price is null then array_agg(recon.bill_discount_rate(w.price, b.maturity_date - w.business_date))
+        filter (where w.price > 1 and w.price <= 100) over near_maturity
+    end as rates_near
+  from wanted w
+  join bill b using (security_key)
+  -- a bill runs for a year at most
+  where b.maturity_date - w.business_date between 1 and 400
+  window near_maturity as (
+    partition by w.business_date
+    order by b.maturity_date, w.security_key
+    rows between 3 preceding and 3 following
+  )
+),
+quote as materialized (
+  select
+    n.business_date, n.security_key, p.price, n.days, n.price is null as is_inferred,
+    100 * (
+      :band_bp / 10000.0 * n.days + :slack_days * abs(recon.bill_discount_rate(p.price, n.days))
+    ) / 360 as tolerance
+  from near n
+  left join lateral (
+    select percentile_disc(0.5) within group (order by rate) as rate
+    from unnest(n.rates_near) near (rate)
+    having count(*) >= 3
+  ) asked on true
+  cross join lateral (select coalesce(n.price, round(recon.bill_price(asked.rate, n.days), 6)) as price) p
+  where p.price is not null
 ),
 off as materialized (
-  select d.context_key, d.business_date, q.price, q.tolerance
+  select d.context_key, d.business_date, q.price, q.tolerance, q.is_inferred
   from dealt d
-  join ledger.trade_context c using (context_key)
   left join quote q using (security_key, business_date)
   where d.lowest <= 1
-    or d.highest > 100 and coalesce(q.days, 1) > 0
+    or d.highest > 100
     or d.lowest < q.price - q.tolerance
     or d.highest > q.price + q.tolerance
 )
@@ -56,12 +96,12 @@ select
   t.side || ' ' || coalesce(t.reference, t.trade_id) || case
     when t.price <= 0 then ' is dealt at a price that is not above zero'
     when o.price is null then ' is dealt at a price that no bill has'
-    else ' is dealt further from the end-of-day price than ' || round(o.tolerance, 6)
+    else ' is dealt further from the ' || priced_by.what || ' than ' || round(o.tolerance, 6)
   end as detail,
   case when per_one.is_it then 'price per 1 instead of per 100' end as cause,
   case
     when per_one.is_it then t.price || ' x 100 = ' || t.price * 100
-      || coalesce(', and the end-of-day price is ' || o.price, '')
+      || coalesce(', and the ' || priced_by.what || ' is ' || o.price, '')
   end as evidence
 from off o
 join ledger.current_unit u
@@ -79,6 +119,13 @@ cross join lateral (
       else abs(t.price * 100 - o.price) <= o.tolerance
     end as is_it
 ) per_one
+cross join lateral (
+  select
+    case
+      when o.is_inferred then 'price that the bills maturing next to it ask for'
+      else 'end-of-day price'
+    end as what
+) priced_by
 where t.side <> 'MATURITY'
   and (
     t.price <= 1

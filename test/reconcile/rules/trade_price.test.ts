@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addDays } from '../../../src/domain/business-date.ts';
-import { BILL, buy, MONDAY, quote, sell, TUESDAY } from '../support/ledger-rows.ts';
+import { BILL, billOf, buy, MONDAY, quote, sell, TUESDAY } from '../support/ledger-rows.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
@@ -79,6 +79,53 @@ test('where nothing tells the price of the day, only what no bill has is a break
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
     { rule: 'trade_price', actual: '100.01000000', detail: expect.stringContaining('no bill has') },
   ]);
+});
+
+/** A trade of 91 days in a bill that has no price yet, on a day when `known` of its neighbours stand at 4 %. */
+async function dealtBeforeIssue(price: string, known = 3): Promise<Treasury> {
+  const treasury = await openTreasury();
+  const neighbours = [63, 77, 105].slice(0, known).map((days, index) => ({
+    cusip: billOf(index + 2),
+    maturesOn: addDays(MONDAY, days),
+    price: (100 - (4 * days) / 360).toFixed(6),
+  }));
+  await treasury.trades(
+    MONDAY,
+    buy(100, MONDAY, { price, cusip: billOf(1), maturesOn: IN_91_DAYS }),
+    ...neighbours.map((bill) => buy(1, MONDAY, bill)),
+  );
+  await treasury.prices(MONDAY, ...neighbours.map((bill) => quote(bill.price, bill.cusip)));
+  return treasury;
+}
+
+// 4 % of 91 days are 1.011111; 50 basis points and four days of the rate are 0.126389 and 0.044444.
+test.each(['98.818056', '99.159722'])(
+  'where the day tells no price of its bill, a trade at %s is near what the neighbours ask for',
+  async (price) => {
+    const treasury = await dealtBeforeIssue(price);
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  },
+);
+
+test.each(['98.818055', '99.159723'])('and one at %s is not', async (price) => {
+  const treasury = await dealtBeforeIssue(price);
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    {
+      rule: 'trade_price',
+      cusip: billOf(1),
+      on: MONDAY,
+      expected: '98.988889',
+      actual: `${price}00`,
+      detail: expect.stringContaining(
+        'is dealt further from the price that the bills maturing next to it ask for than 0.170833',
+      ),
+    },
+  ]);
+});
+
+test('fewer than three neighbours ask for nothing', async () => {
+  const treasury = await dealtBeforeIssue('90', 2);
+  expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
 
 test('a wrong end-of-day price is not blamed on the trades', async () => {
