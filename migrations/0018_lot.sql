@@ -129,6 +129,8 @@ create aggregate ledger.average_cost(bigint, numeric, bigint) (
 
 -- Movements in the order in which they count: what was bought on a day can be sold on it. A disposal that finds nothing left
 -- takes nothing, also not from later purchases: `shortage` is how many units were missing in all so far.
+-- Lots stand in line as they were dealt, whatever day they settle on: a lot is acquired on its trade date (IRS Publication 550,
+-- holding period), and a day of settlement that is told wrong must not put another lot in front.
 create view ledger.lot_flow as
 select
   f.*,
@@ -153,6 +155,8 @@ from (
     select
       m.*,
       row_number() over ordered as number,
+      case when not m.is_disposal then row_number() over as_dealt end as lot_no,
+      case when not m.is_disposal then sum(m.quantity) over as_dealt end::bigint as lot_to,
       sum(case when m.is_disposal then 0 else m.quantity end) over ordered::bigint as bought,
       sum(case when m.is_disposal then m.quantity else 0 end) over ordered::bigint as disposed,
       (ledger.average_cost(
@@ -164,6 +168,10 @@ from (
     window ordered as (
       partition by m.holding_key, m.cusip, m.pocket_id, m.entity_id
       order by m.moved_on, m.is_disposal, m.kind = 'MATURITY', m.trade_date nulls first, m.ordinal
+      rows between unbounded preceding and current row
+    ), as_dealt as (
+      partition by m.holding_key, m.cusip, m.pocket_id, m.entity_id, m.is_disposal
+      order by m.trade_date nulls first, m.ordinal
       rows between unbounded preceding and current row
     )
   ) s
@@ -178,13 +186,13 @@ window holding as (partition by f.holding_key, f.cusip, f.pocket_id, f.entity_id
 -- give the amount, or none is known, the amount by unit.
 create view ledger.lot as
 select
-  f.entity_id, f.pocket_id, f.cusip, f.security_key, f.holding_key, f.number as lot_no, f.method,
+  f.entity_id, f.pocket_id, f.cusip, f.security_key, f.holding_key, f.lot_no, f.method,
   md5(concat_ws('|', f.entity_id, f.pocket_id, f.cusip, f.kind, f.trade_date, f.trade_id, row_number() over (
     partition by f.holding_key, f.cusip, f.pocket_id, f.entity_id, f.trade_date, f.trade_id
-    order by f.number
+    order by f.lot_no
   )))::uuid as lot_id,
   f.kind = 'OPENING' as is_opening, f.moved_on, f.trade_date, f.settlement_date, f.trade_id, f.reference,
-  f.price, f.quantity, f.amount as cost, f.bought - f.quantity as lot_from, f.bought as lot_to,
+  f.price, f.quantity, f.amount as cost, f.lot_to - f.quantity as lot_from, f.lot_to,
   case
     when abs(f.amount - f.quantity * f.price) <= 0.005 then f.price
     else f.amount / f.quantity
@@ -226,9 +234,9 @@ from (
     from ledger.lot_flow f
     cross join lateral (
       values
-        (case when f.is_disposal then f.taken_from else f.bought - f.quantity end,
-          case when not f.is_disposal then f.number end, case when f.is_disposal then f.number end),
-        (case when f.is_disposal then f.taken_to else f.bought end, null, null)
+        (case when f.is_disposal then f.taken_from else f.lot_to - f.quantity end,
+          f.lot_no, case when f.is_disposal then f.number end),
+        (case when f.is_disposal then f.taken_to else f.lot_to end, null, null)
     ) as u (at_unit, lot_no, disposal_no)
     where f.method <> 'specific'
       and not (f.is_disposal and f.taken_to = f.taken_from)
@@ -509,7 +517,7 @@ step_day as materialized (
 ),
 dealt as materialized (
   select
-    t.holding_key, d.business_date, d.day, t.side, t.quantity, t.amount::numeric as amount, t.price::numeric as price,
+    t.holding_key, d.business_date, t.side, t.quantity, t.amount::numeric as amount, t.price::numeric as price,
     t.trade_date, t.ordinal
   from ledger.trade t
   join ledger.current_unit u using (version_id)
@@ -539,19 +547,19 @@ lot as (
   from (
     select
       r.holding_key, sum(r.quantity)::bigint as quantity, sum(r.cost) as amount, null::numeric as price, true as is_opening,
-      null::date as day, null::date as trade_date, 0 as ordinal
+      null::date as trade_date, 0 as ordinal
     from reported r
     where r.is_first
     group by r.holding_key
     having sum(r.quantity) > 0
     union all
-    select d.holding_key, d.quantity, d.amount, d.price, false, d.day, d.trade_date, d.ordinal
+    select d.holding_key, d.quantity, d.amount, d.price, false, d.trade_date, d.ordinal
     from dealt d
     where d.side = 'BUY'
   ) b
   window ordered as (
     partition by b.holding_key
-    order by b.day nulls first, b.trade_date, b.ordinal
+    order by b.trade_date nulls first, b.ordinal
     rows between unbounded preceding and current row
   )
 ),
@@ -869,9 +877,9 @@ begin
       ('taken_from', 'Where they begin'),
       ('taken_in_all', 'Units taken by all disposals of the holding'),
       ('bought_in_all', 'Units bought by all purchases of the holding'),
-      ('lot_no', 'Number of the purchase among the movements of its holding'),
+      ('lot_no', 'Number of the purchase within its holding, from 1, in the order in which they were dealt'),
       ('lot_from', 'Where the units of the lot begin, counted from the first that the holding bought'),
-      ('lot_to', 'Where they end'),
+      ('lot_to', 'Where the units of the lot end, counted from the first that the holding bought'),
       ('unit_cost', 'What a unit cost: the price where it gives the amount, else amount by quantity'),
       ('disposal_no', 'Number of the disposal among the movements of its holding'),
       ('piece_from', 'Where the units of the piece begin, counted from the first that the holding bought'),

@@ -95,6 +95,33 @@ describe('a lot', () => {
     ).toEqual([TUESDAY]);
   });
 
+  test('stands in line as it was dealt, whatever day it settles on', async () => {
+    const treasury = await openTreasury();
+    await treasury.pool.query(
+      `insert into recon.reading (entity_id, name, value, fits, fits_otherwise)
+       values ($1, 'position_basis', 'settlement_date', 1, 0)`,
+      [treasury.entityId],
+    );
+    await treasury.trades(
+      ALL_WEEK,
+      buy(5, TUESDAY, { reference: 'first', settlesOn: THURSDAY }),
+      buy(5, TUESDAY, { reference: 'second', settlesOn: WEDNESDAY }),
+      sell(7, THURSDAY, { settlesOn: FRIDAY }),
+    );
+    await treasury.summary(MONDAY);
+    expect(
+      await column(
+        treasury,
+        `select concat_ws(' ', l.reference, l.acquired_on, l.remaining, sum(d.quantity)) as told
+         from books.fct_lot l
+         left join books.fct_lot_disposal d using (entity_id, lot_id)
+         where l.entity_id = $1
+         group by l.reference, l.acquired_on, l.remaining
+         order by 1`,
+      ),
+    ).toEqual([`first ${THURSDAY} 0 5`, `second ${WEDNESDAY} 3 2`]);
+  });
+
   test('keeps its id when its trade is restated', async () => {
     const treasury = await twoLots();
     const ids = 'select lot_id as told from books.fct_lot where entity_id = $1 order by reference';

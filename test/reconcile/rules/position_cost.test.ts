@@ -96,6 +96,21 @@ describe('between sales', () => {
 });
 
 describe('at a sale', () => {
+  test('lots stand in line as they were dealt, whatever day they settle on', async () => {
+    const treasury = await openTreasury();
+    await treasury.trades(
+      ALL_WEEK,
+      buy(5, TUESDAY, { price: '97', reference: 'cheap', settlesOn: THURSDAY }),
+      buy(5, TUESDAY, { price: '99', reference: 'dear', settlesOn: WEDNESDAY }),
+      sell(7, THURSDAY, { settlesOn: FRIDAY }),
+    );
+    await treasury.summaries([MONDAY, TUESDAY]);
+    await treasury.summary(WEDNESDAY, position(5, { cost: '495.00' }));
+    await treasury.summary(THURSDAY, position(10, { cost: '980.00' }));
+    await treasury.summary(FRIDAY, position(3, { cost: '297.00' }));
+    expect(await treasury.breaksAfterReconciling()).toEqual([]);
+  });
+
   /** Five at 97 and five at 99 on Tuesday, five of them sold on Wednesday. */
   async function sellHalf(costLeft: string): Promise<Treasury> {
     const treasury = await openTreasury();
