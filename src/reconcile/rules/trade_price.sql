@@ -1,14 +1,14 @@
 -- Proves: a trade is dealt near the end-of-day price of its bill: as far as discount rates differ within a day, and as much as a bill
--- earns between the deal and its settlement. Where the day tells no price of the bill, as before it is issued, the price stands in
--- that the median rate of the bills maturing next to it asks for, three before and three after. Bills are dealt above zero and not
--- above par.
+-- earns between the deal and its settlement. Where the day tells no price of the bill, as before it is issued, or one that `price_sanity` has
+-- found, the price stands in that the median rate of the bills maturing next to it asks for, three before and three after. Bills are
+-- dealt above zero and not above par.
 -- Prices of a bill and day are looked at together, the lowest and the highest (sums/dealt_terms.sql); trades are read only where one
 -- of them is off.
+-- after: price_sanity
 -- severity: error
 -- figures: prices
 -- setting: band_bp = 50, basis points of discount rate from the end-of-day price at most
 -- setting: slack_days = 4, days by which the settlement may lie after the deal
--- root: price_sanity, same security
 with bill as materialized (
   select
     s.security_key, mode() within group (order by c.maturity_date) as maturity_date
@@ -33,6 +33,14 @@ told as materialized (
   where u.entity_id = $1
     and u.report_type = 'SECURITY_PRICE_REPORT'
     and u.business_date between $2 and $3
+    and not exists (
+      select
+      from recon.finding f
+      where f.entity_id = $1
+        and f.rule = 'price_sanity'
+        and f.business_date = u.business_date
+        and f.security_key = q.security_key
+    )
 ),
 -- with the bills that were dealt and have no price, which take that of their neighbours
 wanted as (

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { addDays } from '../../../src/domain/business-date.ts';
-import { BILL, billOf, buy, MONDAY, quote, sell, TUESDAY } from '../support/ledger-rows.ts';
+import {
+  BILL,
+  billOf,
+  buy,
+  MONDAY,
+  type Quote,
+  quote,
+  sell,
+  TUESDAY,
+} from '../support/ledger-rows.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
@@ -81,8 +90,11 @@ test('where nothing tells the price of the day, only what no bill has is a break
   ]);
 });
 
-/** A trade of 91 days in a bill that has no price yet, on a day when `known` of its neighbours stand at 4 %. */
-async function dealtBeforeIssue(price: string, known = 3): Promise<Treasury> {
+/** A trade of 91 days in a bill that has no price yet, or a wrong one, on a day when `known` of its neighbours stand at 4 %. */
+async function dealtAmongNeighbours(
+  price: string,
+  { known = 3, quoted = [] }: { known?: number; quoted?: readonly Quote[] } = {},
+): Promise<Treasury> {
   const treasury = await openTreasury();
   const neighbours = [63, 77, 105].slice(0, known).map((days, index) => ({
     cusip: billOf(index + 2),
@@ -94,7 +106,8 @@ async function dealtBeforeIssue(price: string, known = 3): Promise<Treasury> {
     buy(100, MONDAY, { price, cusip: billOf(1), maturesOn: IN_91_DAYS }),
     ...neighbours.map((bill) => buy(1, MONDAY, bill)),
   );
-  await treasury.prices(MONDAY, ...neighbours.map((bill) => quote(bill.price, bill.cusip)));
+  const prices = neighbours.map((bill) => quote(bill.price, bill.cusip));
+  await treasury.prices(MONDAY, ...prices, ...quoted);
   return treasury;
 }
 
@@ -102,13 +115,13 @@ async function dealtBeforeIssue(price: string, known = 3): Promise<Treasury> {
 test.each(['98.818056', '99.159722'])(
   'where the day tells no price of its bill, a trade at %s is near what the neighbours ask for',
   async (price) => {
-    const treasury = await dealtBeforeIssue(price);
+    const treasury = await dealtAmongNeighbours(price);
     expect(await treasury.breaksAfterReconciling()).toEqual([]);
   },
 );
 
 test.each(['98.818055', '99.159723'])('and one at %s is not', async (price) => {
-  const treasury = await dealtBeforeIssue(price);
+  const treasury = await dealtAmongNeighbours(price);
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
     {
       rule: 'trade_price',
@@ -124,12 +137,21 @@ test.each(['98.818055', '99.159723'])('and one at %s is not', async (price) => {
 });
 
 test('fewer than three neighbours ask for nothing', async () => {
-  const treasury = await dealtBeforeIssue('90', 2);
+  const treasury = await dealtAmongNeighbours('90', { known: 2 });
   expect(await treasury.breaksAfterReconciling()).toEqual([]);
 });
 
 test('a wrong end-of-day price is not blamed on the trades', async () => {
-  const treasury = await dealt('99.00', '0.99');
-  const breaks = await treasury.breaksAfterReconciling();
-  expect(breaks.map(({ rule }) => rule)).not.toContain('trade_price');
+  const treasury = await dealtAmongNeighbours('98.99', { quoted: [quote('0.98', billOf(1))] });
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'price_sanity', cusip: billOf(1), consequences: [] },
+  ]);
+});
+
+test('nor does it hide a trade that is far from what the neighbours ask for', async () => {
+  const treasury = await dealtAmongNeighbours('98', { quoted: [quote('0.98', billOf(1))] });
+  expect(await treasury.breaksAfterReconciling()).toMatchObject([
+    { rule: 'price_sanity', cusip: billOf(1) },
+    { rule: 'trade_price', cusip: billOf(1), expected: '98.988889', actual: '98.00000000' },
+  ]);
 });
