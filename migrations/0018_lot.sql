@@ -482,7 +482,8 @@ from (
 -- Day by day, for the rules: what holdings should cost under each method, beside what was reported. A day is that of a position
 -- summary in which the holding stands, that it has left, or before which it was traded; it has all that moved since the one before.
 -- In plpgsql, as only there is a query planned for the holdings at hand, be they one or all.
-create function recon.lot_step(of_entity text, of_holdings int[]) returns table (
+-- `as_listed`: purchases stand in line by the trade dates of the trade listing, where that tells them, and not by those of the report.
+create function recon.lot_step(of_entity text, of_holdings int[], as_listed boolean default false) returns table (
   holding_key int, pocket_key int, security_key int, business_date date, is_first boolean, quantity bigint, cost numeric,
   cost_before numeric, bought_cost numeric, sold bigint, held bigint, fifo_low numeric, fifo_high numeric,
   is_fifo_known boolean, average numeric
@@ -515,12 +516,22 @@ step_day as materialized (
   from summary s
   cross join generate_series(s.previous_date + 1, s.business_date, interval '1 day') as day
 ),
+listed as materialized (
+  select t.holding_key, t.reference, min(t.trade_date) as trade_date
+  from ledger.listed_trade t
+  join ledger.current_unit u using (version_id)
+  where as_listed
+    and t.holding_key = any (of_holdings)
+    and u.report_type = 'TRADE_LIST'
+  group by t.holding_key, t.reference
+),
 dealt as materialized (
   select
     t.holding_key, d.business_date, t.side, t.quantity, t.amount::numeric as amount, t.price::numeric as price,
-    t.trade_date, t.ordinal
+    coalesce(l.trade_date, t.trade_date) as trade_date, t.ordinal
   from ledger.trade t
   join ledger.current_unit u using (version_id)
+  left join listed l using (holding_key, reference)
   join step_day d
     on d.pocket_key = u.pocket_key
     and d.day = case
@@ -782,7 +793,7 @@ select
 from compared s
 $$;
 
-comment on function recon.lot_step(text, int[]) is
+comment on function recon.lot_step(text, int[], boolean) is
   'For holdings of an entity and each position summary: reported cost, and what it should be under first in, first out (an interval of rounding) and at average cost';
 comment on function recon.sold_holdings(text, date, date, boolean) is
   'Holdings of an entity that were sold from in a range of days; unless with_opening only those that have sold more than they began with';

@@ -1,8 +1,8 @@
 -- Proves: the lots that a sale takes are chosen by one method throughout. A sale of a part of a holding that ties under another
 -- method only than the one in force (reading `lot_method`) is a flip: the books before it and after it do not compare.
 -- Where a sale takes a part of what was held on the first position summary nothing is known of its lots.
--- Where the cost ties, so does the method: looked at are the holdings that position_cost has found, and where it judges no sale,
--- as specific lots may be sold, all that were sold from.
+-- Where the cost ties, so does the method: looked at are the days of holdings that position_cost has found, and where it judges no
+-- sale, as specific lots may be sold, all that were sold from.
 -- after: position_cost
 -- severity: error
 -- A wrong quantity leaves other lots than there are.
@@ -10,15 +10,15 @@
 with method as materialized (
   select coalesce(recon.current_reading($1, 'lot_method'), 'fifo') as method
 ),
-suspect as (
-  select h.holding_key
+suspect as materialized (
+  select h.holding_key, f.business_date
   from recon.finding f
   join ledger.holding h using (pocket_key, security_key)
   where f.entity_id = $1
     and f.rule = 'position_cost'
     and f.business_date between $2 and $3
   union
-  select holding_key
+  select holding_key, null
   from recon.sold_holdings($1, $2, $3, false)
   where (select method from method) = 'specific'
 ),
@@ -31,6 +31,12 @@ sale as (
       else 'the cost of one lot'
     end as tied
   from recon.partial_sale($1, $2, $3, array(select holding_key from suspect)) s
+  where exists (
+    select
+    from suspect
+    where suspect.holding_key = s.holding_key
+      and coalesce(suspect.business_date, s.business_date) = s.business_date
+  )
 )
 select
   s.pocket_key, null::text as account, s.security_key, '' as item, s.business_date,

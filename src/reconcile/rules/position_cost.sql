@@ -1,11 +1,13 @@
 -- Proves: the historical cost of a position is what its lots cost under the lot method in force (reading `lot_method`): between
 -- sales it grows by the cash of its purchases and by nothing else, and what is left after a sale is what the remaining lots
 -- cost, each rounded to the cent. Where a sale takes a part of what was held on the first position summary, or one lot of several
--- without telling which, the cost left is not judged: it is the start of the next stretch.
+-- without telling which, the cost left is not judged: it is the start of the next stretch. Purchases that the trade listing dates
+-- otherwise than the report, as `trade_listing` tells, may stand in line as either has them.
 --
 -- As in position_quantity, a whole pocket and day is held against its trades first, by sums that leave out the holdings that were
 -- sold from. Only what does not tie is looked at row by row. Lots are followed for the holdings found there, or found off just before,
 -- and for those that were sold from.
+-- after: trade_listing
 -- severity: error
 -- root: position_negative, same security
 -- root: position_quantity, same security, while it lasts and moves
@@ -81,6 +83,27 @@ suspect as materialized (
   from recon.sold_holdings($1, $2, $3, (select method from method) = 'average')
   where (select method from method) <> 'specific'
 ),
+as_listed as (
+  select l.holding_key, l.business_date, l.fifo_low, l.fifo_high
+  from recon.lot_step(
+    $1,
+    array(
+      select s.holding_key
+      from suspect s
+      join ledger.holding h using (holding_key)
+      where exists (
+        select
+        from recon.finding f
+        where f.entity_id = $1
+          and f.rule = 'trade_listing'
+          and f.pocket_key = h.pocket_key
+          and f.security_key = h.security_key
+      )
+    ),
+    as_listed => true
+  ) l
+  where l.is_fifo_known
+),
 judged as (
   select
     s.*,
@@ -98,10 +121,11 @@ judged as (
           else round(s.average, 2)
         end
       when (select method from method) = 'specific' and s.held > 0 or not s.is_fifo_known then s.cost
-      when s.cost between s.fifo_low and s.fifo_high then s.cost
+      when s.cost between s.fifo_low and s.fifo_high or s.cost between l.fifo_low and l.fifo_high then s.cost
       else round((s.fifo_low + s.fifo_high) / 2, 2)
     end as start
   from recon.lot_step($1, array(select holding_key from suspect)) s
+  left join as_listed l using (holding_key, business_date)
   window by_day as (partition by s.holding_key order by s.business_date)
 ),
 followed as (

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Cusip } from '../../../src/domain/cusip.ts';
+import type { PositionRow, TradeRow } from '../../../src/domain/ledger-row.ts';
 import {
   BILL,
   billOf,
@@ -23,18 +25,19 @@ const FIFO = '495.00';
 const AVERAGE = '490.00';
 const LIFO = '485.00';
 
+function halved(cusip: Cusip): TradeRow[] {
+  return [
+    buy(5, TUESDAY, { cusip, price: '97', reference: `cheap ${cusip}` }),
+    buy(5, TUESDAY, { cusip, price: '99', reference: `dear ${cusip}` }),
+    sell(5, WEDNESDAY, { cusip }),
+  ];
+}
+
 /** A bill for each cost: bought on Tuesday in two lots, half of it sold on Wednesday. */
 async function sellHalves(...costsLeft: readonly string[]): Promise<Treasury> {
   const treasury = await openTreasury();
   const bills = costsLeft.map((costLeft, index) => ({ costLeft, cusip: billOf(index + 1) }));
-  await treasury.trades(
-    ALL_WEEK,
-    ...bills.flatMap(({ cusip }) => [
-      buy(5, TUESDAY, { cusip, price: '97', reference: `cheap ${cusip}` }),
-      buy(5, TUESDAY, { cusip, price: '99', reference: `dear ${cusip}` }),
-      sell(5, WEDNESDAY, { cusip }),
-    ]),
-  );
+  await treasury.trades(ALL_WEEK, ...bills.flatMap(({ cusip }) => halved(cusip)));
   await treasury.summary(MONDAY);
   await treasury.summary(
     TUESDAY,
@@ -152,6 +155,31 @@ describe('a flip', () => {
   ])('is told by a cent of rounding: %s is a break of %s', async (costLeft, rule) => {
     const treasury = await sellHalves(FIFO, FIFO, costLeft);
     expect(await treasury.breaksAfterReconciling()).toMatchObject([{ rule, actual: costLeft }]);
+  });
+
+  test('is none where the cost ties by the dates of the listing', async () => {
+    const treasury = await openTreasury();
+    const cheap = { cusip: flipped, price: '97', reference: `cheap ${flipped}` };
+    const dear = buy(5, WEDNESDAY, { cusip: flipped, price: '99', reference: `dear ${flipped}` });
+    const sale = sell(5, FRIDAY, { cusip: flipped });
+    const usual = [...halved(billOf(1)), ...halved(billOf(2))];
+    await treasury.trades(ALL_WEEK, ...usual, dear, buy(5, THURSDAY, cheap), sale);
+    await treasury.listing(ALL_WEEK, ...usual, buy(5, TUESDAY, cheap), dear, sale);
+    const held = (quantity: number, cost: string, ...more: readonly PositionRow[]) => [
+      position(quantity, { cusip: billOf(1), cost }),
+      position(quantity, { cusip: billOf(2), cost }),
+      ...more,
+    ];
+    const all = position(10, { cusip: flipped, cost: '980.00' });
+    await treasury.summary(MONDAY);
+    await treasury.summary(
+      TUESDAY,
+      ...held(10, '980.00', position(5, { cusip: flipped, cost: '485.00' })),
+    );
+    await treasury.summaries([WEDNESDAY, THURSDAY], ...held(5, FIFO, all));
+    await treasury.summary(FRIDAY, ...held(5, FIFO, position(5, { cusip: flipped, cost: FIFO })));
+    const breaks = await treasury.breaksAfterReconciling();
+    expect(breaks.map(({ rule, on }) => [rule, on])).toEqual([['trade_listing', TUESDAY]]);
   });
 
   test('is told though the cost before was wrong', async () => {

@@ -96,6 +96,24 @@ describe('between sales', () => {
 });
 
 describe('at a sale', () => {
+  test.each([
+    ['297.00', []],
+    ['291.00', []],
+    ['297.01', ['position_cost']],
+  ])('lots dated otherwise by the listing may leave %s', async (costLeft, told) => {
+    const treasury = await openTreasury();
+    const cheap = { price: '97', reference: 'cheap' };
+    const dear = buy(5, WEDNESDAY, { price: '99', reference: 'dear' });
+    await treasury.trades(ALL_WEEK, dear, buy(5, THURSDAY, cheap), sell(7, FRIDAY));
+    await treasury.listing(ALL_WEEK, buy(5, TUESDAY, cheap), dear, sell(7, FRIDAY));
+    await treasury.summaries([MONDAY, TUESDAY]);
+    await treasury.summary(WEDNESDAY, position(5, { cost: '495.00' }));
+    await treasury.summary(THURSDAY, position(10, { cost: '980.00' }));
+    await treasury.summary(FRIDAY, position(3, { cost: costLeft }));
+    const breaks = await treasury.breaksAfterReconciling();
+    expect(breaks.map(({ rule }) => rule).filter((rule) => rule !== 'trade_listing')).toEqual(told);
+  });
+
   test('lots stand in line as they were dealt, whatever day they settle on', async () => {
     const treasury = await openTreasury();
     await treasury.trades(
