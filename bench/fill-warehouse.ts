@@ -6,6 +6,8 @@ export interface WarehouseSize {
   readonly pockets: number;
   readonly securities: number;
   readonly days: number;
+  /** units that each holding begins with, which nobody has told the purchases of */
+  readonly heldAtFirst: number;
 }
 
 /**
@@ -16,14 +18,15 @@ export async function fillWarehouse(url: string, size: WarehouseSize): Promise<v
   await withClient(url, async (client) => {
     await client.query(dimensionsOf(size));
     for (let day = 1; day <= size.days; day += 50)
-      await client.query(rowsOf(day, Math.min(day + 49, size.days)));
+      await client.query(rowsOf(size, day, Math.min(day + 49, size.days)));
     await client.query('vacuum analyze');
   });
 }
 
 /** One more business day, as it would come in a night: without fresh statistics. */
-export async function addDay(url: string, day: number): Promise<void> {
-  await withClient(url, (client) => client.query(rowsOf(day, day)));
+export async function addDay(url: string, size: WarehouseSize): Promise<void> {
+  const day = size.days + 1;
+  await withClient(url, (client) => client.query(rowsOf(size, day, day)));
 }
 
 export async function withClient<T>(
@@ -68,15 +71,15 @@ const DAY = `
 
 // Three units are bought each day and two more, but on every tenth day two are sold instead.
 const SELLS = '(h.holding_key + d.day) % 10 = 0';
-const HELD = heldOn('d.day');
 const PRICE = 98.5;
 const RESIDUAL_CASH = 12.34;
 
-function heldOn(day: string): string {
-  return `(1000 + 5 * (${day}) - 4 * ((h.holding_key + (${day})) / 10 - h.holding_key / 10)::int)`;
+function heldOn({ heldAtFirst }: WarehouseSize, day: string): string {
+  return `(${heldAtFirst} + 5 * (${day}) - 4 * ((h.holding_key + (${day})) / 10 - h.holding_key / 10)::int)`;
 }
 
-function rowsOf(firstDay: number, lastDay: number): string {
+function rowsOf(size: WarehouseSize, firstDay: number, lastDay: number): string {
+  const held = heldOn(size, 'd.day');
   const days = `(select * from (${DAY}) d where day between ${firstDay} and ${lastDay}) d`;
   const current = (reportType: string) => `
     ${days}
@@ -101,7 +104,7 @@ function rowsOf(firstDay: number, lastDay: number): string {
       version_id, ordinal, holding_key, quantity, market_price, market_value, cost_value, locator
     )
     select
-      u.version_id, h.security_key, h.holding_key, ${HELD}, ${PRICE}, ${HELD} * ${PRICE}, ${HELD} * ${PRICE}, 'line 1'
+      u.version_id, h.security_key, h.holding_key, ${held}, ${PRICE}, ${held} * ${PRICE}, ${held} * ${PRICE}, 'line 1'
     from ${current('POSITION_SUMMARY_REPORT')}
     join ledger.holding h using (pocket_key)
     order by u.version_id, h.security_key;
@@ -112,7 +115,7 @@ function rowsOf(firstDay: number, lastDay: number): string {
     select u.version_id, s.security_key, s.security_key, ${PRICE}, 'JIKO', 'line 1'
     from ${current('SECURITY_PRICE_REPORT')}
     cross join ledger.security s;
-    ${statementsOf(days)}`;
+    ${statementsOf(size, days)}`;
 }
 
 function unitsOf(days: string): string {
@@ -133,13 +136,13 @@ function unitsOf(days: string): string {
 }
 
 /** What a pocket buys in a day comes as a deposit, leaves the bank account in the sweep and is added to the brokerage account. */
-function statementsOf(days: string): string {
+function statementsOf(size: WarehouseSize, days: string): string {
   return `
     create temporary table told as
     select
       u.version_id, u.report_type,
-      sum(${heldOn('d.day - 1')}) * ${PRICE} + ${RESIDUAL_CASH} as opening,
-      sum(${HELD}) * ${PRICE} + ${RESIDUAL_CASH} as closing
+      sum(${heldOn(size, 'd.day - 1')}) * ${PRICE} + ${RESIDUAL_CASH} as opening,
+      sum(${heldOn(size, 'd.day')}) * ${PRICE} + ${RESIDUAL_CASH} as closing
     from ${days}
     join ledger.current_unit u
       on u.report_type in ('BANK_STATEMENT_REPORT', 'BROKERAGE_STATEMENT_REPORT')

@@ -2,10 +2,10 @@ import { benchBackfillYear } from './backfill-year.ts';
 import { withBenchServer } from './bench-server.ts';
 import { benchLoad } from './load-trades.ts';
 import { benchRead } from './read-and-load.ts';
-import { benchReconcile } from './reconcile.ts';
+import { benchLots, benchReconcile } from './reconcile.ts';
 
 /*
- * npm run bench [read] [load] [reconcile] [year]
+ * npm run bench [read] [load] [reconcile] [lots] [year]
  *
  * Every figure stands beside a yardstick measured in the same run on the same server: absolute times move with the
  * machine, ratios stay. BENCH_DATABASE_URL names a server to use in place of an embedded one; its role must be superuser.
@@ -14,6 +14,7 @@ const BENCHES = {
   read: benchRead,
   load: benchLoad,
   reconcile: benchReconcile,
+  lots: benchLots,
   year: benchBackfillYear,
 } as const;
 

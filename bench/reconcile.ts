@@ -4,9 +4,12 @@ import { runReconciliation } from '../src/reconcile/run-reconciliation.ts';
 import { type BenchServer, timed } from './bench-server.ts';
 import { addDay, fillWarehouse, type WarehouseSize, withClient } from './fill-warehouse.ts';
 
+// What a holding begins with covers all that is ever sold of it: no lot need be followed.
+const heldAtFirst = 1000;
+
 /** Both hold 5,000,000 trades and 2,500,000 daily positions: one in few units of many rows, one in many units of few. */
-const FEW_POCKETS: WarehouseSize = { pockets: 50, securities: 100, days: 500 };
-const MANY_POCKETS: WarehouseSize = { pockets: 1000, securities: 10, days: 250 };
+const FEW_POCKETS: WarehouseSize = { pockets: 50, securities: 100, days: 500, heldAtFirst };
+const MANY_POCKETS: WarehouseSize = { pockets: 1000, securities: 10, days: 250, heldAtFirst };
 
 /** What rules share, which is summed up before them. */
 const SUMS = 'sums';
@@ -46,6 +49,29 @@ export async function benchReconcile(server: BenchServer): Promise<void> {
   );
 }
 
+/** The same where every holding sells beyond what it began with, so that the lots of all are followed from their beginning. */
+export async function benchLots(server: BenchServer): Promise<void> {
+  const followed = { heldAtFirst: 1 };
+  const few = await benchWarehouse(server, 'bench_lots', { ...FEW_POCKETS, ...followed });
+  const many = await benchWarehouse(server, 'bench_lots_pockets', { ...MANY_POCKETS, ...followed });
+  tellRules(few, many);
+  for (const [pockets, { full, day, join }] of [
+    ['50', few],
+    ['1,000', many],
+  ] as const) {
+    tell(
+      `${pockets} pockets that sell what they bought, all rules in full`,
+      full.seconds / join,
+      'of the join',
+    );
+    tell(
+      `${pockets} pockets that sell what they bought, one new day`,
+      day.seconds / join,
+      'of the join',
+    );
+  }
+}
+
 function tell(what: string, ratio: number, ofWhat: string, target?: number): void {
   const aim = target === undefined ? '' : `; target at most ${target}`;
   console.log(`${what}: ${ratio.toFixed(3)} ${ofWhat}${aim}`);
@@ -74,7 +100,7 @@ async function benchWarehouse(
   const pool = createPool(url);
   try {
     const full = await reconcile(pool, 'in full');
-    await addDay(url, size.days + 1);
+    await addDay(url, size);
     const day = await reconcile(pool, 'one new day');
     return { join, full, day };
   } finally {
