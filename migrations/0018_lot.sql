@@ -211,6 +211,20 @@ create function ledger.cost_of_rest(rest bigint, quantity bigint, cost numeric, 
     else round(rest * cost / quantity, 2)
   end;
 
+-- The same at least and at most, half a cent more or less where only a part is left. Where price and amount do not agree one of them is
+-- wrong, and either will do.
+create function ledger.cost_of_rest_between(rest bigint, quantity bigint, cost numeric, price numeric) returns numeric[]
+  language sql immutable parallel safe
+  return case
+    when rest >= quantity then array[cost, cost]
+    when rest <= 0 then array[0.0, 0.0]
+    when abs(cost - quantity * price) <= 0.005 then array[rest * price - 0.005, rest * price + 0.005]
+    else array[
+      least(rest * price, rest * cost / quantity) - 0.005,
+      greatest(rest * price, rest * cost / quantity) + 0.005
+    ]
+  end;
+
 -- The part of an amount that falls to units `from_unit` to `to_unit` of `units`: parts add up to the amount, to the cent.
 create function ledger.share_of(amount numeric, from_unit bigint, to_unit bigint, units bigint) returns numeric
   language sql immutable parallel safe
@@ -630,27 +644,15 @@ reached as (
 select
   t.holding_key, h.pocket_key, h.security_key, t.business_date, t.is_first, t.quantity::bigint, t.cost, t.cost_before,
   t.bought_cost, t.sold::bigint, (t.bought_so_far - t.taken)::bigint,
-  t.cost_so_far - coalesce(l.cost_to - r.cost_low + r.rounding, 0),
-  t.cost_so_far - coalesce(l.cost_to - r.cost_high - r.rounding, 0),
+  t.cost_so_far - coalesce(l.cost_to - r.rest[1], 0),
+  t.cost_so_far - coalesce(l.cost_to - r.rest[2], 0),
   coalesce(not l.is_opening or t.taken in (l.lot_from, l.lot_to), true),
   t.average
 from reached t
 join ledger.holding h using (holding_key)
 left join lot l on l.holding_key = t.holding_key and l.lot_no = t.reached_no
--- What is left of that lot: all of it at what was paid, less of it at its price, to half a cent. Where price and amount do not
--- agree one of them is wrong, and either will do.
 cross join lateral (
-  select
-    case when t.taken <= l.lot_from then l.amount when u.is_priced then u.by_price else least(u.by_price, u.by_amount) end as cost_low,
-    case when t.taken <= l.lot_from then l.amount when u.is_priced then u.by_price else greatest(u.by_price, u.by_amount) end as cost_high,
-    case when t.taken <= l.lot_from or t.taken >= l.lot_to then 0 else 0.005 end as rounding
-  from (
-    select
-      abs(l.amount - l.quantity * l.price) <= 0.005 as is_priced,
-      (l.lot_to - t.taken) * l.price as by_price,
-      -- divided last, or half a cent is lost
-      (l.lot_to - t.taken) * l.amount / l.quantity as by_amount
-  ) u
+  select ledger.cost_of_rest_between((l.lot_to - t.taken)::bigint, l.quantity, l.amount, l.price) as rest
 ) r
 where t.business_date is not null;
 end;
@@ -829,6 +831,8 @@ comment on aggregate ledger.average_cost(bigint, numeric, bigint) is
   'Units left and their cost, of units bought, their cost, and units disposed of, in order, at average cost: to the cent after each disposal';
 comment on function ledger.cost_of_rest(bigint, bigint, numeric, numeric) is
   'What the remaining units of a lot cost, in dollars: what was paid where all remain, else units times the price where it gives the cost, else their part of it, rounded half up to the cent';
+comment on function ledger.cost_of_rest_between(bigint, bigint, numeric, numeric) is
+  'The same at least and at most: within half a cent where a part is left';
 comment on function ledger.share_of(numeric, bigint, bigint, bigint) is
   'The part of an amount that falls to units from, to out of so many, to the cent: the parts of all units add up to the amount';
 

@@ -18,6 +18,7 @@ export async function sumUp(client: PoolClient, entityId: string, range: DateRan
     return createTable(client, name, sql, entityId, bounds, further);
   };
   await sum('summary_step', range);
+  await sum('sold_day', range);
   const first = await readFirstDates(client, entityId, range);
   const { to } = range;
   const disposed = disposedDays(client, entityId, { from: first.dealt, to });

@@ -5,8 +5,8 @@
 -- otherwise than the report, as `trade_listing` tells, may stand in line as either has them.
 --
 -- As in position_quantity, a whole pocket and day is held against its trades first, by sums that leave out the holdings that were
--- sold from. Only what does not tie is looked at row by row. Lots are followed for the holdings found there, or found off just before,
--- and for those that were sold from.
+-- sold from. Only what does not tie is looked at row by row. Lots are followed from day to day for the holdings found there, or found off
+-- just before, and where a sale leaves another cost than its lots (sums/sold_day.sql).
 -- after: trade_listing
 -- severity: error
 -- root: position_negative, same security
@@ -80,8 +80,13 @@ suspect as materialized (
     and f.business_date >= $2::date - 31
   union
   select holding_key
-  from recon.sold_holdings($1, $2, $3, (select method from method) = 'average')
-  where (select method from method) <> 'specific'
+  from sold_day
+  where quantity <> held
+    or case (select method from method)
+      when 'average' then abs(cost - average) > 0.01
+      -- null where more is left than there are lots
+      else (not is_fifo_known or cost between fifo_low and fifo_high) is not true
+    end
 ),
 as_listed as (
   select l.holding_key, l.business_date, l.fifo_low, l.fifo_high
