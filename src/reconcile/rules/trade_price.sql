@@ -42,51 +42,58 @@ told as materialized (
         and f.security_key = q.security_key
     )
 ),
--- with the bills that were dealt and have no price, which take that of their neighbours
-wanted as (
-  select business_date, security_key, price
+untold as materialized (
+  select business_date, security_key
+  from dealt
+  except
+  select business_date, security_key
   from told
-  union all
-  select business_date, security_key, null
-  from (
-    select business_date, security_key
-    from dealt
-    except
-    select business_date, security_key
-    from told
-  ) untold
 ),
+-- on days only on which a bill has no price
 near as (
   select
-    w.business_date, w.security_key, w.price, b.maturity_date - w.business_date as days,
-    case
-      when w.price is null then array_agg(recon.bill_discount_rate(w.price, b.maturity_date - w.business_date))
-        filter (where w.price > 1 and w.price <= 100) over near_maturity
-    end as rates_near
-  from wanted w
+    n.business_date, n.security_key, n.price, b.maturity_date - n.business_date as days,
+    array_agg(recon.bill_discount_rate(n.price, b.maturity_date - n.business_date))
+      filter (where n.price > 1 and n.price <= 100) over near_maturity as rates
+  from (
+    select business_date, security_key, null as price
+    from untold
+    union all
+    select business_date, security_key, price
+    from told
+    where business_date in (select business_date from untold)
+  ) n
   join bill b using (security_key)
   -- a bill runs for a year at most
-  where b.maturity_date - w.business_date between 1 and 400
+  where b.maturity_date - n.business_date between 1 and 400
   window near_maturity as (
-    partition by w.business_date
-    order by b.maturity_date, w.security_key
+    partition by n.business_date
+    order by b.maturity_date, n.security_key
     rows between 3 preceding and 3 following
   )
 ),
+priced as (
+  select t.business_date, t.security_key, t.price, b.maturity_date - t.business_date as days, false as is_inferred
+  from told t
+  join bill b using (security_key)
+  where b.maturity_date - t.business_date between 1 and 400
+  union all
+  select n.business_date, n.security_key, round(recon.bill_price(asked.rate, n.days), 6), n.days, true
+  from near n
+  cross join lateral (
+    select percentile_disc(0.5) within group (order by rate) as rate
+    from unnest(n.rates) rate
+    having count(*) >= 3
+  ) asked
+  where n.price is null
+),
 quote as materialized (
   select
-    n.business_date, n.security_key, p.price, n.days, n.price is null as is_inferred,
+    p.*,
     100 * (
-      :band_bp / 10000.0 * n.days + :slack_days * abs(recon.bill_discount_rate(p.price, n.days))
+      :band_bp / 10000.0 * p.days + :slack_days * abs(recon.bill_discount_rate(p.price, p.days))
     ) / 360 as tolerance
-  from near n
-  left join lateral (
-    select percentile_disc(0.5) within group (order by rate) as rate
-    from unnest(n.rates_near) near (rate)
-    having count(*) >= 3
-  ) asked on true
-  cross join lateral (select coalesce(n.price, round(recon.bill_price(asked.rate, n.days), 6)) as price) p
-  where p.price is not null
+  from priced p
 ),
 off as materialized (
   select d.context_key, d.business_date, q.price, q.tolerance, q.is_inferred
