@@ -121,7 +121,7 @@ create index trade_disposal on ledger.trade (holding_key)
   include (side, quantity)
   where side <> 'BUY';
 create index trade_disposal_date on ledger.trade (trade_date)
-  include (side, holding_key, settlement_date)
+  include (version_id, side, holding_key, settlement_date)
   where side <> 'BUY';
 -- That a version has few days of trading, whatever the number of its trades: without it the planner takes each trade for a group of
 -- its own, and sums them in one process.
