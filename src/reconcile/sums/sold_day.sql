@@ -1,7 +1,7 @@
 -- The days on which holdings were sold from that have sold more than they began with: what is left and what it is said to cost, beside
 -- what it costs first in, first out (`fifo_low` to `fifo_high`) and as a share of the cost before (`average`). `held`: what purchases and
 -- disposals leave. A day is that of the position summary in which the sale shows. Sales of all that was held are left out.
--- Trades of a holding are put in a row once: as they move, and as lots stand in line.
+-- Trades of a holding are put in a row twice: as they move, and as lots stand in line.
 -- $1 entity, $2 first day, $3 last day
 with reading as materialized (
   select
