@@ -102,7 +102,9 @@ async function chooseParameters(
   { timeZone }: Settings,
   { days, pockets, seed, profile }: Flags,
 ): Promise<Partial<DemoParameters> & { readonly defaults: DemoParameters }> {
-  const to = lastFinishedBusinessDate(new Date(), timeZone, await readCalendarFile());
+  const calendar = await readCalendarFile();
+  // Not the last day that has ended: what pockets hold is read as it is now, and is not of its evening while business goes on.
+  const to = calendar.previousBusinessDay(lastFinishedBusinessDate(new Date(), timeZone, calendar));
   const defaults = { from: addDays(to, -(days ?? 30)), to, pockets: 5, seed: 1, profile };
   return {
     defaults,
