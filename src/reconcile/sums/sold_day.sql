@@ -29,6 +29,7 @@ sale as materialized (
   from ledger.trade t
   join candidate using (holding_key)
   join ledger.holding h using (holding_key)
+  -- the words of the index trade_disposal_date, then what is asked
   where t.side <> 'BUY'
     and t.side = 'SELL'
     -- no bill settles later than this after its trade
