@@ -17,6 +17,8 @@ export interface Rule {
   readonly settings: readonly RuleSetting[];
   /** What may lie behind its breaks; the first that fits is taken. */
   readonly roots: readonly RootClaim[];
+  /** The rows that a break of it speaks of, in the order in which they are shown; none, where it is about what is not there. */
+  readonly shows: readonly ShownRows[];
   /**
    * $1 entity, $2 first day, $3 last day, and `:name` for each setting. Returns the columns of `recon.finding` from `pocket_key` on, by their
    * names; it may leave out those after `detail`.
@@ -36,6 +38,24 @@ export interface RuleSetting {
   readonly value: string;
   /** with its unit */
   readonly meaning: string;
+}
+
+/** Rows of a view of `books` that a break speaks of: those of its pocket, account, security and day, and that its item names. */
+export interface ShownRows {
+  readonly view: string;
+  /** Where the figure of such a row stands that is meant, the one that is likeliest first. */
+  readonly columns: readonly string[];
+  /** Rows with one of these values in a column; null: all. */
+  readonly where: { readonly column: string; readonly values: readonly string[] } | null;
+  /**
+   * `before` and `after`: the nearest day on which there are such rows; `told`: the days that the words of the break name; `lasting`:
+   * while it lasts; `month`: those of its month
+   */
+  readonly when: 'day' | 'before' | 'after' | 'told' | 'lasting' | 'month';
+  /** Only where the break is about a security. */
+  readonly isOfSecurity: boolean;
+  /** Of positions those of bills with something that is traded and not settled. */
+  readonly isUnsettled: boolean;
 }
 
 /** That a break of another rule, about the same pocket and account, explains one of this rule. */
@@ -59,7 +79,8 @@ export interface RootClaim {
 
 /**
  * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills`, or
- * another of `FIGURES`, says that its figures are not dollars; a rule with several kinds of them returns a column `figures`. Lines of the form
+ * another of `FIGURES`, says that its figures are not dollars; a rule with several kinds of them returns a column `figures`. At least one line
+ * `-- shows: fct_trade, price or amount, where side is BUY or SELL, of the day before`, or `-- shows: nothing`, and lines of the form
  * `-- setting: name = 0.05, what it means`, `-- after: rule` and
  * `-- root: rule, same security, within 5 days, as traded, same size, at least 1.00` follow.
  */
@@ -86,8 +107,52 @@ export function parseRule(name: string, sql: string): Rule {
     after: linesOf(comments, 'after'),
     settings: linesOf(comments, 'setting').map((line) => parseSetting(name, line)),
     roots: linesOf(comments, 'root').map((line) => parseRoot(name, line)),
+    shows: parseShows(name, linesOf(comments, 'shows')),
     sql,
   };
+}
+
+function parseShows(rule: string, lines: readonly string[]): ShownRows[] {
+  if (lines.length === 0) throw new InvariantError(`rule ${rule} does not say what it shows`);
+  if (lines.length === 1 && lines[0] === 'nothing') return [];
+  return lines.map((line) => parseShown(rule, line));
+}
+
+function parseShown(rule: string, line: string): ShownRows {
+  const [view = '', ...words] = line.split(', ');
+  let shown: ShownRows = {
+    view,
+    columns: [],
+    where: null,
+    when: 'day',
+    isOfSecurity: false,
+    isUnsettled: false,
+  };
+  for (const word of words) shown = { ...shown, ...parseShownWord(rule, word) };
+  return shown;
+}
+
+const SHOWN_WORDS: readonly [RegExp, (found: readonly string[]) => Partial<ShownRows>][] = [
+  [/^of the day before$/, () => ({ when: 'before' })],
+  [/^of the day after$/, () => ({ when: 'after' })],
+  [/^of the days told$/, () => ({ when: 'told' })],
+  [/^while it lasts$/, () => ({ when: 'lasting' })],
+  [/^of the month$/, () => ({ when: 'month' })],
+  [/^of its security$/, () => ({ isOfSecurity: true })],
+  [/^with something unsettled$/, () => ({ isUnsettled: true })],
+  [
+    /^where (\w+) is (\w+(?: or \w+)*)$/,
+    ([column = '', values = '']) => ({ where: { column, values: values.split(' or ') } }),
+  ],
+  [/^(\w+(?: or \w+)*)$/, ([columns = '']) => ({ columns: columns.split(' or ') })],
+];
+
+function parseShownWord(rule: string, word: string): Partial<ShownRows> {
+  for (const [pattern, read] of SHOWN_WORDS) {
+    const found = pattern.exec(word);
+    if (found !== null) return read(found.slice(1));
+  }
+  throw new InvariantError(`rule ${rule}: what it shows knows no '${word}'`);
 }
 
 function parseFigures(rule: string, [word = 'dollars']: readonly string[]): Figures {

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { FAULT_KINDS } from '../../sandbox/start.ts';
+import { readBreakFacts } from '../../src/cli/breaks/read-break-facts.ts';
+import { readSettings } from '../../src/cli/config.ts';
 import { closeMonths } from '../../src/cli/demo/close-months.ts';
 import { compareWithAnswers } from '../../src/cli/demo/demo-answers.ts';
+import { explainRows } from '../../src/cli/explain/explain-row.ts';
+import { readPlacesOfBreak } from '../../src/cli/explain/read-places-of-break.ts';
 import { runBackfill } from '../../src/jobs/backfill.ts';
 import { runNightly } from '../../src/jobs/nightly.ts';
 import type { RunOutcome } from '../../src/jobs/run-job.ts';
 import { booksDigest } from './support/books-digest.ts';
+import { leadsTo } from './support/leads-to.ts';
 import { type ProfileName, type SimulatedJiko, startJiko } from './support/simulated-jiko.ts';
 import { createWarehouse, type TestWarehouse } from './support/warehouse.ts';
 
@@ -61,6 +66,23 @@ describe.each<{ profile: ProfileName; impossible: readonly string[] }>([
         found?.cause,
       ]),
     ).toEqual([]);
+  });
+
+  test('leads to the figures in the files that it is about', async () => {
+    const explaining = { pool: warehouse.pool, settings: readSettings(warehouse.settings) };
+    const { rows: breaks } = await warehouse.pool.query<{ id: string; rule: string }>(
+      `select break_id::text as id, rule from books.rpt_open_breaks order by rule, id`,
+    );
+    const led: Record<string, string[]> = {};
+    for (const { id, rule } of breaks) {
+      const [found] = await readBreakFacts(warehouse.pool, id);
+      if (found === undefined) throw new Error(`no break ${id}`);
+      const places = await readPlacesOfBreak(warehouse.pool, found, 20);
+      const { rows } = await explainRows(explaining, places, 20);
+      const marks = rows.map(({ view, original }) => `${view} ${original?.mark?.name ?? '-'}`);
+      led[rule] = [...new Set([...(led[rule] ?? []), ...marks])].sort();
+    }
+    expect(led).toEqual(leadsTo(profile));
   });
 
   test('keeps no run from its end: what is missing outweighs what does not tie', () => {

@@ -73,6 +73,8 @@ test('a rule opens with comments, and only those are read', () => {
 -- setting: band_bp = 25, how far apart in basis points
 -- root: two, same security, within 5 days, as traded, same size, at least 1.00
 -- root: three, no security, same month
+-- shows: fct_trade, price or amount, where side is BUY or SELL, of the day before
+-- shows: fct_position_daily, of its security, with something unsettled
 select 1::int where :band_bp > 0
 -- severity: error`;
   expect(parseRule('one', sql)).toEqual({
@@ -104,6 +106,24 @@ select 1::int where :band_bp > 0
         isAsTraded: false,
       },
     ],
+    shows: [
+      {
+        view: 'fct_trade',
+        columns: ['price', 'amount'],
+        where: { column: 'side', values: ['BUY', 'SELL'] },
+        when: 'before',
+        isOfSecurity: false,
+        isUnsettled: false,
+      },
+      {
+        view: 'fct_position_daily',
+        columns: [],
+        where: null,
+        when: 'day',
+        isOfSecurity: true,
+        isUnsettled: true,
+      },
+    ],
     sql,
   });
 });
@@ -118,6 +138,11 @@ test.each([
     "expected 'name = 0.05, meaning'",
   ],
   ['-- Proves: that one is one.\n-- severity: error\n-- root: two, nearby', "knows no 'nearby'"],
+  ['-- Proves: that one is one.\n-- severity: error\nselect 1', 'does not say what it shows'],
+  [
+    '-- Proves: that one is one.\n-- severity: error\n-- shows: fct_trade, of the year',
+    "knows no 'of the year'",
+  ],
 ])('a rule that does not say so is refused: %j', (sql, reason) => {
   expect(() => parseRule('one', sql)).toThrow(reason);
 });
@@ -138,6 +163,7 @@ test('a setting that a person wants stands in place of its own value, and a cast
     'one',
     `-- Proves: that one is one.
 -- severity: error
+-- shows: nothing
 -- setting: band_bp = 25, how far apart in basis points
 select :band_bp::int, ':band_bp_max'`,
   );

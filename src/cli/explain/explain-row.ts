@@ -4,9 +4,12 @@ import { RESOURCES } from '../../domain/resources.ts';
 import { openLanded, pathOf } from '../../extract/landing.ts';
 import { type FragmentOptions, findFragment } from '../../transform/find-fragment.ts';
 import { type Mark, markFigure, type WantedFigure } from '../../transform/fragment/mark-figure.ts';
+import type { Profile } from '../../transform/profile.ts';
 import type { WireField } from '../../transform/resource/resource-schema.ts';
+import type { BreakFacts } from '../breaks/read-break-facts.ts';
 import type { Settings } from '../config.ts';
 import { readProfile } from '../open-job.ts';
+import { columnsOfBreak } from './figures-of-break.ts';
 import {
   type FileFacts,
   type LoadFacts,
@@ -43,12 +46,14 @@ export interface RowExplanation {
   readonly breaks: readonly RowBreak[];
 }
 
-/** A place, and the column whose figure is meant. */
+/** A place that is meant for a break. */
 export interface MeantPlace extends RowPlace {
-  /** Left out: the one that says most of a row of its kind. */
-  readonly column?: string;
+  /** In which columns the figure may stand; left out: in those that say most of a row of its kind. */
+  readonly columns?: readonly string[];
   /** Of a row that makes up a break: its amount there. */
   readonly amount?: string | null;
+  /** The break that is explained. */
+  readonly broken?: BreakFacts;
 }
 
 export interface ExplainedFile extends FileFacts {
@@ -66,8 +71,8 @@ export interface ExplainedVersion extends Omit<VersionFacts, 'locator'> {
 /** The original text of a place, or why the landed file cannot be read. */
 export interface Original {
   readonly text: string | null;
-  /** Of a CSV file: its first line, the header where it has one. */
-  readonly first_line: string | null;
+  /** Of a CSV file that has one. */
+  readonly header: string | null;
   readonly is_cut: boolean;
   /** Where the figure stands in `text`. */
   readonly mark: Mark | null;
@@ -182,22 +187,40 @@ async function readOriginal(
     if (found === null) return null;
     const { text, firstLine, isCut } = found;
     const mark = markFigure(text, figures);
-    return { text, first_line: firstLine, is_cut: isCut, mark, error: null };
+    const header = firstLine !== null && isHeader(settings, file, firstLine) ? firstLine : null;
+    return { text, header, is_cut: isCut, mark, error: null };
   } catch (error) {
     if (!(error instanceof PocketbookError) || error.code !== 'LANDING_FAILED') throw error;
-    return { text: null, first_line: null, is_cut: false, mark: null, error: error.message };
+    return { text: null, header: null, is_cut: false, mark: null, error: error.message };
   }
 }
 
 /** Columns of a row that hold a figure, the one that says most first. */
-const FIGURE_COLUMNS = ['amount', 'market_value', 'closing_balance', 'price'] as const;
+const FIGURE_COLUMNS = [
+  'amount',
+  'face_amount',
+  'market_value',
+  'closing_balance',
+  'price',
+] as const;
 
-/** ISO 20022, external balance type: closing booked. */
-const CLOSING = 'CLBD';
+/** Behind what a figure of a statement stands (ISO 20022): the code of its balance, or the name of an element. */
+const BEHIND: Readonly<Record<string, string>> = {
+  opening_balance: 'OPBD',
+  closing_balance: 'CLBD',
+  summary_entries: 'TtlNtries',
+  summary_net: 'TtlNetNtry',
+  summary_credits: 'TtlCdtNtries',
+  summary_debits: 'TtlDbtNtries',
+  booked_on: 'BookgDt',
+  value_on: 'ValDt',
+};
 
 /** The figures that may be meant, in the order in which they are looked for: a file need not tell each. */
-function figuresOf(row: RowFacts['row'], { column, amount }: MeantPlace): WantedFigure[] {
-  const wanted = column === undefined ? [] : toldIn(row, column);
+function figuresOf(row: RowFacts['row'], meant: MeantPlace): WantedFigure[] {
+  const { columns = [], amount, broken } = meant;
+  const likeliest = broken === undefined ? columns : columnsOfBreak(row, columns, broken);
+  const wanted = likeliest.flatMap((name) => toldIn(row, name));
   // What made up a difference may stand in a version that the books no longer have.
   if (amount != null) wanted.push({ name: 'amount', value: amount });
   return [...wanted, ...FIGURE_COLUMNS.flatMap((name) => toldIn(row, name))];
@@ -206,14 +229,37 @@ function figuresOf(row: RowFacts['row'], { column, amount }: MeantPlace): Wanted
 function toldIn(row: RowFacts['row'], name: string): WantedFigure[] {
   const value = row?.[name];
   if (value == null) return [];
-  return [{ name, value: String(value), ...(name === 'closing_balance' && { after: CLOSING }) }];
+  const after = BEHIND[name];
+  return [{ name, value: String(value), ...(after === undefined ? {} : { after }) }];
+}
+
+/** Does the first line of a CSV file name a column, as a layout of its report has it? Price reports begin with a row. */
+function isHeader(settings: Settings, file: FileFacts, firstLine: string): boolean {
+  const layouts = Object.entries(profileOf(settings, file)?.csv ?? {}).find(
+    ([report]) => report === file.report_type,
+  )?.[1].layouts;
+  if (layouts === undefined) return true;
+  const told = firstLine.toLowerCase();
+  return layouts.some(
+    ({ header, columns }) =>
+      header &&
+      Object.values(columns)
+        .flat()
+        .some((name) => told.includes(name.toLowerCase())),
+  );
+}
+
+/** Null for an entity that the settings no longer have. */
+function profileOf({ entities }: Settings, file: FileFacts): Profile | null {
+  const entity = entities.find(({ entityId }) => entityId === file.entity_id);
+  return entity === undefined ? null : readProfile(entity.profileFile);
 }
 
 /** What the profile calls the lists of an answer. */
-function listsOf({ entities }: Settings, file: FileFacts): FragmentOptions {
-  const entity = entities.find(({ entityId }) => entityId === file.entity_id);
-  if (entity === undefined) return { listNames: [] };
-  const { api, resources } = readProfile(entity.profileFile);
+function listsOf(settings: Settings, file: FileFacts): FragmentOptions {
+  const profile = profileOf(settings, file);
+  if (profile === null) return { listNames: [] };
+  const { api, resources } = profile;
   if (file.resource === null) return { listNames: api.page.items };
   const { list = [''], fields } = resources.kinds[file.resource];
   const isPaged = RESOURCES[file.resource].shape === 'cursor';

@@ -1,21 +1,15 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { ConfigError } from '../../domain/errors.ts';
-import { type BreakFacts, readBreakFacts, readPlacesOfBreak } from '../breaks/read-break-facts.ts';
+import { type BreakFacts, readBreakFacts } from '../breaks/read-break-facts.ts';
 import { chooseEntities } from '../for-each-entity.ts';
 import { openBooks } from '../open-books.ts';
 import { entityOption, jsonOption } from '../options.ts';
 import type { Answer } from '../output.ts';
 import { type CommandContext, runCommand } from '../run-command.ts';
-import {
-  type Explaining,
-  explainPlace,
-  explainRows,
-  type MeantPlace,
-  openFile,
-} from './explain-row.ts';
+import { type Explaining, explainPlace, explainRows, openFile } from './explain-row.ts';
 import { readPlacesOfTrade } from './read-explanation.ts';
-import { readUsedReports } from './read-row-breaks.ts';
+import { readPlacesOfBreak } from './read-places-of-break.ts';
 import { type Explanation, renderExplanation } from './render-explanation.ts';
 
 interface Flags {
@@ -121,43 +115,12 @@ async function explain(
     }
     case 'break': {
       const found = await findBreak(explaining.pool, asked.id, text);
-      const places = await placesOfBreak(explaining.pool, found);
+      const places = await readPlacesOfBreak(explaining.pool, found, ROWS_MAX + 1);
       return { ...nothing, break: found, ...(await explainRows(explaining, places, ROWS_MAX)) };
     }
     default:
       return asked satisfies never;
   }
-}
-
-/** The column of a row that a rule is about; of others the one that says most. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  position_quantity: 'quantity',
-  position_price: 'market_price',
-  position_value: 'market_value',
-  position_cost: 'cost_value',
-  statement_chain: 'opening_balance',
-  maturity_missed: 'quantity',
-  position_basis_flip: 'quantity',
-};
-
-/** Where a rule is about several columns, its item says which. */
-const ITEM_COLUMNS: readonly string[] = ['quantity', 'market_value'];
-
-/** The rows that make up the difference first, then all others that it speaks of. */
-async function placesOfBreak(pool: Pool, found: BreakFacts): Promise<MeantPlace[]> {
-  const column = COLUMNS[found.rule] ?? ITEM_COLUMNS.find((one) => one === found.item);
-  const explaining = (found.explained_by ?? []).map((row) => ({
-    report_file_id: BigInt(row.report_file_id),
-    locator: row.locator,
-    amount: row.amount,
-    ...(column === undefined ? {} : { column }),
-  }));
-  const reports = await readUsedReports(pool, found.rule);
-  const others = await readPlacesOfBreak(pool, found.break_id, reports, ROWS_MAX + 1);
-  const isNew = ({ report_file_id, locator }: MeantPlace): boolean =>
-    !explaining.some((row) => row.report_file_id === report_file_id && row.locator === locator);
-  const meant = others.map((place) => (column === undefined ? place : { ...place, column }));
-  return [...explaining, ...meant.filter(isNew)];
 }
 
 async function findBreak(pool: Pool, idPrefix: string, text: string): Promise<BreakFacts> {

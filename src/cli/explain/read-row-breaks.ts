@@ -33,16 +33,6 @@ export async function readUsingRules(
     .map(({ name, proves }) => ({ name, proves }));
 }
 
-/** The reports that a rule looks at; all, for a rule that is no more. */
-export async function readUsedReports(pool: Pool, name: string): Promise<ReportType[]> {
-  const rules = await readOnce(pool);
-  const rule = rules.find((one) => one.name === name);
-  if (rule === undefined) return [...REPORT_TYPES];
-  // what it makes of what others have found
-  const used = rules.filter((one) => one === rule || rule.after.includes(one.name));
-  return REPORT_TYPES.filter((type) => used.some((one) => isUsing(one, type)));
-}
-
 interface Definition {
   /** With its schema, if it has one. */
   readonly name: string;

@@ -50,7 +50,9 @@ function renderBreak(found: BreakFacts, rows: number): string {
     }),
     ...renderExplaining(explained_by ?? [], is_unique),
   ].join('\n\n');
-  return rows > 0 ? table : `${table}\n\nit speaks of no row of the books`;
+  return rows > 0
+    ? table
+    : `${table}\n\nno row goes with it: what it misses is in no file that has landed`;
 }
 
 function renderExplaining(
@@ -145,9 +147,9 @@ function renderOriginal(
 ): string {
   if (original === null) return `${title}: the file has no such place`;
   if (original.text === null) return `${title}: ${shownOf(original.error)}`;
-  const { text, first_line, is_cut, mark } = original;
+  const { text, header, is_cut, mark } = original;
   const lines = [`original, ${title}`];
-  if (first_line !== null && first_line !== text) lines.push(indented(first_line));
+  if (header !== null && header !== text) lines.push(indented(header));
   lines.push(...around(withMark(dedented(text, mark)), shown));
   if (is_cut) lines.push('  … and more: only the beginning is shown');
   return lines.join('\n');

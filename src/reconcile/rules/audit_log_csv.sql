@@ -3,6 +3,8 @@
 -- have come between the two. An entry stands on the business day in New York on which it was noted, or the last before.
 -- severity: warning
 -- figures: counts
+-- shows: fct_audit_log, entry_id or member_id or actor or action or target_type or target_id or ip_address or description
+-- shows: fct_audit_log_csv, entry_id or member_id or actor or action or target_type or target_id or ip_address or description
 -- range: all
 with read as (
   select resource, max(read_at) as read_at

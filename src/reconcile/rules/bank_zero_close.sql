@@ -1,5 +1,7 @@
 -- Proves: the bank account of a pocket is swept to zero at the end of every day.
 -- severity: error
+-- shows: fct_statement, closing_balance
+-- shows: fct_cash_entry, amount
 select
   u.pocket_key, 'BANK' as account, null::int as security_key, '' as item, u.business_date,
   0::numeric as expected, s.closing_balance::numeric as actual,

@@ -2,6 +2,9 @@
 -- (reading `brokerage_balance`, which says which of the two ties). A statement that gives no closing balance is left
 -- to `statement_balance`.
 -- severity: error
+-- shows: fct_statement, closing_balance
+-- shows: fct_cash_position_daily, amount
+-- shows: fct_position_daily, market_value
 -- root: position_quantity
 -- root: position_price
 -- root: position_value

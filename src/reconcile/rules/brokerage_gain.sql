@@ -4,6 +4,12 @@
 -- Looked at where the position summaries of the day and of the day before, and the trades, have landed. What is wrong in one
 -- summary is off again, the other way round, on the next day, and is told once.
 -- severity: error
+-- shows: fct_cash_entry, amount, where category is gain or loss
+-- shows: fct_trade, amount
+-- shows: fct_cash_position_daily, amount, of the day before
+-- shows: fct_cash_position_daily, amount
+-- shows: fct_position_daily, market_value, of the day before
+-- shows: fct_position_daily, market_value
 -- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
 -- root: position_value, within 1 day, same size
 -- root: position_quantity, within 1 day

@@ -3,6 +3,7 @@
 -- A listing as CSV is only compared: where it cannot be had, nothing is missing.
 -- severity: error
 -- figures: counts
+-- shows: nothing
 -- range: all
 select
   u.pocket_key, null::text as account, null::int as security_key, u.report_type as item, u.business_date,

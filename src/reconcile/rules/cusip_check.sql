@@ -4,6 +4,10 @@
 -- Looks at all days each time: there are few securities, and where one stands may be told of an earlier day tomorrow.
 -- severity: warning
 -- figures: other
+-- shows: fct_position_daily, cusip
+-- shows: fct_price_daily, cusip
+-- shows: fct_trade, cusip
+-- shows: fct_listed_trade, cusip
 -- range: all
 with wrong as materialized (
   select security_key, cusip, recon.cusip_check_digit(cusip) as digit

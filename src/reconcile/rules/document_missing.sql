@@ -3,6 +3,7 @@
 -- The last business day stands for today, and what was not listed yesterday may be today, so all of them are looked at each time.
 -- severity: warning
 -- figures: counts
+-- shows: nothing
 -- range: all
 select
   d.pocket_key, case when d.kind in ('BANK', 'BROKERAGE') then d.kind end as account, null::int as security_key,

@@ -4,6 +4,8 @@
 -- break stands on the first business day of the month, since nothing says on which day the two part.
 -- Looks at every month each time: earnings are no unit, and what they are held against may be any day of the month.
 -- severity: error
+-- shows: fct_earning, earnings, of the month
+-- shows: fct_cash_entry, amount, where category is gain or loss or fee, of the month
 -- range: all
 -- root: statement_balance, no security, same month, same size
 -- root: unclassified_entry, no security, same month, same size

@@ -5,6 +5,7 @@
 -- only the widest distance to keep to.
 -- severity: error
 -- figures: days
+-- shows: fct_cash_entry, booked_on or value_on
 -- setting: value_days = 7, calendar days between booking and value date at most
 -- setting: alike = 10, entries of a kind at one distance from which on they have a habit
 with dated as materialized (

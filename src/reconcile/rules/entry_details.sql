@@ -1,5 +1,6 @@
 -- Proves: the transactions that an entry gathers, and the charges it tells, add up to the entry.
 -- severity: warning
+-- shows: fct_cash_entry, detail_amount or amount
 -- The entry is the booked truth and its details are a split of it: where they differ, cash is right and the split is not.
 select
   u.pocket_key,

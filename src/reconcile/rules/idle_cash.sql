@@ -5,6 +5,7 @@
 -- range: a month before
 -- severity: warning
 -- figures: bills
+-- shows: fct_cash_position_daily, amount, while it lasts
 -- setting: idle_days = 2, business days in a row on which cash may lie idle
 -- root: residual_cash, while it lasts
 -- Cash that is wrong explains what lies idle where it went wrong on the first of these days, not before.

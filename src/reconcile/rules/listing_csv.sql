@@ -2,6 +2,10 @@
 -- Compared where both have landed. The two are read one after the other: an item that comes in between is there on the next night.
 -- range: a month before
 -- severity: error
+-- shows: fct_listed_trade, amount or quantity
+-- shows: fct_listed_trade_csv, amount or quantity
+-- shows: fct_transaction, amount
+-- shows: fct_transaction_csv, amount
 with unit as materialized (
   select u.report_type, u.pocket_key, u.business_date, u.version_id
   from ledger.current_unit u

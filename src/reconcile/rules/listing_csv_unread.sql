@@ -3,6 +3,7 @@
 -- Looks at every day each time: that it could not be read makes no new version.
 -- severity: warning
 -- figures: counts
+-- shows: nothing
 -- range: all
 with last as (
   select distinct on (r.unit_id) r.unit_id, q.state, q.error

@@ -5,6 +5,11 @@
 -- range: a month before
 -- severity: error
 -- figures: prices
+-- shows: fct_trade, price or settlement_date or book_date or trade_date
+-- shows: fct_listed_trade, price or settlement_date or book_date or trade_date
+-- shows: fct_listed_trade_csv, price or settlement_date or book_date or trade_date
+-- shows: fct_transaction, time_settled
+-- shows: fct_transaction_csv, time_settled
 -- setting: price_step = 0.0000005, dollars per 100 of face; half of the last digit that prices are told with
 -- A price or a day of settlement that is wrong enough to move cash or the listing is told by these.
 -- root: trade_price, same security
@@ -91,16 +96,17 @@ settled as (
 select
   pocket_key, null::text as account, security_key, item || ' ' || what as item, business_date,
   case when is_price then expected else 0 end as expected,
-  case when is_price then actual else round(actual - expected, 4) end as actual,
+  case when is_price then actual else trim_scale(round(actual - expected, 4)) end as actual,
   case
     when is_price then
       one || ' tells the price ' || trim_scale(expected) || ', ' || other || ' ' || trim_scale(actual)
     else
-      'by ' || other || ' the ' || what || ' is ' || abs(round(actual - expected, 4)) || ' days '
+      'by ' || other || ' the ' || what || ' is ' || trim_scale(abs(round(actual - expected, 4)))
+        || case when abs(round(actual - expected, 4)) = 1 then ' day ' else ' days ' end
         || case when actual > expected then 'later' else 'earlier' end || ' than by ' || one
   end as detail,
   case when is_price then null else 'dated k days off' end as cause,
-  case when is_price then null else 'k = ' || round(actual - expected, 4) end as evidence,
+  case when is_price then null else 'k = ' || trim_scale(round(actual - expected, 4)) end as evidence,
   case when is_price then 'prices' else 'days' end as figures
 from (
   select * from in_report

@@ -5,6 +5,9 @@
 -- sale, as specific lots may be sold, all that were sold from.
 -- after: position_cost
 -- severity: error
+-- shows: fct_position_daily, cost_value, of the day before
+-- shows: fct_trade, amount
+-- shows: fct_position_daily, cost_value
 -- A wrong quantity leaves other lots than there are.
 -- root: position_quantity, same security, while it lasts
 with method as materialized (

@@ -2,6 +2,8 @@
 -- the position summary before, with what moved since, and in cash 100 for each unit. A listing that tells of no maturity is no
 -- break: the position itself shows that the bill has paid. Where the quantity differs nothing is said of the cash.
 -- severity: error
+-- shows: fct_trade, quantity or amount, where side is MATURITY
+-- shows: fct_position_daily, quantity, of the day before
 -- The cash may contradict the quantity that it stands beside, and what was held before may be wrong itself.
 -- root: trade_cash, same security
 -- root: trade_listing, same security, within 5 days, same size

@@ -3,6 +3,8 @@
 -- What the listing tells of a maturity is held against what was held by maturity_listing.
 -- severity: error
 -- figures: bills
+-- shows: fct_position_daily, quantity
+-- shows: fct_trade, quantity or amount, where side is MATURITY
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date, 0::numeric as expected,
   sum(p.quantity)::numeric as actual,

@@ -3,6 +3,7 @@
 -- Looks at every closed month each time: there are few, and a close changes no unit.
 -- severity: error
 -- figures: other
+-- shows: rpt_restatement_row
 -- range: all
 with changed as (
   select

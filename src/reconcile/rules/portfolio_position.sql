@@ -3,6 +3,10 @@
 -- the portfolio is that of the end of the day. Where the quantity differs nothing is said of the value.
 -- Looks at every portfolio each time: it is no unit, and a new one may be the only news of the night.
 -- severity: error
+-- shows: fct_portfolio_security_daily, quantity or market_value or mark_price, of its security
+-- shows: fct_position_daily, quantity or market_value or market_price, of its security
+-- shows: fct_portfolio_daily, cash or total_value
+-- shows: fct_cash_position_daily, amount
 -- setting: rounding = 0.01, dollars of market value for each row that tells a security
 -- range: all
 -- What a second source disagrees with may be wrong in the first.

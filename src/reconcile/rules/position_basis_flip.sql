@@ -4,6 +4,8 @@
 -- all on that day each stands for itself.
 -- severity: error
 -- figures: counts
+-- shows: fct_position_daily, quantity, with something unsettled
+-- shows: fct_trade, quantity or amount
 -- after: position_quantity
 with off as materialized (
   select f.pocket_key, f.business_date, count(*) as bills, max(f.due_on) as due_on

@@ -9,6 +9,9 @@
 -- just before, and where a sale leaves another cost than its lots (sums/sold_day.sql).
 -- after: trade_listing
 -- severity: error
+-- shows: fct_position_daily, cost_value, of the day before
+-- shows: fct_trade, amount
+-- shows: fct_position_daily, cost_value
 -- root: position_negative, same security
 -- root: position_quantity, same security, while it lasts and moves
 -- A summary that is wrong on the day of a sale is wrong in the cost from which the next stretch starts.

@@ -1,6 +1,7 @@
 -- Proves: nobody holds less than nothing: quantity, value and cost of a position are not below zero.
 -- Its price is judged by `position_price` and `price_sanity`.
 -- severity: error
+-- shows: fct_position_daily, quantity or market_value or cost_value
 -- A quantity that stays wrong explains nothing of a day on which the bill was not dealt in.
 -- root: position_quantity, same security, while it lasts and moves
 -- root: position_value, same security

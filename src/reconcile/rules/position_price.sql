@@ -2,6 +2,8 @@
 -- Days for which no price report has landed are left to `completeness`.
 -- severity: error
 -- figures: prices
+-- shows: fct_position_daily, market_price
+-- shows: fct_price_daily, price
 -- root: position_quantity, same security
 -- root: price_sanity, same security
 with off as materialized (

@@ -15,6 +15,9 @@
 -- bridge from the summary before.
 -- severity: error
 -- figures: bills
+-- shows: fct_position_daily, quantity, of the day before
+-- shows: fct_trade, quantity or amount
+-- shows: fct_position_daily, quantity
 -- A pocket that tells all its bills by the other date, and a bill that did not pay, are one break each.
 -- root: position_basis_flip, while it lasts
 -- root: maturity_missed, same security, while it lasts

@@ -1,5 +1,6 @@
 -- Proves: the market value of a position is its quantity times its price, rounded half up to the cent.
 -- severity: error
+-- shows: fct_position_daily, market_value
 -- root: position_quantity, same security
 -- root: position_price, same security
 select

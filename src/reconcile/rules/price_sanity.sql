@@ -6,6 +6,8 @@
 -- of the day alike, and the shortest most.
 -- severity: error
 -- figures: prices
+-- shows: fct_price_daily, price
+-- shows: fct_position_daily, market_price
 -- setting: band_bp = 50, basis points of discount rate from the bills that mature next to it at most
 -- setting: slack_days = 4, days by which the settlement may lie after the day of the price
 with bill as materialized (

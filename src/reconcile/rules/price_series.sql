@@ -4,6 +4,9 @@
 -- range: a month before
 -- severity: warning
 -- figures: counts
+-- shows: fct_price_daily, price, of the day before
+-- shows: fct_price_daily, price
+-- shows: fct_price_daily, price, of the day after
 -- A bill told under a wrong CUSIP is not told under its own.
 -- root: cusip_check
 with day as materialized (

@@ -3,6 +3,10 @@
 -- Looks at every day each time: what landed of a later day puts an earlier one in question.
 -- severity: warning
 -- figures: counts
+-- shows: fct_statement
+-- shows: fct_trade
+-- shows: fct_position_daily
+-- shows: fct_price_daily
 -- range: all
 -- setting: settles_within = 2, business days after its own in which a report should be told for good
 with unit as materialized (

@@ -1,5 +1,7 @@
 -- Proves: the cash that is left uninvested in a pocket is not negative and too little for one more bill of 100 face.
 -- severity: warning
+-- shows: fct_cash_position_daily, amount
+-- shows: fct_trade, amount
 -- setting: bill_cost = 100, dollars from which on another bill could have been bought
 select
   u.pocket_key, null::text as account, null::int as security_key, '' as item, u.business_date,

@@ -3,6 +3,10 @@
 -- Looked at where the position summaries of the day and of the day before, the brokerage statement and the trades have landed. A
 -- wrong figure of one day is off again, the other way round, on the next, and is told once.
 -- severity: error
+-- shows: fct_cash_position_daily, amount, of the day before
+-- shows: fct_cash_entry, amount, where account is BROKERAGE
+-- shows: fct_trade, amount
+-- shows: fct_cash_position_daily, amount
 -- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
 -- root: trade_cash, within 1 day, same size
 -- root: trade_listing, within 1 day

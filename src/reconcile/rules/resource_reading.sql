@@ -4,6 +4,7 @@
 -- Looks at the last readings each time: they are no units.
 -- severity: error
 -- figures: counts
+-- shows: rpt_quarantine
 -- range: all
 with run as (
   -- What was not asked for by the last run of a night or a range is turned off. One that asked for some reports or pockets has no

@@ -1,5 +1,7 @@
 -- Proves: the opening balance of a statement plus its booked entries is its closing balance.
 -- severity: error
+-- shows: fct_statement, closing_balance
+-- shows: fct_cash_entry, amount
 -- root: sweep_legs, same size
 -- root: transaction_listing, same size
 -- root: bank_zero_close, same size

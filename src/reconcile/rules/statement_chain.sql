@@ -2,6 +2,8 @@
 -- Where the statement of the day before has not landed there is nothing to compare, and `completeness` says so; where
 -- a statement gives no balance, `statement_balance` does.
 -- severity: error
+-- shows: fct_statement, closing_balance, of the day before
+-- shows: fct_statement, opening_balance
 -- root: statement_duplicate, within 1 day
 -- root: bank_zero_close, within 1 day, same size
 -- root: statement_balance, within 1 day, same size

@@ -2,6 +2,8 @@
 -- balances and the entries, with their references, of a statement of the month before it.
 -- severity: error
 -- figures: counts
+-- shows: fct_statement, closing_balance, of the days told
+-- shows: fct_statement, closing_balance
 -- Where a bank gives many statements one identification, it tells nothing.
 with told as materialized (
   select
@@ -55,7 +57,7 @@ select
   end as detail,
   case when f.digest is not null and f.same_content_on < f.business_date then 'dated k days off' end as cause,
   case
-    when f.digest is not null and f.same_content_on < f.business_date then 'k = ' || f.business_date - f.same_content_on
+    when f.digest is not null and f.same_content_on < f.business_date then 'k = ' || f.business_date - f.same_content_on || ': the statement of ' || f.same_content_on || ' again'
   end as evidence
 from judged f
 where f.business_date between $2 and $3

@@ -1,5 +1,7 @@
 -- Proves: what a statement says of its own entries, their number and their sums, is what its entries are.
 -- severity: error
+-- shows: fct_statement, summary_net or summary_entries or summary_credits or summary_debits
+-- shows: fct_cash_entry, amount
 -- root: statement_balance, same size
 -- The bank counts and sums its entries a second time (ISO 20022, TxsSummry). What it does not say is not judged, and of
 -- what it says wrongly the first is told: a line that is missing makes the number, the net and one of the sums wrong.

@@ -1,6 +1,7 @@
 -- Proves: what leaves the bank account of a pocket in a sweep arrives in its brokerage account on the same day, and
 -- the other way round. Compared where both statements have landed.
 -- severity: error
+-- shows: fct_cash_entry, amount, where category is sweep_in or sweep_out or addition or subtraction
 -- The listing names the line that the statement lacks, or has too many.
 -- root: statement_duplicate
 -- root: unclassified_entry, same size

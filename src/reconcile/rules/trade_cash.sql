@@ -1,6 +1,7 @@
 -- Proves: the cash of a trade is its quantity times its price, rounded to the cent. Half a cent is the rounding of
 -- the product itself; anything more is an error of the amount, the price or the quantity.
 -- severity: error
+-- shows: fct_trade, amount
 -- setting: rounding = 0.005, dollars between the cash and quantity times price at most
 -- root: trade_price, same security
 select

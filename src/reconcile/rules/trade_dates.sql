@@ -8,6 +8,8 @@
 -- range: a month before
 -- severity: error
 -- figures: days
+-- shows: fct_trade, settlement_date or trade_date
+-- shows: fct_listed_trade, settlement_date or trade_date or maturity_date
 -- setting: settles_within = 5, business days from a trade to its settlement at most
 with context as materialized (
   select

@@ -2,6 +2,7 @@
 -- The listing is left out: while it is read a trade may move on to its next page, and stands on both.
 -- severity: error
 -- figures: counts
+-- shows: fct_trade, amount
 -- First each unit is asked whether it has as many references as trades that have one: sorting one unit at a time takes a third
 -- of the time that grouping all trades takes, and a function is asked in parallel.
 with shared as materialized (

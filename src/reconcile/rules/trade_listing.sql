@@ -3,6 +3,8 @@
 -- that one that has not settled yet is not missed. Quantities are compared first, then cash. Maturities are in no report.
 -- range: a month before
 -- severity: error
+-- shows: fct_trade, quantity or amount or trade_date
+-- shows: fct_listed_trade, quantity or amount or trade_date
 -- setting: rounding = 0.01, dollars for each trade whose cash was computed, as its file tells face values
 -- root: trade_price, same security
 -- root: trade_cash, same security, same size

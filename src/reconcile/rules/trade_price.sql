@@ -7,6 +7,10 @@
 -- after: price_sanity
 -- severity: error
 -- figures: prices
+-- shows: fct_trade, price
+-- shows: fct_price_daily, price
+-- shows: fct_listed_trade, price
+-- shows: fct_position_daily, market_price
 -- setting: band_bp = 50, basis points of discount rate from the end-of-day price at most
 -- setting: slack_days = 4, days by which the settlement may lie after the deal
 with bill as materialized (

@@ -2,6 +2,8 @@
 -- Compared where both have landed, line by line: lines that share a reference are the same movement, and so are, of the others,
 -- two of one amount. Where one line is left on each side, they are taken for one movement that is told differently.
 -- severity: error
+-- shows: fct_cash_entry, amount or booked_on
+-- shows: fct_transaction, amount or booked_on
 -- root: statement_duplicate
 -- root: unclassified_entry, same size
 with day as materialized (

@@ -1,5 +1,6 @@
 -- Proves: every statement entry is of a known kind. One that is not cannot be told from a sweep or a payment.
 -- severity: warning
+-- shows: fct_cash_entry, amount
 select
   u.pocket_key,
   case u.report_type when 'BANK_STATEMENT_REPORT' then 'BANK' else 'BROKERAGE' end as account,

@@ -50,13 +50,13 @@ test('another day of settlement or of booking is a break each, so many days off'
   await treasury.trades(ALL_WEEK, { ...bought, settlementDate: FRIDAY, bookDate: MONDAY });
   await treasury.listing(ALL_WEEK, bought);
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { rule: 'listing_terms', item: 'JK-1 booking', on: TUESDAY, expected: '0', actual: '1.0000' },
+    { rule: 'listing_terms', item: 'JK-1 booking', on: TUESDAY, expected: '0', actual: '1' },
     {
       rule: 'listing_terms',
       item: 'JK-1 settlement',
       on: TUESDAY,
-      actual: '-2.0000',
-      detail: 'by the trade listing the settlement is 2.0000 days earlier than by the trade report',
+      actual: '-2',
+      detail: 'by the trade listing the settlement is 2 days earlier than by the trade report',
     },
   ]);
   const { rows } = await treasury.pool.query(
@@ -84,8 +84,8 @@ test('another booking in the CSV of trades, and another time of settlement in th
   await treasury.transactions(ALL_WEEK, wired);
   await treasury.transactionsCsv(ALL_WEEK, { ...wired, settledAt: `${TUESDAY}T21:00:00Z` });
   expect(await treasury.breaksAfterReconciling()).toMatchObject([
-    { rule: 'listing_terms', item: 't-1 booking', on: TUESDAY, actual: '2.0000' },
-    { rule: 'listing_terms', item: 'x-1 settlement', on: TUESDAY, actual: '0.2500' },
+    { rule: 'listing_terms', item: 't-1 booking', on: TUESDAY, actual: '2' },
+    { rule: 'listing_terms', item: 'x-1 settlement', on: TUESDAY, actual: '0.25' },
   ]);
 });
 

@@ -111,5 +111,7 @@ test('a bank statement that repeats that of another day is named so, and explain
     'select cause, evidence from books.fct_break where entity_id = $1',
     [treasury.entityId],
   );
-  expect(rows).toEqual([{ cause: 'dated k days off', evidence: 'k = 1' }]);
+  expect(rows).toEqual([
+    { cause: 'dated k days off', evidence: 'k = 1: the statement of 2026-09-14 again' },
+  ]);
 });

@@ -16,6 +16,13 @@ test.each([
   ['5,98.500000,x', '98.5', '5,[98.500000],x'],
   ['1250,2026-12-50,1250.00', '1250.00', '1250,2026-12-50,[1250.00]'],
   ['98.5', '98.50000000', '[98.5]'],
+  ['{"value": 655, "formatted": "$6.55"}', '6.55', '{"value": [655], "formatted": "$6.55"}'],
+  ['a,2026-11-05,b', '2026-11-05', 'a,[2026-11-05],b'],
+  ['a;05.11.2026;b', '2026-11-05', 'a;[05.11.2026];b'],
+  ['11/05/2026', '2026-11-05', '[11/05/2026]'],
+  ['20261105', '2026-11-05', '[20261105]'],
+  ['"at": "2026-11-05T14:00:00Z"', '2026-11-05', '"at": "[2026-11-05]T14:00:00Z"'],
+  ['SE;912797LU0;1', '912797LU0', 'SE;[912797LU0];1'],
 ])('in %s the figure %s is marked', (text, value, expected) => {
   expect(marked(text, value)).toBe(expected);
 });
@@ -27,8 +34,18 @@ test.each([
   ['a longer number', '31250.00', '1250.00'],
   ['a part of a fraction', '7.1250', '1250'],
   ['another figure', '1250.01', '1250.00'],
+  ['a count of cents', '4600', '46'],
+  ['what is said for people', '{"formatted": "$6.55"}', '6.55'],
+  ['another word', 'X912797LU0', '912797LU0'],
+  ['another date', '12026-11-05', '2026-11-05'],
 ])('a number within %s is no figure', (_what, text, value) => {
   expect(marked(text, value)).toBeNull();
+});
+
+test('a date is marked behind its element', () => {
+  const text = '<BookgDt>2026-11-05</BookgDt><ValDt>2026-11-05</ValDt>';
+  const wanted = [{ name: 'value_on', value: '2026-11-05', after: 'ValDt' }];
+  expect(markFigure(text, wanted)?.start).toBe(text.lastIndexOf('2026'));
 });
 
 test('a balance is marked behind its code, and wherever it stands where there is none', () => {
