@@ -32,7 +32,7 @@ holding_value as (
 ),
 compared as (
   select
-    u.pocket_key, u.business_date, s.closing_balance,
+    u.pocket_key, u.business_date, s.closing_balance, v.bills, v.cash,
     case
       when (select recon.current_reading($1, 'brokerage_balance')) = 'without_residual_cash' then v.bills
       else v.bills + v.cash
@@ -51,7 +51,7 @@ select
     || case
       when (select recon.current_reading($1, 'brokerage_balance')) = 'without_residual_cash'
         then 'held (without residual cash)'
-      else 'and the residual cash held'
+      else 'and the residual cash held: ' || bills || ' + ' || cash
     end as detail
 from compared
 where closing_balance <> expected

@@ -13,7 +13,8 @@ select
     when c.statement_id is null then 'Jiko does not list it, and it was due on ' || d.due_on
     when c.error is not null then 'it is listed, but its PDF was refused: ' || c.error
     else 'it is listed, and its PDF has not been fetched'
-  end as detail
+  end as detail,
+  d.due_on
 from ledger.due_document($1, $2, $3) d
 left join lateral (
   select l.statement_id, l.error, l.report_file_id

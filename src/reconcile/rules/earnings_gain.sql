@@ -25,7 +25,7 @@ with basis as materialized (
 ),
 month as (
   select
-    pocket_key, first_day, earnings, gains, fees,
+    pocket_key, first_day, last_day, earnings, gains, fees,
     (select value from basis) is distinct from 'after_fees' as may_be_before,
     (select value from basis) is distinct from 'before_fees' as may_be_after
   from recon.earnings_month
@@ -34,7 +34,10 @@ month as (
 select
   pocket_key, 'BROKERAGE' as account, null::int as security_key, '' as item, first_day as business_date,
   (gains + case when may_be_before then 0 else fees end)::numeric as expected, earnings::numeric as actual,
-  'the earnings of the month differ from the gains and losses of its brokerage statements' as detail
+  'the earnings of the month, told up to ' || last_day || ', differ from the gains and losses of its brokerage statements: '
+    || gains || ', and fees of ' || -fees as detail,
+  -- what is told of a month goes on until then
+  last_day as due_on
 from month
 where first_day between $2 and $3
   and not (may_be_before and earnings = gains)

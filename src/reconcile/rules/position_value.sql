@@ -6,7 +6,8 @@
 select
   u.pocket_key, null::text as account, h.security_key, '' as item, u.business_date,
   round(p.quantity * p.market_price, 2) as expected, p.market_value::numeric as actual,
-  'value differs from quantity times price' as detail
+  'value differs from quantity times price: ' || p.quantity || ' x ' || trim_scale(p.market_price) || ' = '
+    || round(p.quantity * p.market_price, 2) as detail
 from ledger.current_unit u
 join ledger.position p using (version_id)
 join ledger.holding h using (holding_key)

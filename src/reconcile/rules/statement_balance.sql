@@ -13,7 +13,9 @@ select
   case
     when s.opening_balance is null then 'the statement has no opening balance'
     when s.closing_balance is null then 'the statement has no closing balance'
-    else 'an entry is missing, doubled or wrong, or a balance is'
+    else
+      'an entry is missing, doubled or wrong, or a balance is: opened with ' || s.opening_balance || ', entries of ' || e.total
+      || ' in all'
   end as detail
 from ledger.current_unit u
 join ledger.statement s using (version_id)

@@ -7,7 +7,8 @@
 select
   u.pocket_key, null::text as account, h.security_key, t.trade_id as item, u.business_date,
   round(t.quantity * t.price, 2) as expected, t.amount::numeric as actual,
-  'cash differs from quantity times price' as detail
+  'cash differs from quantity times price: ' || t.quantity || ' x ' || trim_scale(t.price) || ' = '
+    || round(t.quantity * t.price, 2) as detail
 from ledger.current_unit u
 join ledger.trade t using (version_id)
 join ledger.holding h using (holding_key)

@@ -96,7 +96,7 @@ test.each(['989.99', '990.01'])(
         on: WEDNESDAY,
         expected: '990.00',
         actual: closing,
-        detail: 'closing balance differs from the bills and the residual cash held',
+        detail: 'closing balance differs from the bills and the residual cash held: 985.00 + 5.00',
       },
     ]);
   },

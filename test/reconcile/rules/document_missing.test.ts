@@ -4,6 +4,7 @@ import { type BusinessDate, parseBusinessDate } from '../../../src/domain/busine
 import { loadDocument, refuseDocument } from '../../../src/load/load-document.ts';
 import { loadResource } from '../../../src/load/load-resource.ts';
 import { residualCash } from '../support/ledger-rows.ts';
+import { provenBreaks } from '../support/proven-breaks.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
 
@@ -54,6 +55,8 @@ test('one that is not listed on the 15th is a break that no other rule sees', as
       detail: 'Jiko does not list it, and it was due on 2026-06-15',
     },
   ]);
+  const [missing] = await provenBreaks(treasury, 'document_missing');
+  expect(missing, 'as old as it is late').toMatchObject({ dueOn: DUE, age: 0 });
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type BusinessDate, parseBusinessDate } from '../../../src/domain/business-date.ts';
 import { fromScaled } from '../../../src/domain/decimal.ts';
 import { cents, type Entry, entry, position, residualCash } from '../support/ledger-rows.ts';
+import { provenBreaks } from '../support/proven-breaks.ts';
 import { tellEarnings } from '../support/second-sources.ts';
 import type { Treasury } from '../support/treasury.ts';
 import { useTreasuries } from '../support/use-treasuries.ts';
@@ -141,9 +142,13 @@ describe('earnings break', () => {
         expected: '9.50',
         actual: '9.51',
         detail:
-          'the earnings of the month differ from the gains and losses of its brokerage statements',
+          'the earnings of the month, told up to 2026-09-08, differ from the gains and losses of its brokerage statements: 9.50, and fees of 2.00',
       },
     ]);
+    expect(
+      await provenBreaks(treasury, 'earnings_gain'),
+      'not due before it was told',
+    ).toMatchObject([{ dueOn: '2026-09-08' }]);
   });
 
   test('once, as the month goes on, and heal when they are told anew', async () => {

@@ -31,7 +31,8 @@ test.each([
       on: MONDAY,
       expected: '147.35',
       actual: closing,
-      detail: 'an entry is missing, doubled or wrong, or a balance is',
+      detail:
+        'an entry is missing, doubled or wrong, or a balance is: opened with 50.00, entries of 97.35 in all',
     },
   ]);
 });

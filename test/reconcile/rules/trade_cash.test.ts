@@ -34,6 +34,7 @@ test.each(['97.99', '98.02'])(
         on: MONDAY,
         expected: '98.01',
         actual: amount,
+        detail: 'cash differs from quantity times price: 1 x 98.005 = 98.01',
       },
     ]);
   },
