@@ -21,6 +21,10 @@ export interface Comparison {
 /** Holds the breaks of the warehouse against the answer key of the sandbox. */
 export async function compareWithAnswers(pool: Pool, answers: Answers): Promise<Comparison> {
   const breaks = await readBreaks(pool, { entityId: 'main', rule: null, isOpenOnly: false });
+  return compare(breaks, answers);
+}
+
+export function compare(breaks: readonly BreakRow[], answers: Answers): Comparison {
   const outcomes = answers.faults.map((fault) => ({
     fault,
     found: breaks.find((row) => isExpected(fault, row)) ?? null,
@@ -45,6 +49,7 @@ function isExpected({ expect }: FaultAnswer, row: BreakRow): boolean {
     row.pocketId === expect.pocket_id &&
     row.businessDate === expect.business_date &&
     (expect.cusip === null || row.cusip === expect.cusip) &&
-    row.status === expect.state
+    // What people have made of it by now is no matter: a break that is resolved was found all the same.
+    (row.status === 'cleared') === (expect.state === 'cleared')
   );
 }
