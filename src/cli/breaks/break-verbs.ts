@@ -98,7 +98,7 @@ function addVerb(breaks: Command, verb: Verb): void {
     );
   }
   addFilterOptions(command, name === 'assign' ? '--through' : '--to')
-    .option('--dry-run', 'only say which breaks these are')
+    .option('--dry-run', 'only say which breaks these are, or why it is refused')
     .addOption(jsonOption())
     .action((ids: string[], flags: VerbFlags) =>
       runCommand(flags, async ({ settings, log }) => {
@@ -120,6 +120,7 @@ async function carryOut(
 ): Promise<Answer> {
   const chosen = await choose(pool, verb, ids, flags);
   const count = chosen.length === 1 ? '1 break' : `${chosen.length} breaks`;
+  const done = await act(pool, verb, chosen, flags);
   if (flags.dryRun === true) {
     const list = chosen.length === 0 ? [] : [renderBreaks(chosen)];
     return {
@@ -128,8 +129,6 @@ async function carryOut(
       exitCode: 0,
     };
   }
-  const breakIds = chosen.map(({ breakId }) => breakId);
-  const done = await act(pool, verb, breakIds, verb.words(flags));
   return {
     text: `${count} ${verb.done}`,
     document: { verb: verb.name, dry_run: false, count: done.length, breaks: done },
@@ -163,21 +162,25 @@ function lastDayOf({ to }: VerbFlags): BusinessDate | undefined {
   return to === undefined ? undefined : parseBusinessDate(to);
 }
 
-/** All of them or none. */
+/** All of them or none. A dry run does the same and takes it back: it refuses what the verb refuses, for the same reason. */
 async function act(
   pool: Pool,
-  { name }: Verb,
-  breakIds: readonly string[],
-  words: readonly (string | null)[],
+  verb: Verb,
+  chosen: readonly RootBreak[],
+  flags: VerbFlags,
 ): Promise<{ breakId: string; status: string }[]> {
+  const words = verb.words(flags);
   const given = words.map((_, index) => `, $${index + 2}`).join('');
+  const breakIds = chosen.map(({ breakId }) => breakId);
   try {
     return await inTransaction(pool, async (client) => {
+      await client.query('savepoint before');
       const { rows } = await client.query<{ breakId: string; status: string }>(
-        `select id as "breakId", books.${name}_break(id${given}) as status
+        `select id as "breakId", books.${verb.name}_break(id${given}) as status
          from unnest($1::uuid[]) as id`,
         [breakIds, ...words],
       );
+      if (flags.dryRun === true) await client.query('rollback to savepoint before');
       return rows;
     });
   } catch (error) {

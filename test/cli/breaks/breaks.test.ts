@@ -64,6 +64,14 @@ function list(filter: Partial<BreakFilter> = {}): Promise<RootBreak[]> {
   return readBreaks(mara.pool, { entityId, isOpenOnly: filter.statuses === undefined, ...filter });
 }
 
+async function countEvents(): Promise<number> {
+  const { rows } = await mara.pool.query<{ events: number }>(
+    'select count(*)::int as events from books.fct_break_event where entity_id = $1',
+    [treasury.entityId],
+  );
+  return rows[0]?.events ?? 0;
+}
+
 async function subjects(filter?: Partial<BreakFilter>): Promise<string[]> {
   return (await list(filter)).map(({ pocketId, rule }) => pocketId ?? rule).sort();
 }
@@ -205,6 +213,26 @@ describe('the verbs of breaks', () => {
       `pocketbook: break ${second.breakId} is resolved: it cannot be explained; what is allowed: commented, reopened\n`,
     );
     expect((await list({ pocket: first.pocketId }))[0]?.status).toBe('open');
+  });
+
+  test('refuse in a dry run what they refuse, in the same words, and leave nothing behind', async () => {
+    const [first, second] = await list({ rule: 'residual_cash' });
+    if (first === undefined || second === undefined) throw new Error('expected breaks');
+    await run(mara, 'resolve', second.breakId, '--note', 'agreed');
+    const refused = [
+      ['reopen', first.breakId, '--note', 'x'],
+      ['explain', first.breakId, '--note', 'x', '--until', '2020-01-01'],
+      ['explain', first.breakId, second.breakId, '--note', 'x'],
+    ];
+    const eventsBefore = await countEvents();
+    for (const args of refused) {
+      const [dry, real] = await Promise.all([run(mara, ...args, '--dry-run'), run(mara, ...args)]);
+      expect(dry, args.join(' ')).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(real, args.join(' ')).toEqual(dry);
+    }
+    const allowed = await run(mara, 'resolve', first.breakId, '--note', 'x', '--dry-run');
+    expect(allowed).toMatchObject({ exitCode: 0 });
+    expect(await countEvents()).toBe(eventsBefore);
   });
 
   test('do nothing where it is not clear what is meant', async () => {
