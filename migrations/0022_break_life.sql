@@ -144,7 +144,8 @@ begin
         using
           errcode = 'PB001',
           hint = coalesce('what is allowed: ' || (
-            select string_agg(verb, ', ' order by verb)
+            -- as one would say it to the program: resolve, not resolved
+            select string_agg(case verb when 'resolved' then 'resolve' else left(verb, -2) end, ', ' order by verb)
             from recon.break_transition
             where done_by = 'person'
               and from_status = draft.from_status

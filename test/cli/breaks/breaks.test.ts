@@ -210,7 +210,7 @@ describe('the verbs of breaks', () => {
     const refused = await run(mara, 'explain', first.breakId, second.breakId, '--note', 'known');
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toBe(
-      `pocketbook: break ${second.breakId} is resolved: it cannot be explained; what is allowed: commented, reopened\n`,
+      `pocketbook: break ${second.breakId} is resolved: it cannot be explained; what is allowed: comment, reopen\n`,
     );
     expect((await list({ pocket: first.pocketId }))[0]?.status).toBe('open');
   });
