@@ -191,6 +191,7 @@ as $$
 declare
   entity text := (select entity_id from recon.break where break_id = id);
   seen recon.break_sighting;
+  business_day_before date;
   draft recon.event_draft;
 begin
   if entity is null then
@@ -207,6 +208,15 @@ begin
   end if;
   if explained_until < (select max(to_date) from recon.run where entity_id = entity) then
     raise exception 'break %: % is over: expected a day that has not been reconciled', id, explained_until
+      using errcode = 'PB003';
+  end if;
+  -- What the calendar does not reach is taken as it comes.
+  select previous_business_date into business_day_before
+  from ledger.calendar_day
+  where business_date = explained_until
+    and not is_business_day;
+  if found then
+    raise exception 'break %: % is no business day: expected one, such as % before it', id, explained_until, business_day_before
       using errcode = 'PB003';
   end if;
   draft := row(
@@ -393,7 +403,7 @@ comment on function recon.act_on_break(uuid, text, text, text, date) is
 comment on function books.assign_break(uuid, text, text) is
   'Gives a break to somebody to work on; returns its status. For pocketbook_clerk, like the verbs below';
 comment on function books.explain_break(uuid, text, date) is
-  'Notes why a break is there; it stays on the list. With a date the explanation stands until the end of that business day';
+  'Notes why a break is there; it stays on the list. With a date, which must be a business day, the explanation stands until the end of that day';
 comment on function books.resolve_break(uuid, text) is
   'Takes a break off the list although the figures still differ; it comes back when the difference changes';
 comment on function books.reopen_break(uuid, text) is 'Puts an explained or resolved break back on the list as open';

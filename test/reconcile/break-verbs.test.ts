@@ -320,6 +320,20 @@ describe('an explanation until a day', () => {
     expect(breaks.rows).toEqual([{ status: 'explained', explained_until: null }]);
   });
 
+  test.each([
+    ['2026-11-28', '2026-11-27', 'a Saturday'],
+    ['2026-11-26', '2026-11-25', 'Thanksgiving'],
+  ])('ends on a business day: %s is refused, for %s', async (until, before) => {
+    const treasury = await openBreak();
+    await expect(act(treasury, 'explain', 'known', until)).rejects.toMatchObject({
+      code: 'PB003',
+      message: expect.stringMatching(
+        new RegExp(`: ${until} is no business day: expected one, such as ${before} before it$`),
+      ),
+    });
+    expect(await act(treasury, 'explain', 'known', before)).toBe('explained');
+  });
+
   test('does not end before what has been reconciled', async () => {
     const treasury = await openBreak();
     await treasury.summary(WEDNESDAY);

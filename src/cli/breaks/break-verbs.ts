@@ -94,7 +94,10 @@ function addVerb(breaks: Command, verb: Verb): void {
   }
   if (name === 'explain') {
     command.addOption(
-      dateOption('--until <date>', 'the last business day for which the explanation stands'),
+      dateOption(
+        '--until <date>',
+        'the last business day for which the explanation stands; no other day is taken',
+      ),
     );
   }
   addFilterOptions(command, name === 'assign' ? '--through' : '--to')
