@@ -123,7 +123,7 @@ from (values
     '(gone by itself, as the figures tie now)'),
   ('last_seen_on', 'Last business day on which it was seen'),
   ('first_seen_at', 'When a run first reported it'),
-  ('assignee', 'Who works on it; null if nobody does'),
+  ('assignee', 'Who works on it, or did until it was resolved or cleared; null if nobody does'),
   ('rows_read', 'Rows in the file: loaded + duplicate + ignored + quarantined'),
   ('rows_loaded', 'Rows taken into the ledger'),
   ('rows_duplicate', 'Rows that the ledger holds already, or that stand in the file twice'),

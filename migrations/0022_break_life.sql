@@ -33,6 +33,7 @@ create table recon.break_transition (
 );
 insert into recon.break_transition (done_by, verb, from_status, to_status, needs_note)
 values
+  -- `reopened` to open: to assigned where it was ever given to somebody, who has it still (recon.append_events)
   ('program', 'opened', 'none', 'open', false),
   ('program', 'cleared', 'open', 'cleared', false),
   ('program', 'cleared', 'assigned', 'cleared', false),
@@ -153,6 +154,12 @@ begin
     end if;
     if allowed.needs_note and coalesce(trim(draft.note), '') = '' then
       raise exception 'break % cannot be % without a note', draft.break_id, draft.verb using errcode = 'PB003';
+    end if;
+    -- Whoever had it has it again: nobody works on what is open.
+    if draft.verb = 'reopened'
+      and exists (select from recon.break_event where break_id = draft.break_id and assignee is not null)
+    then
+      allowed.to_status := 'assigned';
     end if;
     chain.length := chain.length + 1;
     event := row(
@@ -318,7 +325,8 @@ comment on column recon.break_transition.done_by is 'program: a run of the rules
 comment on column recon.break_transition.verb is
   'What is done: opened, assigned, explained, commented, resolved, cleared or reopened';
 comment on column recon.break_transition.from_status is 'What the break is before; none: it is new';
-comment on column recon.break_transition.to_status is 'What it is afterwards';
+comment on column recon.break_transition.to_status is
+  'What it is afterwards; what is reopened is assigned, not open, where it was ever given to somebody';
 comment on column recon.break_transition.needs_note is 'Whether it is refused without a note';
 
 comment on column recon.break_event.chain_no is 'Place in the chain of the entity, from 1, without gaps';
@@ -406,5 +414,5 @@ comment on function books.explain_break(uuid, text, date) is
   'Notes why a break is there; it stays on the list. With a date, which must be a business day, the explanation stands until the end of that day';
 comment on function books.resolve_break(uuid, text) is
   'Takes a break off the list although the figures still differ; it comes back when the difference changes';
-comment on function books.reopen_break(uuid, text) is 'Puts an explained or resolved break back on the list as open';
+comment on function books.reopen_break(uuid, text) is 'Puts an explained or resolved break back on the list: assigned where it was ever given to somebody, else open';
 comment on function books.comment_break(uuid, text) is 'Adds a note to a break, whatever its status';

@@ -103,7 +103,7 @@ describe('a clerk', () => {
     expect(await act(treasury, 'explain', 'a purchase was not made')).toBe('explained');
     expect(await act(treasury, 'comment', 'asked Jiko')).toBe('explained');
     expect(await act(treasury, 'resolve', 'Jiko paid for it')).toBe('resolved');
-    expect(await act(treasury, 'reopen', 'it did not')).toBe('open');
+    expect(await act(treasury, 'reopen', 'it did not')).toBe('assigned');
     expect(await readEvents(treasury)).toEqual([
       { actor: 'pocketbook', verb: 'opened', status: 'open', note: null },
       { actor: clerk.role, verb: 'assigned', status: 'assigned', note: 'yours' },
@@ -115,9 +115,20 @@ describe('a clerk', () => {
       },
       { actor: clerk.role, verb: 'commented', status: 'explained', note: 'asked Jiko' },
       { actor: clerk.role, verb: 'resolved', status: 'resolved', note: 'Jiko paid for it' },
-      { actor: clerk.role, verb: 'reopened', status: 'open', note: 'it did not' },
+      { actor: clerk.role, verb: 'reopened', status: 'assigned', note: 'it did not' },
     ]);
-    expect(await read(treasury)).toMatchObject({ assignee: 'jo', note: 'it did not' });
+    expect(await read(treasury)).toMatchObject({
+      status: 'assigned',
+      assignee: 'jo',
+      note: 'it did not',
+    });
+  });
+
+  test('opens again what nobody works on as open', async () => {
+    const treasury = await openBreak();
+    await act(treasury, 'explain', 'a purchase was not made');
+    expect(await act(treasury, 'reopen', 'it was')).toBe('open');
+    expect(await read(treasury)).toMatchObject({ status: 'open', assignee: null });
   });
 
   test('cannot take another name, whatever role he works under', async () => {
@@ -245,14 +256,14 @@ describe('what a person judged holds for the figure that was judged:', () => {
       await leaveCash(treasury, '160.00');
       expect(await read(treasury)).toMatchObject({
         break_id: breakId,
-        status: 'open',
+        status: 'assigned',
         assignee: 'jo',
         note: 'agreed',
       });
       expect(await lastEvent(treasury)).toEqual({
         actor: 'pocketbook',
         verb: 'reopened',
-        status: 'open',
+        status: 'assigned',
         note: `the difference is 60.01, and was 50.01 when it was ${verb}${verb === 'resolve' ? 'd' : 'ed'}`,
       });
     },

@@ -156,7 +156,7 @@ describe('what a person did', () => {
     expect(await readOnlyBreak(treasury)).toMatchObject({ status: 'cleared' });
     await leaveCash(treasury, '150.00');
     expect(await readOnlyBreak(treasury)).toMatchObject({
-      status: 'open',
+      status: 'assigned',
       assignee: 'mara',
       note: 'asked the bank',
     });
