@@ -146,7 +146,14 @@ select
     when 'bills' then abs(g.actual - g.expected) * 100
   end as at_stake,
   case when e.status = 'explained' then e.explained_until end as explained_until,
-  e.noted_at
+  e.noted_at,
+  case when e.status in ('resolved', 'cleared') then (
+    select min(at)
+    from recon.break_event
+    where break_id = b.break_id
+      and at <= ledger.known_at()
+      and event_id > e.last_open_event_id
+  ) end as left_at
 from recon.break b
 left join ledger.pocket p using (pocket_key)
 left join ledger.security s using (security_key)
@@ -167,7 +174,8 @@ join lateral (
     (array_agg(explained_until order by event_id desc) filter (where verb = 'explained'))[1] as explained_until,
     (array_agg(note order by event_id desc) filter (where note is not null and not is_by_program))[1] as note,
     max(at) filter (where note is not null and not is_by_program) as noted_at,
-    min(at) as first_seen_at
+    min(at) as first_seen_at,
+    max(event_id) filter (where status in ('open', 'assigned', 'explained')) as last_open_event_id
   from recon.break_event
   where break_id = b.break_id
     and at <= ledger.known_at()
@@ -225,14 +233,22 @@ cross join (
   select (coalesce(nullif(ledger.known_at(), 'infinity'), now()) at time zone 'America/New_York')::date as today
 ) k
 cross join lateral (
+  -- what is off the list does not grow older, nor any younger than it was there
+  select case
+    when b.left_at is null then y.to_date
+    else (
+      select max(to_date)
+      from recon.run
+      where entity_id = b.entity_id
+        and finished_at <= b.left_at
+    )
+  end as until
+) o
+cross join lateral (
   select
     count(*) filter (
       where d.business_date > b.due_on
-        -- what is over does not grow older
-        and d.business_date <= case
-          when b.status in ('resolved', 'cleared') then b.last_seen_on
-          else coalesce(y.to_date, b.due_on)
-        end
+        and d.business_date <= coalesce(o.until, b.due_on)
     )::int as age_business_days,
     case when b.noted_at is not null then count(*) filter (
       where d.business_date > (b.noted_at at time zone 'America/New_York')::date

@@ -352,6 +352,7 @@ comment on column recon.break_now.at_stake is
   'What the difference is worth in dollars, without sign; bills count 100 each; null where the figures are neither';
 comment on column recon.break_now.explained_until is
   'The last business day for which the explanation stands; null: until the difference changes, or it is not explained';
+comment on column recon.break_now.left_at is 'When it was resolved or cleared and so left the list; null: it is on the list';
 comment on view recon.yardstick is
   'What the breaks of an entity are judged by: the last day that was reconciled, and from what on they are more severe';
 comment on column recon.yardstick.to_date is 'The last business day that was reconciled';
@@ -368,7 +369,7 @@ begin
       'How pressing it is: warning, error or critical. What the rule says, raised by the amount at stake and by age');
     execute format('comment on column %s.age_business_days is %L', list,
       'Business days from the day on which it should have cleared (due_on) to the last day that was reconciled; '
-      'of what is resolved or cleared, to the last day on which it was seen');
+      'of what is resolved or cleared, to the last day that had been reconciled when it left the list');
     execute format('comment on column %s.note is %L', list, 'What a person last noted about it; null: nobody did');
     execute format('comment on column %s.at_stake is %L', list,
       'What the difference is worth in dollars, without sign; bills count 100 each; null where the figures are neither');

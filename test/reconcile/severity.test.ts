@@ -3,6 +3,7 @@ import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { runReconciliation } from '../../src/reconcile/run-reconciliation.ts';
 import {
   buy,
+  FRIDAY,
   MONDAY,
   position,
   residualCash,
@@ -108,6 +109,41 @@ test('what is over grows no older and no more severe', async () => {
   expect(await judge(treasury, { 'severity.days': '1' })).toMatchObject([
     { severity: 'warning', age_business_days: 0 },
   ]);
+});
+
+test('what is resolved stays as old and as severe as it was, and so when it is cleared later', async () => {
+  const treasury = await openTreasury();
+  await treasury.summary(MONDAY, residualCash('150.00'));
+  await treasury.summary(WEDNESDAY);
+  const settings = { 'severity.days': '2' };
+  const stands = [{ severity: 'error', severity_of_rule: 'warning', age_business_days: 2 }];
+  expect(await judge(treasury, settings)).toMatchObject(stands);
+  await treasury.pool.query(
+    `select books.resolve_break(break_id, 'agreed') from books.fct_break where entity_id = $1`,
+    [treasury.entityId],
+  );
+  await treasury.summary(THURSDAY);
+  expect(await judge(treasury, settings)).toMatchObject(stands);
+  await treasury.pool.query(
+    `select books.comment_break(break_id, 'still agreed') from books.fct_break where entity_id = $1`,
+    [treasury.entityId],
+  );
+  await treasury.summary(FRIDAY);
+  expect(await judge(treasury, settings)).toMatchObject(stands);
+  await treasury.summary(MONDAY, residualCash('50.00'));
+  expect(await judge(treasury, settings)).toMatchObject(stands);
+});
+
+test('what is cleared stays as old as it was before the night that cleared it; when it is back it has aged all the while', async () => {
+  const treasury = await openTreasury();
+  await treasury.summary(MONDAY, residualCash('150.00'));
+  await treasury.summary(WEDNESDAY);
+  await judge(treasury);
+  await treasury.summary(MONDAY, residualCash('50.00'));
+  await treasury.summary(THURSDAY);
+  expect(await judge(treasury)).toMatchObject([{ age_business_days: 2 }]);
+  await treasury.summary(MONDAY, residualCash('150.00'));
+  expect(await judge(treasury)).toMatchObject([{ age_business_days: 3 }]);
 });
 
 test('the books of an earlier moment judge by the settings of that moment', async () => {

@@ -4,7 +4,7 @@ import type { BreakDetail, BreakEvent, BreakRow, RootBreak } from './read-breaks
 
 export const EXPLAIN_HINT = 'pocketbook explain break:ID  shows the bytes behind a break';
 const LEGEND =
-  'age: business days since it should have cleared · difference = actual - expected, in dollars, bills of 100 of face, prices per 100, days or counts';
+  'age: business days since it should have cleared, up to when it left the list · difference = actual - expected, in dollars, bills of 100 of face, prices per 100, days or counts';
 
 /** What an abbreviation of figures in a list stands for. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -102,7 +102,7 @@ function factsOf(row: RootBreak): [string, string][] {
     ['status', statusOf(row)],
     ['assigned to', row.assignee],
     ['note', row.note],
-    ['should have cleared', `${row.dueOn}, ${businessDays(row.ageBusinessDays)} ago`],
+    ['to clear by', dueOf(row)],
     [
       'last word of a person',
       row.commentAgeBusinessDays === null
@@ -112,6 +112,13 @@ function factsOf(row: RootBreak): [string, string][] {
     ['explains', row.consequences === 0 ? null : `${row.consequences} more, below`],
   ];
   return facts.flatMap(([name, fact]) => (fact === null || fact === '' ? [] : [[name, fact]]));
+}
+
+/** Of what is due today or later there is no age to tell. */
+function dueOf({ dueOn, ageBusinessDays, status }: RootBreak): string {
+  if (ageBusinessDays === 0) return dueOn;
+  const hasLeft = status === 'resolved' || status === 'cleared';
+  return `${dueOn}, ${businessDays(ageBusinessDays)} ${hasLeft ? 'before it left the list' : 'ago'}`;
 }
 
 function businessDays(days: number): string {

@@ -163,6 +163,7 @@ describe('the verbs of breaks', () => {
     ]);
     const text = (await run(rosa, 'show', first.breakId)).stdout;
     expect(text).toMatch(new RegExp(`${mara.role} +resolved +Jiko bought it`));
+    expect(text).toMatch(/to clear by +2026-09-14, 2 business days before it left the list\n/);
   });
 
   test('take the filters of the list, and say first what they would do', async () => {
