@@ -63,6 +63,10 @@ describe('a command line that is wrong', () => {
     'backfill --from 2025-05-20 --to 2025-05-20 --report TRADES':
       /expected one of BANK_STATEMENT_REPORT/,
     'demo --days 3': /--days.*expected a whole number of at least 15, got '3'/,
+    'breaks bogus':
+      /unknown command 'bogus'; there are list, show, assign, explain, resolve, reopen, comment\n/,
+    'breaks 3f2a --json': /unknown command '3f2a'; there are list, show/,
+    'breaks list 3f2a': /too many arguments for 'list'/,
     'breaks show': /missing required argument 'id'/,
     explain: /missing required argument 'row'/,
     inspect: /missing required argument 'file'/,

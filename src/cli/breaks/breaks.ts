@@ -43,6 +43,17 @@ export function addBreaks(program: Command): void {
       runWithBooks(flags, (pool) => showBreak(pool, id)),
     );
   addBreakVerbs(breaks);
+  breaks.hook('preSubcommand', refuseUnknownCommand);
+}
+
+/** Without this the default command, `list`, would take the word for one of its own, and have too many. */
+function refuseUnknownCommand(breaks: Command): void {
+  const [word = '-'] = breaks.args;
+  const names = breaks.commands.map((command) => command.name());
+  if (word.startsWith('-') || names.includes(word)) return;
+  breaks.error(`error: unknown command '${word}'; there are ${names.join(', ')}`, {
+    code: 'commander.unknownCommand',
+  });
 }
 
 async function runWithBooks(
