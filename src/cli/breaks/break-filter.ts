@@ -1,16 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BusinessDate } from '../../domain/business-date.ts';
-import { ConfigError } from '../../domain/errors.ts';
 import { CAUSES } from '../../reconcile/cause/break-case.ts';
-import { readRules } from '../../reconcile/read-sql-files.ts';
 import { dateOption, entityOption, numberOption } from '../options.ts';
 
 /** Which breaks; what is left out, or null, does not matter. */
 export interface BreakFilter {
   readonly entityId?: string | null;
   readonly rule?: string | null;
-  /** id or name */
+  /** id, or name in any case */
   readonly pocket?: string | null;
+  /** in any case */
   readonly cusip?: string | null;
   readonly cause?: string | null;
   readonly severity?: string | null;
@@ -55,7 +54,7 @@ export function addFilterOptions(
 ): Command {
   return command
     .option('--rule <name>', 'only the breaks of this rule')
-    .option('--pocket <id>', 'only those of this pocket, by id or name')
+    .option('--pocket <id>', 'only those of this pocket, by id, or by name in any case')
     .option('--cusip <cusip>', 'only those about this bill')
     .addOption(
       new Option('--cause <cause>', "only those with this cause, such as 'late report'").argParser(
@@ -117,17 +116,6 @@ export function filterOf(flags: FilterFlags, lastDay?: BusinessDate): BreakFilte
     statuses: flags.status ?? null,
     isOpenOnly: flags.status === undefined,
   };
-}
-
-/** Throws `CONFIG_INVALID` where nothing was found because the rule asked for is none. */
-export async function refuseUnknownRule(
-  { rule }: BreakFilter,
-  found: readonly unknown[],
-): Promise<void> {
-  if (rule == null || found.length > 0) return;
-  const names = (await readRules()).map(({ name }) => name).sort();
-  if (names.includes(rule)) return;
-  throw new ConfigError(`--rule ${rule}: there is no such rule; there are ${names.join(', ')}`);
 }
 
 /** Does it leave anything out but by entity? */

@@ -13,10 +13,10 @@ import {
   type FilterFlags,
   filterOf,
   isNarrow,
-  refuseUnknownRule,
 } from './break-filter.ts';
 import { findByPrefix } from './find-break.ts';
 import { type RootBreak, readBreaks } from './read-breaks.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { renderBreaks } from './render-breaks.ts';
 
 interface VerbFlags extends FilterFlags {
@@ -122,7 +122,7 @@ async function carryOut(
   flags: VerbFlags,
 ): Promise<Answer> {
   const chosen = await choose(pool, verb, ids, flags);
-  const count = chosen.length === 1 ? '1 break' : `${chosen.length} breaks`;
+  const count = countOf(chosen, flags.status ?? verb.among);
   const done = await act(pool, verb, chosen, flags);
   if (flags.dryRun === true) {
     const list = chosen.length === 0 ? [] : [renderBreaks(chosen)];
@@ -139,6 +139,13 @@ async function carryOut(
   };
 }
 
+/** Where a filter leaves nothing it may be for the status, which nobody has to name. */
+function countOf(chosen: readonly RootBreak[], among: readonly BreakStatus[]): string {
+  if (chosen.length === 1) return '1 break';
+  if (chosen.length > 1) return `${chosen.length} breaks`;
+  return `no break that is ${among.join(' or ')} matches these filters: 0 breaks`;
+}
+
 async function choose(
   pool: Pool,
   verb: Verb,
@@ -153,7 +160,7 @@ async function choose(
   }
   if (ids.length === 0) {
     const rows = await readBreaks(pool, { ...filter, statuses: filter.statuses ?? verb.among });
-    await refuseUnknownRule(filter, rows);
+    await refuseUnknown(pool, filter, rows);
     return rows;
   }
   const found: RootBreak[] = [];

@@ -11,11 +11,11 @@ import {
   type FilterFlags,
   filterOf,
   isNarrow,
-  refuseUnknownRule,
 } from './break-filter.ts';
 import { addBreakVerbs } from './break-verbs.ts';
 import { findByPrefix } from './find-break.ts';
 import { readBreaks, readDetail } from './read-breaks.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 import { EXPLAIN_HINT, renderBreaks, renderDetail } from './render-breaks.ts';
 
 interface ListFlags extends FilterFlags {
@@ -76,7 +76,7 @@ async function listBreaks(pool: Pool, flags: ListFlags): Promise<Answer> {
     ...filter,
     isOpenOnly: filter.isOpenOnly && flags.all !== true,
   });
-  await refuseUnknownRule(filter, rows);
+  await refuseUnknown(pool, filter, rows);
   const open = rows.filter(({ status }) => status !== 'cleared' && status !== 'resolved').length;
   return {
     text: rows.length === 0 ? nothing(filter) : `${renderBreaks(rows)}\n\n${EXPLAIN_HINT}`,

@@ -7,7 +7,14 @@ import {
   readBreaks,
 } from '../../../src/cli/breaks/read-breaks.ts';
 import { documentOf, type Ended, pocketbook } from '../../end-to-end/support/pocketbook.ts';
-import { MONDAY, residualCash, TUESDAY, WEDNESDAY } from '../../reconcile/support/ledger-rows.ts';
+import {
+  BILL,
+  MONDAY,
+  position,
+  residualCash,
+  TUESDAY,
+  WEDNESDAY,
+} from '../../reconcile/support/ledger-rows.ts';
 import { openTreasury, type Treasury } from '../../reconcile/support/treasury.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { letIn, type Person } from '../../support/person.ts';
@@ -137,11 +144,76 @@ describe('breaks list', () => {
       ['--min-amount', '1e3'],
       ['--min-age', '-1'],
       ['--cause', 'bad luck'],
-      ['--rule', 'no_such_rule'],
     ];
     for (const ended of await Promise.all(wrong.map((one) => breaks('list', ...one)))) {
       expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
     }
+  });
+});
+
+describe('a filter', () => {
+  beforeEach(async () => {
+    await database.pool.query(
+      `insert into ledger.pocket_state (pocket_key, pocket_name)
+       select pocket_key, 'Operating'
+       from ledger.pocket
+       where entity_id = $1
+         and pocket_id = 'pocket-1'`,
+      [treasury.entityId],
+    );
+  });
+
+  /** What `list` and a verb say to the same filter, which both refuse. */
+  async function refused(...filter: string[]): Promise<string> {
+    const [listed, acted] = await Promise.all([
+      breaks('list', ...filter),
+      breaks('comment', ...filter, '--note', 'hm'),
+    ]);
+    expect(listed).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(acted).toEqual(listed);
+    return listed.stderr;
+  }
+
+  test('that names what is not there is refused, with what there is', async () => {
+    expect(await refused('--pocket', 'opera')).toBe(
+      'pocketbook: --pocket opera: there is no such pocket; there are Operating, pocket-2, pocket-3\n',
+    );
+    expect(await refused('--cusip', '000000000')).toBe(
+      'pocketbook: --cusip 000000000: the books know no such security\n',
+    );
+    expect(await refused('--rule', 'no_such_rule')).toMatch(
+      /--rule no_such_rule: there is no such rule; there are .*\bcompleteness, /,
+    );
+    const elsewhere = await run(mara, 'list', '--entity', 'nowhere');
+    expect(elsewhere).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(elsewhere.stderr).toMatch(
+      /--entity nowhere: there is no such entity; there are .*\btreasury-1\b/,
+    );
+  });
+
+  test('takes the name of a pocket in any case, or its id', async () => {
+    for (const pocket of ['Operating', 'operating', 'OPERATING', 'pocket-1']) {
+      expect(await subjects({ pocket }), pocket).toEqual(['pocket-1']);
+    }
+  });
+
+  test('that leaves nothing of what there is says so', async () => {
+    await treasury.summary(WEDNESDAY, position(10));
+    const filter = ['--pocket', 'operating', '--cusip', BILL.toLowerCase()];
+    expect(await breaks('list', ...filter)).toMatchObject({
+      stdout: 'no break is left by these filters\n',
+      exitCode: 0,
+    });
+    const nothing =
+      'no break that is open or assigned or explained matches these filters: 0 breaks';
+    expect(await breaks('resolve', ...filter, '--note', 'hm')).toMatchObject({
+      stdout: `${nothing} resolved\n`,
+      exitCode: 0,
+    });
+    expect(await breaks('resolve', ...filter, '--note', 'hm', '--dry-run')).toMatchObject({
+      stdout: `${nothing} would be resolved\n`,
+      exitCode: 0,
+    });
   });
 });
 
@@ -200,7 +272,7 @@ describe('the verbs of breaks', () => {
     );
     expect(documentOf(ended)).toMatchObject({ count: 3 });
     expect(await breaks('reopen', '--from', MONDAY, '--note', 'why')).toMatchObject({
-      stdout: '0 breaks reopened\n',
+      stdout: 'no break that is explained or resolved matches these filters: 0 breaks reopened\n',
     });
   });
 
