@@ -158,7 +158,7 @@ create table recon.break_sighting (
   last_seen_on date not null,
   expected numeric,
   actual numeric,
-  -- what these are: dollars, bills of 100 of face, prices per 100 of face, days, counts or something else
+  -- what these are: dollars, bills of 100 of face, prices per 100 of face, calendar days, business days, counts or something else
   figures text not null,
   detail text,
   due_on date not null,
@@ -170,7 +170,7 @@ create table recon.break_sighting (
   tolerance text,
   -- the break that explains this one, if there is one
   root_break_id uuid references recon.break,
-  constraint break_sighting_figures check (figures in ('dollars', 'bills', 'prices', 'days', 'counts', 'other')),
+  constraint break_sighting_figures check (figures in ('dollars', 'bills', 'prices', 'days', 'business days', 'counts', 'other')),
   constraint break_sighting_cause check (cause in (
     'price per 1 instead of per 100', 'face and cash swapped', 'dated k days off', 'sign', 'one line missing',
     'one line doubled', 'per-lot rounding', 'unsettled', 'late report', 'restated', 'unknown'

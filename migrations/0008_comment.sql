@@ -106,8 +106,8 @@ from (values
     'null where there is nothing to hold it against'),
   ('actual', 'What was reported, in the same unit and with the same sign; null where nothing was'),
   ('difference', 'actual - expected, sign kept: positive is more than there should be'),
-  ('figures', 'What expected, actual and difference are: dollars, bills (units of 100 of face), prices (per 100 of face), days, counts '
-    'or other'),
+  ('figures', 'What expected, actual and difference are: dollars, bills (units of 100 of face), prices (per 100 of face), days (of the '
+    'calendar), business days, counts or other'),
   ('detail', 'What the rule found, in words'),
   ('cause', 'The likely cause, from a closed list: price per 1 instead of per 100, face and cash swapped, dated k days off, sign, '
     'one line missing, one line doubled, per-lot rounding, unsettled, late report, restated, or unknown'),

@@ -26,8 +26,16 @@ export interface Rule {
   readonly sql: string;
 }
 
-/** Bills are units of 100 of face, prices are per 100 of face; only dollars and bills are worth something by themselves. */
-export const FIGURES = ['dollars', 'bills', 'prices', 'days', 'counts', 'other'] as const;
+/** Bills are units of 100 of face, prices are per 100 of face, days those of the calendar; only dollars and bills are worth something by themselves. */
+export const FIGURES = [
+  'dollars',
+  'bills',
+  'prices',
+  'days',
+  'business days',
+  'counts',
+  'other',
+] as const;
 
 export type Figures = (typeof FIGURES)[number];
 

@@ -3,5 +3,6 @@ export const FIGURE_UNITS: Readonly<Record<string, string>> = {
   dollars: 'dollars',
   bills: 'bills of 100 of face',
   prices: 'dollars per 100 of face',
-  days: 'days',
+  days: 'calendar days',
+  'business days': 'business days',
 };

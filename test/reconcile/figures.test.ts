@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import {
   BILL,
   buy,
@@ -123,6 +124,13 @@ test.each<{
     rule: 'trade_dates',
     worth: ['days', null],
     told: () => treasury.trades(MONDAY, buy(10, MONDAY, { issuedOn: WEDNESDAY })),
+  },
+  {
+    what: 'of the same rule a late settlement counts in business days',
+    rule: 'trade_dates',
+    worth: ['business days', null],
+    told: () =>
+      treasury.trades(MONDAY, buy(10, MONDAY, { settlesOn: parseBusinessDate('2026-09-22') })),
   },
   {
     what: 'a number of entries is worth nothing',

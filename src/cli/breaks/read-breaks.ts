@@ -19,7 +19,7 @@ export interface BreakRow {
   readonly actual: string | null;
   /** actual - expected */
   readonly difference: string | null;
-  /** what these three are: dollars, bills, prices, days, counts or other */
+  /** what these three are: dollars, bills, prices, days of the calendar, business days, counts or other */
   readonly figures: string;
   readonly detail: string | null;
   readonly cause: string;

@@ -4,14 +4,15 @@ import type { BreakDetail, BreakEvent, BreakRow, RootBreak } from './read-breaks
 
 export const EXPLAIN_HINT = 'pocketbook explain break:ID  shows the bytes behind a break';
 const LEGEND =
-  'age: business days since it should have cleared, up to when it left the list · difference = actual - expected, in dollars, bills of 100 of face, prices per 100, days or counts';
+  'age: business days since it should have cleared, up to when it left the list · difference = actual - expected, in dollars, bills of 100 of face, prices per 100, calendar or business days, or counts';
 
 /** What an abbreviation of figures in a list stands for. */
 const SHORT: Readonly<Record<string, string>> = {
   dollars: '$',
   bills: 'bills',
   prices: 'per 100',
-  days: 'days',
+  days: 'calendar days',
+  'business days': 'business days',
   counts: 'count',
 };
 

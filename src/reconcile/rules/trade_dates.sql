@@ -97,7 +97,7 @@ judged as (
           (c.maturity_date - paid.next_business_date)::text]
       when settled.business_days - dealt.business_days > :settles_within
         then array['settles on ' || d.settlement_date || ', ' || settled.business_days - dealt.business_days
-          || ' business days after it is dealt', (settled.business_days - dealt.business_days - :settles_within)::text]
+          || ' business days after it is dealt', (settled.business_days - dealt.business_days - :settles_within)::text, 'late']
     end as told
   from dealt_terms d
   join context c using (context_key)
@@ -117,7 +117,9 @@ select
   0::numeric as expected, f.told[2]::numeric as actual,
   t.side || ' ' || coalesce(t.reference, t.trade_id) || ' ' || f.told[1] as detail,
   case f.told[3] when 'dated' then 'dated k days off' end as cause,
-  case f.told[3] when 'dated' then 'k = ' || f.told[2] || ': ' || f.told[1] end as evidence
+  case f.told[3] when 'dated' then 'k = ' || f.told[2] || ': ' || f.told[1] end as evidence,
+  -- how late a settlement is, is counted on the calendar of the market; all other dates are told apart by all days
+  case f.told[3] when 'late' then 'business days' else 'days' end as figures
 from failed f
 join ledger.trade t
   on t.context_key = f.context_key
