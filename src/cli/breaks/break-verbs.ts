@@ -96,7 +96,7 @@ function addVerb(breaks: Command, verb: Verb): void {
     command.addOption(
       dateOption(
         '--until <date>',
-        'the last business day for which the explanation stands; no other day is taken',
+        'the last business day for which the explanation stands; a day without business is refused',
       ),
     );
   }
