@@ -6,12 +6,15 @@ import { packageFolder } from '../db/package-folder.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { ResourceName } from '../domain/resource.ts';
 import { isTimeOfNight } from '../jobs/schedule.ts';
+import { readRulesNow } from '../reconcile/read-sql-files.ts';
 import {
   areRuleSettings,
   parseRuleSettings,
   RULE_SETTINGS_SHAPE,
   type RuleSettings,
+  whatIsWrong,
 } from '../reconcile/rule-settings.ts';
+import { SEVERITY } from '../reconcile/severity.ts';
 import { chooseResources, isResourceChoice, RESOURCE_CHOICE } from './resource-choice.ts';
 
 /** What concerns the whole program. */
@@ -149,7 +152,12 @@ const shape = z.object({
       error: "expected hosts such as 'files.example.com', or '.example.com' for all names below it",
     })
     .default(''),
-  POCKETBOOK_RULES: z.string().refine(areRuleSettings, { error: RULE_SETTINGS_SHAPE }).default(''),
+  POCKETBOOK_RULES: z
+    .string()
+    .refine((text) => whyNoRuleSettings(text) === null, {
+      error: ({ input }) => whyNoRuleSettings(String(input)) ?? '',
+    })
+    .default(''),
   POCKETBOOK_SEVERITY_AMOUNT: z.coerce
     .string()
     .regex(/^\d{1,12}(\.\d{1,2})?$/, { error: 'expected dollars, such as 100000 or 2500.50' })
@@ -286,6 +294,13 @@ function toEntity(entityId: string, values: Values): EntitySettings {
     webhookSecretFile: values.JIKO_WEBHOOK_SECRET_FILE ?? null,
     webhookNextSecretFile: values.JIKO_WEBHOOK_NEXT_SECRET_FILE ?? null,
   };
+}
+
+/** What is wrong with what rules are to judge by; null: nothing. The rules are read only where something is set. */
+function whyNoRuleSettings(text: string): string | null {
+  if (!areRuleSettings(text)) return RULE_SETTINGS_SHAPE;
+  const wanted = parseRuleSettings(text);
+  return wanted.size === 0 ? null : whatIsWrong([SEVERITY, ...readRulesNow()], wanted);
 }
 
 /** Kept beside the settings of the rules, as they judge breaks too. */

@@ -9,7 +9,7 @@ import {
   parseRuleSettings,
   RULE_SETTINGS_SHAPE,
   type RuleSettings,
-  refuseUnknownSettings,
+  refuseWrongSettings,
 } from '../reconcile/rule-settings.ts';
 import { type BreakChange, type LabBreak, type WhatIf, whatIf } from '../reconcile/what-if.ts';
 import type { EntitySettings } from './config.ts';
@@ -40,7 +40,7 @@ export async function answerWhatIf(
   asked: Partial<DateRange>,
   otherwise: RuleSettings,
 ): Promise<Answer> {
-  refuseUnknownSettings(await readRules(), otherwise);
+  refuseWrongSettings(await readRules(), otherwise);
   const answers: EntityWhatIf[] = [];
   for (const { entityId, ruleSettings: settings } of entities) {
     const range = await readReconcileRange(pool, entityId, asked);

@@ -1,11 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InvariantError } from '../domain/errors.ts';
 import { parseRule, type Rule } from './rule.ts';
 
 /** Every rule of `rules/`, in the order of their names, but for those that read what others have found: they come after these. */
 export async function readRules(): Promise<Rule[]> {
-  const files = await readSqlFiles('rules');
+  return readRulesNow();
+}
+
+/** The same for where nothing can be waited for: settings are checked before all else. */
+export function readRulesNow(): Rule[] {
+  const files = readSqlFilesNow('rules');
   return inOrder([...files].map(([name, sql]) => parseRule(name, sql)));
 }
 
@@ -42,11 +47,15 @@ export function afterOf(sql: string): string[] {
 
 /** The SQL files of a folder beside this module, by name, without their ending. */
 export async function readSqlFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  return readSqlFilesNow(folder);
+}
+
+function readSqlFilesNow(folder: string): ReadonlyMap<string, string> {
   const url = new URL(`./${folder}/`, import.meta.url);
-  const names = (await readdir(fileURLToPath(url))).filter((name) => name.endsWith('.sql')).sort();
-  const files = new Map<string, string>();
-  for (const name of names) {
-    files.set(name.slice(0, -'.sql'.length), await readFile(new URL(name, url), 'utf8'));
-  }
-  return files;
+  const names = readdirSync(fileURLToPath(url)).filter((name) => name.endsWith('.sql'));
+  return new Map(
+    names
+      .sort()
+      .map((name) => [name.slice(0, -'.sql'.length), readFileSync(new URL(name, url), 'utf8')]),
+  );
 }

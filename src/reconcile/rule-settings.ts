@@ -1,5 +1,5 @@
 import { ConfigError } from '../domain/errors.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleSetting } from './rule.ts';
 
 /** By rule and name, such as `position_price.band_bp`: what a person wants instead of the rule's own value, as decimal text. */
 export type RuleSettings = ReadonlyMap<string, string>;
@@ -7,9 +7,11 @@ export type RuleSettings = ReadonlyMap<string, string>;
 export const NO_SETTINGS: RuleSettings = new Map();
 
 /** What settings must look like, for messages. */
-export const RULE_SETTINGS_SHAPE = "expected rule.setting=number, such as 'price_band.band_bp=40'";
+export const RULE_SETTINGS_SHAPE =
+  "expected rule.setting=number, of 0 or more, such as 'price_sanity.band_bp=40'";
 
-const WORD = /^([a-z_]+\.[a-z_]+)=(-?\d{1,12}(?:\.\d{1,8})?)$/;
+// All are what something may be at most, or from what on it counts: less than nothing would find everything.
+const WORD = /^([a-z_]+\.[a-z_]+)=(\d{1,12}(?:\.\d{1,8})?)$/;
 
 export function areRuleSettings(text: string): boolean {
   return wordsOf(text).every((word) => WORD.test(word));
@@ -56,20 +58,31 @@ export function toleranceOf(rule: Rule, wanted: RuleSettings): string | null {
 
 type Named = Pick<Rule, 'name' | 'settings'>;
 
-/** Throws `ConfigError` for a setting that no rule has, with those that there are. */
-export function refuseUnknownSettings(rules: readonly Named[], wanted: RuleSettings): void {
-  const [unknown] = unknownSettings(rules, wanted);
-  if (unknown === undefined) return;
-  const known = settingNames(rules).join(', ');
-  throw new ConfigError(`no rule has the setting ${unknown}; there are ${known}`);
+/** Throws `ConfigError` for a setting that no rule has, with those that there are, and for a fraction of what is counted. */
+export function refuseWrongSettings(rules: readonly Named[], wanted: RuleSettings): void {
+  const wrong = whatIsWrong(rules, wanted);
+  if (wrong !== null) throw new ConfigError(wrong);
 }
 
-/** Names of settings that no rule has. */
-export function unknownSettings(rules: readonly Named[], wanted: RuleSettings): string[] {
-  const known = new Set(settingNames(rules));
-  return [...wanted.keys()].filter((name) => !known.has(name));
+/** The first thing that is wrong with settings, without its value; null: nothing is. */
+export function whatIsWrong(rules: readonly Named[], wanted: RuleSettings): string | null {
+  const known = settingsByName(rules);
+  for (const [name, value] of wanted) {
+    const setting = known.get(name);
+    if (setting === undefined) {
+      return `no rule has the setting ${name}; there are ${[...known.keys()].join(', ')}`;
+    }
+    if (setting.isWhole && !/^\d+$/.test(value)) {
+      return `${name}: expected a whole number (${setting.meaning})`;
+    }
+  }
+  return null;
 }
 
-function settingNames(rules: readonly Named[]): string[] {
-  return rules.flatMap((rule) => rule.settings.map(({ name }) => `${rule.name}.${name}`));
+function settingsByName(rules: readonly Named[]): ReadonlyMap<string, RuleSetting> {
+  return new Map(
+    rules.flatMap((rule) =>
+      rule.settings.map((setting) => [`${rule.name}.${setting.name}`, setting] as const),
+    ),
+  );
 }

@@ -46,6 +46,8 @@ export interface RuleSetting {
   readonly value: string;
   /** with its unit */
   readonly meaning: string;
+  /** It counts days or entries, and a rule can do nothing with a part of one. */
+  readonly isWhole: boolean;
 }
 
 /** Rows of a view of `books` that a break speaks of: those of its pocket, account, security and day, and that its item names. */
@@ -89,7 +91,7 @@ export interface RootClaim {
  * A rule file opens with `-- Proves: …`, in as many comment lines as it takes, and names its severity. `-- figures: bills`, or
  * another of `FIGURES`, says that its figures are not dollars; a rule with several kinds of them returns a column `figures`. At least one line
  * `-- shows: fct_trade, price or amount, where side is BUY or SELL, of the day before`, or `-- shows: nothing`, and lines of the form
- * `-- setting: name = 0.05, what it means`, `-- after: rule` and
+ * `-- setting: name = 0.05, what it means`, where what is counted opens with its unit (`business days …`), `-- after: rule` and
  * `-- root: rule, same security, within 5 days, as traded, same size, at least 1.00` follow.
  */
 export function parseRule(name: string, sql: string): Rule {
@@ -176,12 +178,14 @@ function linesOf(comments: readonly string[], word: string): string[] {
     .map((line) => line.slice(prefix.length));
 }
 
+const COUNTED = /^((business|calendar) )?(days|entries)\b/;
+
 function parseSetting(rule: string, line: string): RuleSetting {
   const [, name, value, meaning] = /^([a-z_]+) = (-?\d+(?:\.\d+)?), (.+)$/.exec(line) ?? [];
   if (name === undefined || value === undefined || meaning === undefined) {
     throw new InvariantError(`rule ${rule}: expected 'name = 0.05, meaning', got ${line}`);
   }
-  return { name, value, meaning };
+  return { name, value, meaning, isWhole: COUNTED.test(meaning) };
 }
 
 const ROOT_WORDS: readonly [RegExp, (found: string) => Partial<RootClaim>][] = [

@@ -13,7 +13,7 @@ import { keepSettings } from './rule-setting-kept.ts';
 import {
   NO_SETTINGS,
   type RuleSettings,
-  refuseUnknownSettings,
+  refuseWrongSettings,
   sqlWithSettings,
 } from './rule-settings.ts';
 import { SEVERITY } from './severity.ts';
@@ -68,7 +68,7 @@ export async function reconcileIn(
   asked: Partial<DateRange>,
   { settings = NO_SETTINGS, ...progress }: ReconciliationOptions,
 ): Promise<ReconciliationOutcome | null> {
-  refuseUnknownSettings([SEVERITY, ...rules], settings);
+  refuseWrongSettings([SEVERITY, ...rules], settings);
   const known = await readKnownRange(client, entityId);
   if (known === null) return null;
   const ruleHash = await hashOf(rules, settings);

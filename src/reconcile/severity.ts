@@ -11,11 +11,13 @@ export const SEVERITY: Pick<Rule, 'name' | 'settings'> = {
       name: 'amount',
       value: '100000',
       meaning: 'dollars at stake from which on a break is critical',
+      isWhole: false,
     },
     {
       name: 'days',
       value: '5',
       meaning: 'age in business days from which on an error is critical and a warning an error',
+      isWhole: true,
     },
   ],
 };

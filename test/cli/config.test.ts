@@ -61,14 +61,26 @@ describe('settings', () => {
   test('of severity join those of the rules, as numbers of a file or as text', async () => {
     const POCKETBOOK_CONFIG = await configFile({
       POCKETBOOK_SEVERITY_AMOUNT: 2500.5,
-      entities: { acme: { POCKETBOOK_SEVERITY_DAYS: '3', POCKETBOOK_RULES: 'a_rule.size=1' } },
+      entities: {
+        acme: { POCKETBOOK_SEVERITY_DAYS: '3', POCKETBOOK_RULES: 'trade_cash.rounding=1' },
+      },
     });
     expect(readSettings({ POCKETBOOK_CONFIG }).entities[0]?.ruleSettings).toEqual(
       new Map([
-        ['a_rule.size', '1'],
+        ['trade_cash.rounding', '1'],
         ['severity.amount', '2500.5'],
         ['severity.days', '3'],
       ]),
+    );
+  });
+
+  test('of rules are refused for the entity that has them wrong', async () => {
+    const POCKETBOOK_CONFIG = await configFile({
+      POCKETBOOK_RULES: 'trade_cash.rounding=1',
+      entities: { acme: {}, other: { POCKETBOOK_RULES: 'trade_cash.nosuch=1' } },
+    });
+    expect(refusalOf({ POCKETBOOK_CONFIG }).message).toContain(
+      'entities.other: POCKETBOOK_RULES: no rule has the setting trade_cash.nosuch; there are ',
     );
   });
 
@@ -88,6 +100,15 @@ describe('settings', () => {
     ['POCKETBOOK_SEVERITY_AMOUNT', `1e5 ${CANARY}`, 'expected dollars'],
     ['POCKETBOOK_SEVERITY_AMOUNT', '-1', 'expected dollars'],
     ['POCKETBOOK_SEVERITY_DAYS', '2.5', 'expected a whole number of business days'],
+    ['POCKETBOOK_RULES', `trade_cash.rounding=${CANARY}`, "'price_sanity.band_bp=40'"],
+    ['POCKETBOOK_RULES', 'trade_cash.rounding=-1', 'of 0 or more'],
+    ['POCKETBOOK_RULES', 'trade_dates.settles_within=1.5', 'expected a whole number'],
+    ['POCKETBOOK_RULES', 'severity.days=1.5', 'expected a whole number'],
+    [
+      'POCKETBOOK_RULES',
+      'trade_cash.nosuch=1',
+      'no rule has the setting trade_cash.nosuch; there are severity.amount, ',
+    ],
     ['POCKETBOOK_ALERT_URL', `ftp://${CANARY}`, 'https://'],
     ['JIKO_API_URL', `api.${CANARY}.example`, 'https://'],
     ['JIKO_AUTH_URL', `file:///${CANARY}`, 'https://'],

@@ -55,9 +55,10 @@ test('refuses on the command line what is no setting, with what was expected', a
   const database = await createTestDatabase();
   const settings = { DATABASE_URL: database.url, POCKETBOOK_HOME: await makeTestFolder('lab') };
   const run = (...words: string[]) => pocketbook(['reconcile', '--json', ...words], settings);
-  const [unreadable, unknown, right] = await Promise.all([
+  const [unreadable, unknown, negative, right] = await Promise.all([
     run('--what-if', 'trade_cash.rounding'),
     run('--what-if', 'trade_cash.rouding=1'),
+    run('--what-if', 'trade_cash.rounding=-1'),
     run('--what-if', 'trade_cash.rounding=1', '--what-if', 'residual_cash.bill_cost=9'),
   ]);
   await database.drop();
@@ -67,6 +68,8 @@ test('refuses on the command line what is no setting, with what was expected', a
   expect(unknown.stderr).toMatch(
     /no rule has the setting trade_cash\.rouding; there are .*residual_cash\.bill_cost/,
   );
+  expect(negative).toMatchObject({ exitCode: 2 });
+  expect(negative.stderr).toContain('of 0 or more');
   expect(right).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(right.stdout)).toEqual({
     whatIf: { 'trade_cash.rounding': '1', 'residual_cash.bill_cost': '9' },

@@ -2,10 +2,13 @@ import { expect, test } from 'vitest';
 import { readRules } from '../../src/reconcile/read-sql-files.ts';
 import { parseRule } from '../../src/reconcile/rule.ts';
 import {
+  areRuleSettings,
   NO_SETTINGS,
+  parseRuleSettings,
+  RULE_SETTINGS_SHAPE,
   sqlWithSettings,
   toleranceOf,
-  unknownSettings,
+  whatIsWrong,
 } from '../../src/reconcile/rule-settings.ts';
 
 test('every rule says what it proves and how severe it is', async () => {
@@ -85,7 +88,9 @@ select 1::int where :band_bp > 0
     isForAllDays: true,
     looksBack: false,
     after: ['zero'],
-    settings: [{ name: 'band_bp', value: '25', meaning: 'how far apart in basis points' }],
+    settings: [
+      { name: 'band_bp', value: '25', meaning: 'how far apart in basis points', isWhole: false },
+    ],
     roots: [
       {
         root: 'two',
@@ -175,5 +180,38 @@ select :band_bp::int, ':band_bp_max'`,
   ]);
   expect(sqlWithSettings(rule, wanted)).toContain('select (40)::int');
   expect(toleranceOf(rule, wanted)).toBe('band_bp = 40');
-  expect(unknownSettings([rule], wanted)).toEqual(['one.band', 'two.band_bp']);
+  expect(whatIsWrong([rule], wanted)).toBe(
+    'no rule has the setting one.band; there are one.band_bp',
+  );
+});
+
+test('what is told of a setting that cannot be read names one that there is', async () => {
+  const [, example = ''] = /'(.+)'/.exec(RULE_SETTINGS_SHAPE) ?? [];
+  expect(areRuleSettings(example)).toBe(true);
+  expect(whatIsWrong(await readRules(), parseRuleSettings(example))).toBeNull();
+});
+
+test('no figure to judge by is less than nothing, and none that counts days or entries is a fraction', async () => {
+  const rules = await readRules();
+  const counted: string[] = [];
+  for (const rule of rules) {
+    for (const { name } of rule.settings) {
+      const setting = `${rule.name}.${name}`;
+      expect(areRuleSettings(`${setting}=-1`), setting).toBe(false);
+      expect(areRuleSettings(`${setting}=0`), setting).toBe(true);
+      const wrong = whatIsWrong(rules, parseRuleSettings(`${setting}=1.5`));
+      if (wrong?.startsWith(`${setting}: expected a whole number (`) === true)
+        counted.push(setting);
+      else expect(wrong, setting).toBeNull();
+    }
+  }
+  expect(counted.sort()).toEqual([
+    'entry_dates.alike',
+    'entry_dates.value_days',
+    'idle_cash.idle_days',
+    'price_sanity.slack_days',
+    'provisional_report.settles_within',
+    'trade_dates.settles_within',
+    'trade_price.slack_days',
+  ]);
 });
