@@ -116,7 +116,7 @@ const HOMES: readonly { readonly of: readonly string[]; readonly at: Reasons }[]
 const PURE: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': [],
   'src/transform/': [],
-  'src/reconcile/': ['node:crypto', 'node:fs/promises', 'node:url'],
+  'src/reconcile/': ['node:crypto', 'node:fs', 'node:fs/promises', 'node:url'],
   'src/books/': ['node:crypto', 'node:fs/promises', 'node:url'],
   'src/report/': [],
 };
