@@ -9,12 +9,12 @@ import {
 } from '../jobs/find-confirmed-trade.ts';
 import type { Job } from '../jobs/job.ts';
 import { chooseEntities } from './for-each-entity.ts';
-import { writePrivateFile } from './login/write-private-file.ts';
 import { openJob } from './open-job.ts';
 import { openWarehouse } from './open-warehouse.ts';
 import { entityOption, jsonOption } from './options.ts';
 import type { Answer } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
+import { refuseUnwritable, writePrivateFile } from './write-private-file.ts';
 
 interface Flags {
   readonly out?: string;
@@ -60,9 +60,10 @@ async function answerConfirmation(
     }
     const file = resolve(out ?? `confirmation-${trade.tradeId.replace(/[^\w-]/g, '_')}.pdf`);
     // Before anything is asked for.
+    await refuseUnwritable(file, '--out');
     if (!force) await refuseExisting(file);
     const bytes = await fetchOf(await openJob(settings, own, warehouse, log), trade, named);
-    await writePrivateFile(file, bytes, { replace: force });
+    await writePrivateFile(file, bytes, { replace: force, toldBy: '--out' });
     return {
       text: `${file}: ${bytes.byteLength} bytes, ${trade.side} of ${trade.tradeDate} in pocket ${trade.pocketId}`,
       document: {
@@ -84,7 +85,7 @@ async function refuseExisting(file: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (isThere) throw new ConfigError(`${file}: there is such a file; --force replaces it`);
+  if (isThere) throw new ConfigError(`--out ${file}: there is such a file; --force replaces it`);
 }
 
 async function fetchOf({ client }: Job, trade: ConfirmedTrade, named: string): Promise<Uint8Array> {

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readCalendarFile } from '../db/calendar-file.ts';
@@ -15,6 +14,7 @@ import { entityOption, jsonOption } from './options.ts';
 import { type Answer, type ExitCode, renderTable } from './output.ts';
 import { type CommandContext, runCommand } from './run-command.ts';
 import { systemClock } from './system-clock.ts';
+import { makePrivateFolder, writePrivateFile } from './write-private-file.ts';
 
 interface Flags {
   readonly entity?: string;
@@ -40,6 +40,8 @@ export function addProbe(program: Command): void {
 
 async function answerProbe(context: CommandContext, flags: Flags): Promise<Answer> {
   const entity = chooseEntity(context, flags.entity);
+  // Before anything is asked for.
+  if (flags.samples !== undefined) await makePrivateFolder(flags.samples, SAMPLES);
   const samples = new Map<string, Sample>();
   const outcome = await probeEntity(context, entity, (sample) => {
     // One of each kind, the first that came.
@@ -85,11 +87,12 @@ async function probeEntity(
 }
 
 async function writeSamples(folder: string, samples: ReadonlyMap<string, Sample>): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [file, { text }] of samples) {
-    await writeFile(join(folder, file), text, { mode: 0o600 });
+    await writePrivateFile(join(folder, file), text, { replace: true, toldBy: SAMPLES });
   }
 }
+
+const SAMPLES = '--samples';
 
 /** Exit code 1 where something did not answer, 3 where something differs or is not permitted. */
 export function tellProbe(outcome: ProbeOutcome, profileFile: string, samples: number): Answer {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { prepareClientKey } from '../../sandbox/server/client-key.ts';
 import {
@@ -18,6 +18,7 @@ import { dateOption, jsonOption, numberOption } from './options.ts';
 import { toJson } from './output.ts';
 import { runCommand } from './run-command.ts';
 import { untilSignal } from './until-signal.ts';
+import { makePrivateFolder } from './write-private-file.ts';
 
 interface Flags {
   readonly port?: number;
@@ -63,6 +64,7 @@ export function addSandbox(program: Command): void {
         const folder = join(settings.home, 'sandbox');
         const signing = flags.sign === true ? prepareSigning(folder) : null;
         const options = await toOptions(flags, settings.timeZone, folder);
+        if (flags.state !== undefined) await makePrivateFolder(dirname(flags.state), '--state');
         const auth = { ...toAuthOptions(flags), ...(signing ? { signatures: signing.key } : {}) };
         const sandbox = await startOrRefuse({ ...options, auth });
         const connect = { ...connection(sandbox), ...toAuthSettings(flags), ...signing?.settings };

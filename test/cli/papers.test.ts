@@ -52,6 +52,16 @@ test('confirmation writes the PDF where it is told, for its owner alone, over no
   expect(await readFile(out, 'latin1')).toContain(`Trade confirmation ${second}`);
 });
 
+test('confirmation asks for nothing that it could not write', async () => {
+  const calls = { ...jiko.sandbox.stats().calls };
+  const ended = await run('confirmation', references[0] ?? 'none', '--out', '/dev/null/one.pdf');
+  expect(ended).toMatchObject({
+    exitCode: 2,
+    stderr: 'pocketbook: --out /dev/null/one.pdf: expected to write a file, got ENOTDIR\n',
+  });
+  expect(jiko.sandbox.stats().calls).toEqual(calls);
+});
+
 test('reports lists the requests of others beside ours, and land loads one of them', async () => {
   const text = (await run('reports', 'list', '--other')).stdout;
   expect(text.match(/others/g)).toHaveLength(TREASURY.foreignRequests);

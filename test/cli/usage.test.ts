@@ -202,10 +202,23 @@ test('a sandbox that cannot be had as asked for says why', async () => {
       ['--from', '2025-05-20', '--to', '2025-05-19'],
       ['--faults', '/nowhere/plan.yaml'],
       ['--profile', 'no-such-profile'],
+      ['--state', '/dev/null/state.json'],
     ].map((args) => pocketbook(['sandbox', ...args], settings)),
   );
   for (const end of ended) {
     expect(end).toMatchObject({ exitCode: 2, stdout: '' });
     expect(end.stderr).toMatch(/^pocketbook: .+\n$/);
   }
+});
+
+test('a place that no file can be written to is refused before anything is done', async () => {
+  const ended = await Promise.all([
+    pocketbook(['report', '--html', '/dev/null/night.html'], settings),
+    pocketbook(['probe', '--samples', '/dev/null/samples'], settings),
+  ]);
+  expect(ended.map(({ stderr }) => stderr)).toEqual([
+    'pocketbook: --html /dev/null/night.html: expected to write a file, got ENOTDIR\n',
+    'pocketbook: --samples /dev/null/samples: expected to write a file, got ENOTDIR\n',
+  ]);
+  for (const end of ended) expect(end).toMatchObject({ exitCode: 2, stdout: '' });
 });

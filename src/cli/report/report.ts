@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
@@ -13,6 +12,7 @@ import { dateOption, entityOption, jsonOption } from '../options.ts';
 import type { Answer, ExitCode } from '../output.ts';
 import { type CommandContext, runCommand } from '../run-command.ts';
 import { systemClock } from '../system-clock.ts';
+import { refuseUnwritable, writePrivateFile } from '../write-private-file.ts';
 import { describeNight } from './render-night-text.ts';
 
 interface Flags {
@@ -42,6 +42,7 @@ async function answerReport(
   // A page is of one entity: two of them in one file would be sent to the wrong people sooner or later.
   const entities =
     file === undefined ? chooseEntities(settings, entity) : [chooseOneEntity(settings, entity)];
+  if (file !== undefined) await refuseUnwritable(resolve(file), '--html');
   const warehouse = await openWarehouse(settings, log);
   try {
     const reports: (NightReport | null)[] = [];
@@ -59,7 +60,7 @@ async function answerReport(
           : describeNight(report),
       );
       if (file === undefined || report === null) continue;
-      await writePage(report, resolve(file));
+      await writePage(report, resolve(file), '--html');
       texts.push(`written to ${resolve(file)}`);
     }
     return {
@@ -75,22 +76,22 @@ async function answerReport(
   }
 }
 
-/** Writes the page of a night for people. For its owner alone: it tells what somebody holds. */
-export async function writePage(report: NightReport, file: string): Promise<void> {
+/**
+ * Writes the page of a night for people. For its owner alone: it tells what somebody holds. Throws `ConfigError`, which names the option
+ * or setting that told where, for a place that cannot be written to.
+ */
+export async function writePage(report: NightReport, file: string, toldBy: string): Promise<void> {
   // What draws the charts takes a second to load, and no other command needs it.
   const { renderNight } = await import('../../report/page/render-night.ts');
   const rules = new Map((await readRules()).map(({ name, proves }) => [name, proves]));
-  // Whoever has the old page open, or copies it, never sees half of a new one.
-  const unfinished = `${file}.part`;
-  await writeFile(unfinished, renderNight(report, rules), { mode: 0o600 });
-  await rename(unfinished, file);
+  await writePrivateFile(file, renderNight(report, rules), { replace: true, toldBy });
 }
 
 /** Reads the report of a night and writes its page; false where the books hold nothing. */
 export async function writeNight(pool: Pool, entityId: string, file: string): Promise<boolean> {
   const report = await readNight(pool, { entityId, generatedAt: systemClock.now() });
   if (report === null) return false;
-  await writePage(report, file);
+  await writePage(report, file, 'the page of the night');
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readSettings } from '../../../src/cli/config.ts';
 import { keepNight } from '../../../src/cli/report/keep-night.ts';
 import { type Log, silentLog } from '../../../src/domain/log.ts';
@@ -48,12 +48,17 @@ test('none is written where none is wanted', async () => {
   expect(warned).toEqual([]);
 });
 
-test('a page that cannot be written is logged and fails nothing', async () => {
+test('a page that cannot be written is logged, told and fails nothing', async () => {
   const file = join(folder, 'in the way');
   await writeFile(file, '');
   const warned: string[] = [];
   const log: Log = { ...silentLog, warn: (event) => warned.push(event) };
   const settings = readSettings({ POCKETBOOK_REPORT: file });
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await keepNight(settings, { pool: database.pool, log }, treasury.entityId, night);
-  expect(warned).toEqual(['report.failed']);
+  expect(warned).toEqual(['page.failed']);
+  expect(said.mock.calls.join('')).toBe(
+    `pocketbook: ${treasury.entityId}: the night has left no page: POCKETBOOK_REPORT ${file}: expected to write a file, got EEXIST\n`,
+  );
+  said.mockRestore();
 });
