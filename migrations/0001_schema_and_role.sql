@@ -32,6 +32,11 @@ create function ledger.known_at() returns timestamptz
     'infinity'::timestamptz
   );
 
+-- `set pocketbook.age_as_of = '2026-10-21'` makes breaks as old, and by their age as severe, as they were at the end of that day.
+create function ledger.age_as_of() returns date
+  language sql stable parallel safe
+  return nullif(current_setting('pocketbook.age_as_of', true), '')::date;
+
 -- Rows that are only ever inserted: this trigger stands on every such table, for update, delete and truncate.
 create function ledger.refuse_change() returns trigger
   language plpgsql

@@ -248,7 +248,7 @@ cross join lateral (
   select
     count(*) filter (
       where d.business_date > b.due_on
-        and d.business_date <= coalesce(o.until, b.due_on)
+        and d.business_date <= least(coalesce(o.until, b.due_on), ledger.age_as_of())
     )::int as age_business_days,
     case when b.noted_at is not null then count(*) filter (
       where d.business_date > (b.noted_at at time zone 'America/New_York')::date

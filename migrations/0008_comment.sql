@@ -17,6 +17,8 @@ comment on domain ledger.price is
 
 comment on function ledger.known_at() is
   'The moment whose knowledge the views show: the setting pocketbook.known_at, or the latest when it is not set';
+comment on function ledger.age_as_of() is
+  'The day as of whose end breaks have their age: the setting pocketbook.age_as_of, or null when it is not set, for the last that was reconciled';
 comment on function ledger.refuse_change() is
   'Trigger of every append-only table: refuses update, delete and truncate';
 comment on function recon.holding_day(int, date) is

@@ -369,7 +369,8 @@ begin
       'How pressing it is: warning, error or critical. What the rule says, raised by the amount at stake and by age');
     execute format('comment on column %s.age_business_days is %L', list,
       'Business days from the day on which it should have cleared (due_on) to the last day that was reconciled; '
-      'of what is resolved or cleared, to the last day that had been reconciled when it left the list');
+      'of what is resolved or cleared, to the last day that had been reconciled when it left the list; '
+      'never to a day after pocketbook.age_as_of, where that is set');
     execute format('comment on column %s.note is %L', list, 'What a person last noted about it; null: nobody did');
     execute format('comment on column %s.at_stake is %L', list,
       'What the difference is worth in dollars, without sign; bills count 100 each; null where the figures are neither');

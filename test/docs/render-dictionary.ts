@@ -7,7 +7,8 @@ shows the same). Made by \`npm run docs\`: to change a word here, change the com
 
 Amounts are exact decimals in dollars, quantities are units of 100 of face, prices are dollars per 100 of face, and a
 difference is actual - expected. Instants carry their time zone.
-\`set pocketbook.known_at = '2026-10-31 18:00-04'\` makes every view of \`books\` answer as the warehouse knew it then.
+\`set pocketbook.known_at = '2026-10-31 18:00-04'\` makes every view of \`books\` answer as the warehouse knew it then;
+\`set pocketbook.age_as_of = '2026-10-21'\` makes breaks as old, and by their age as severe, as they were at the end of that day.
 `;
 
 /** The data dictionary as Markdown. */
