@@ -11,6 +11,8 @@ export interface NightReport {
   readonly entityId: string;
   /** The business date that it reports on: figures are as of its end. */
   readonly date: BusinessDate;
+  /** The day that was asked for, where the books hold nothing of it and the date is the last one before it. */
+  readonly askedFor: BusinessDate | null;
   /** When the books were asked: it shows what they knew then, of later restatements too. */
   readonly generatedAt: Date;
   readonly verdict: Verdict;
@@ -99,6 +101,7 @@ export interface RuleBreaks {
   /** By age in business days: up to 1, 2 to 5, 6 to 20, more. */
   readonly byAge: readonly [number, number, number, number];
   readonly oldest: BusinessDate;
+  readonly oldestAgeBusinessDays: number;
 }
 
 export interface OpenBreak {
@@ -109,7 +112,11 @@ export interface OpenBreak {
   readonly cusip: string | null;
   readonly account: string | null;
   readonly businessDate: BusinessDate;
+  /** not after the day of the report, however long it went on */
   readonly lastSeenOn: BusinessDate;
+  /** when it should have cleared at the latest */
+  readonly dueOn: BusinessDate;
+  /** from then to the day of the report; 0 where it is due only later */
   readonly ageBusinessDays: number;
   readonly expected: string | null;
   readonly actual: string | null;
@@ -124,14 +131,23 @@ export interface OpenBreak {
   readonly status: string;
   readonly assignee: string | null;
   readonly note: string | null;
+  /** the last day for which its explanation stands; null: no day is named, or it is not explained */
+  readonly explainedUntil: BusinessDate | null;
   readonly consequences: number;
   /** `report_file_id/locator` of the rows that make up the difference, as `explain` takes them */
   readonly places: readonly string[];
 }
 
+/**
+ * What is otherwise than on the page of the day before. Of the last day that is the page as it could be made that night: listed is what
+ * begins on the day, and what the rules have found, or no longer found, of earlier days since then. Of an earlier day, and where
+ * there was no such night, it is the page as it would be made now: what begins on the day differs, and nothing else can.
+ */
 export interface Changes {
-  /** When the run of the rules ended that it is compared with; null: there was none before. */
+  /** When the rules had run the night before; null: the day before is seen as the books know it now. */
   readonly sinceRunAt: Date | null;
+  /** The business day before; null: the books begin with the date. */
+  readonly breaksSince: BusinessDate | null;
   readonly breaks: readonly BreakChange[];
   /** The business date that holdings are compared with; null: there is none in the books. */
   readonly holdingsSince: BusinessDate | null;

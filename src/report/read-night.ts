@@ -31,15 +31,17 @@ async function readIn(
   await database.query('set transaction read only; set local jit = off');
   const date = await readDate(database, entityId, given);
   if (date === null) return null;
+  await database.query("select set_config('pocketbook.age_as_of', $1, true)", [date]);
   const completeness = await readCompleteness(database, entityId, date);
   const breaks = await readOpenBreaks(database, entityId, date);
   const { owed, missing } = completeness;
   const isProven = await readIsProven(database, entityId, date);
-  const facts = { date, owed, missing, open: breaks.open, oldestAge: oldestAge(breaks), isProven };
+  const facts = { date, owed, missing, ...ageOf(breaks), isProven };
   const from = completeness.days[0] ?? date;
   return {
     entityId,
     date,
+    askedFor: given === undefined || given === date ? null : given,
     generatedAt,
     verdict: judge(facts),
     totals: await readTotals(database, entityId, date),
@@ -94,8 +96,12 @@ async function readIsProven(
   return rows[0]?.is_proven ?? false;
 }
 
-function oldestAge({ shown }: OpenBreaks): number {
-  return Math.max(0, ...shown.map(({ ageBusinessDays }) => ageBusinessDays));
+function ageOf({ open, byRule }: OpenBreaks) {
+  return {
+    open,
+    oldestAge: Math.max(0, ...byRule.map(({ oldestAgeBusinessDays }) => oldestAgeBusinessDays)),
+    oldest: byRule.map(({ oldest }) => oldest).sort()[0] ?? null,
+  };
 }
 
 async function readRuns(database: Queryable, entityId: string): Promise<Run[]> {

@@ -20,7 +20,8 @@ export async function readOpenBreaks(
          count(*) filter (where age_business_days between 2 and 5),
          count(*) filter (where age_business_days between 6 and 20),
          count(*) filter (where age_business_days > 20)
-       ]::int[] as "byAge"
+       ]::int[] as "byAge",
+       max(age_business_days) as "oldestAgeBusinessDays"
      from books.rpt_open_breaks
      where entity_id = $1
        and business_date <= $2
@@ -31,14 +32,16 @@ export async function readOpenBreaks(
   const { rows: shown } = await database.query<OpenBreak>(
     `select
        b.break_id as "breakId", b.rule, b.severity, coalesce(p.pocket_name, b.pocket_id) as "pocketName",
-       b.cusip, b.account, b.business_date as "businessDate", b.last_seen_on as "lastSeenOn",
-       b.age_business_days as "ageBusinessDays", b.expected, b.actual, b.difference, b.figures, b.detail, b.cause,
+       b.cusip, b.account, b.business_date as "businessDate", least(b.last_seen_on, $2) as "lastSeenOn",
+       b.due_on as "dueOn", b.age_business_days as "ageBusinessDays", b.expected, b.actual, b.difference, b.figures, b.detail, b.cause,
        b.evidence, b.tolerance, b.status, b.assignee, b.note,
+       b.explained_until as "explainedUntil",
        (
          select count(*)::int
          from books.fct_break_consequence c
          where c.root_break_id = b.break_id
            and c.status <> 'cleared'
+           and c.business_date <= $2
        ) as consequences,
        array(
          select line ->> 'report_file_id' || '/' || (line ->> 'locator')

@@ -7,8 +7,10 @@ interface Facts {
   readonly owed: number;
   readonly missing: number;
   readonly open: number;
-  /** business days; 0 where no break is open */
+  /** business days; 0 where no break is open, or none is overdue */
   readonly oldestAge: number;
+  /** when the first of those that are open began */
+  readonly oldest: BusinessDate | null;
   /** Have the rules looked at the date, and at everything that has landed since? */
   readonly isProven: boolean;
 }
@@ -22,7 +24,7 @@ export const VERDICTS: Readonly<Record<Verdict['state'], string>> = {
 };
 
 /** Green or not, and why, in one sentence. Green means proven: what no rule has looked at is not green. */
-export function judge({ date, owed, missing, open, oldestAge, isProven }: Facts): Verdict {
+export function judge({ date, owed, missing, open, oldestAge, oldest, isProven }: Facts): Verdict {
   if (owed === 0) {
     return {
       state: 'unproven',
@@ -35,7 +37,9 @@ export function judge({ date, owed, missing, open, oldestAge, isProven }: Facts)
       : [`${count(missing, 'report')} ${missing === 1 ? 'has' : 'have'} not landed`]),
     ...(open === 0
       ? []
-      : [`${count(open, 'break')} ${open === 1 ? 'is' : 'are'} open, ${ageOf(open, oldestAge)}`]),
+      : [
+          `${count(open, 'break')} ${open === 1 ? 'is' : 'are'} open, ${ageOf(open, oldestAge, oldest === date)}`,
+        ]),
     ...(isProven ? [] : ['the rules have not looked at all that has landed']),
   ];
   if (troubles.length === 0) {
@@ -53,9 +57,11 @@ export function judge({ date, owed, missing, open, oldestAge, isProven }: Facts)
   return { state, sentence: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.` };
 }
 
-function ageOf(open: number, days: number): string {
-  const age = days === 0 ? 'new today' : `${count(days, 'business day')} old`;
-  return open === 1 ? age : `the oldest ${age}`;
+function ageOf(open: number, days: number, isNew: boolean): string {
+  // What is due only later has no age, however long ago it began.
+  if (days === 0 && !isNew) return open === 1 ? 'not overdue' : 'none of them overdue';
+  const age = days === 0 ? 'new that day' : `${count(days, 'business day')} old`;
+  return open === 1 || days === 0 ? age : `the oldest ${age}`;
 }
 
 function count(number: number, noun: string): string {

@@ -48,13 +48,17 @@ describe('a figure for people', () => {
   });
 });
 
+const THURSDAY = parseBusinessDate('2026-10-29');
+const FRIDAY = parseBusinessDate('2026-10-30');
+
 describe('a night', () => {
   const well = {
-    date: parseBusinessDate('2026-10-30'),
+    date: FRIDAY,
     owed: 12,
     missing: 0,
     open: 0,
     oldestAge: 0,
+    oldest: null,
     isProven: true,
   };
 
@@ -68,7 +72,10 @@ describe('a night', () => {
 
   test.each([
     [{ missing: 1 }, 'missing', '1 report has not landed.'],
-    [{ open: 1 }, 'breaks', '1 break is open, new today.'],
+    [{ open: 1, oldest: FRIDAY }, 'breaks', '1 break is open, new that day.'],
+    [{ open: 2, oldest: FRIDAY }, 'breaks', '2 breaks are open, new that day.'],
+    [{ open: 1, oldest: THURSDAY }, 'breaks', '1 break is open, not overdue.'],
+    [{ open: 2, oldest: THURSDAY }, 'breaks', '2 breaks are open, none of them overdue.'],
     [{ open: 3, oldestAge: 4 }, 'breaks', '3 breaks are open, the oldest 4 business days old.'],
     [{ isProven: false }, 'unproven', 'The rules have not looked at all that has landed.'],
     [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseBusinessDate } from '../../src/domain/business-date.ts';
+import { describeNight } from '../../src/cli/report/render-night-text.ts';
+import { type BusinessDate, parseBusinessDate } from '../../src/domain/business-date.ts';
 import type { FileCut } from '../../src/load/cut-file.ts';
 import { stagePositions } from '../../src/load/stage-rows.ts';
 import type { NightReport } from '../../src/report/night-report.ts';
@@ -16,6 +17,7 @@ import {
   position,
   quote,
   residualCash,
+  THURSDAY,
   TUESDAY,
   WEDNESDAY,
 } from '../reconcile/support/ledger-rows.ts';
@@ -28,6 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const WEEK = { from: MONDAY, to: FRIDAY };
 const generatedAt = new Date('2026-09-17T10:04:00Z');
 
 async function nightOf(treasury: Treasury, date = WEDNESDAY): Promise<NightReport> {
@@ -88,7 +91,7 @@ describe('the report of a night', () => {
     await treasury.owe('TRADE_REPORT', WEDNESDAY);
     await treasury.reconcile();
     const { verdict, completeness, breaks } = await nightOf(treasury);
-    expect(verdict.sentence).toBe('1 report has not landed, and 1 break is open, new today.');
+    expect(verdict.sentence).toBe('1 report has not landed, and 1 break is open, new that day.');
     expect(completeness).toMatchObject({ missing: 1, firstMissingOn: WEDNESDAY });
     const trades = completeness.pockets[0]?.reports.find(
       ({ reportType }) => reportType === 'TRADE_REPORT',
@@ -139,10 +142,125 @@ describe('the report of a night', () => {
     ]);
     const tuesday = await nightOf(treasury, TUESDAY);
     expect(tuesday.breaks.open, 'what began later is not of this night').toBe(0);
-    expect(
-      tuesday.changes.breaks.map(({ verb }) => verb),
-      'as that night ended',
-    ).toEqual(['opened']);
+    expect(tuesday.changes.breaks, 'nor is what has been cleared since').toEqual([]);
+  });
+
+  test('is of the end of its day: of later days nothing makes a break older or more severe', async () => {
+    const treasury = await openBooks();
+    await treasury.summary(TUESDAY, position(10, { value: '985.01' }), residualCash('3.00'));
+    for (const day of [WEDNESDAY, THURSDAY, FRIDAY]) {
+      await treasury.summary(day, position(10, { value: '985.01' }), residualCash('3.00'));
+      await treasury.prices(day, quote());
+      await treasury.trades(day);
+    }
+    await treasury.reconcile({}, { settings: new Map([['severity.days', '3']]) });
+    const seen = async (date: BusinessDate) => {
+      const { verdict, breaks } = await nightOf(treasury, date);
+      const [first] = breaks.shown;
+      const { severity, ageBusinessDays, lastSeenOn } = first ?? {};
+      return {
+        sentence: verdict.sentence,
+        byAge: breaks.byRule[0]?.byAge,
+        ...{ severity, ageBusinessDays, lastSeenOn },
+      };
+    };
+    expect(await seen(TUESDAY)).toEqual({
+      sentence: '1 break is open, new that day.',
+      byAge: [1, 0, 0, 0],
+      severity: 'error',
+      ageBusinessDays: 0,
+      lastSeenOn: TUESDAY,
+    });
+    expect(await seen(THURSDAY)).toMatchObject({ severity: 'error', ageBusinessDays: 2 });
+    expect(await seen(FRIDAY)).toEqual({
+      sentence: '1 break is open, 3 business days old.',
+      byAge: [0, 1, 0, 0],
+      severity: 'critical',
+      ageBusinessDays: 3,
+      lastSeenOn: FRIDAY,
+    });
+  });
+
+  test('counts no break as overdue that is due only later', async () => {
+    const treasury = await openTreasury(database.pool);
+    await treasury.trades(WEEK);
+    const settlesOn = THURSDAY;
+    await treasury.listing(WEEK, buy(5, TUESDAY, { settlesOn }));
+    for (const day of [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY]) {
+      await treasury.summary(day, residualCash('0.00'));
+    }
+    await treasury.reconcile();
+    const ofListing = async (date: BusinessDate) => {
+      const { verdict, breaks } = await nightOf(treasury, date);
+      expect(breaks.shown).toMatchObject([{ rule: 'trade_listing', dueOn: THURSDAY }]);
+      return [breaks.shown[0]?.ageBusinessDays, verdict.sentence];
+    };
+    expect(await ofListing(TUESDAY)).toEqual([0, '1 break is open, new that day.']);
+    expect(await ofListing(WEDNESDAY)).toEqual([0, '1 break is open, not overdue.']);
+    expect(await ofListing(FRIDAY)).toEqual([1, '1 break is open, 1 business day old.']);
+  });
+
+  test('names as new of an earlier day what begins on it, whichever run found it', async () => {
+    const treasury = await openTreasury(database.pool);
+    for (const day of [MONDAY, TUESDAY, WEDNESDAY, THURSDAY]) {
+      const value = day === TUESDAY || day === THURSDAY ? '985.01' : '985.00';
+      await treasury.summary(day, position(10, { value }), residualCash('3.00'));
+      await treasury.prices(day, quote());
+      await treasury.trades(day);
+    }
+    await treasury.reconcile();
+    const changesOf = async (date: BusinessDate) => {
+      const { changes, breaks } = await nightOf(treasury, date);
+      const told = changes.breaks.map(({ verb, businessDate }) => `${verb} ${businessDate}`);
+      return { open: breaks.open, since: changes.breaksSince, told };
+    };
+    expect(await changesOf(MONDAY)).toEqual({ open: 0, since: null, told: [] });
+    const tuesday = { open: 1, since: MONDAY, told: [`opened ${TUESDAY}`] };
+    expect(await changesOf(TUESDAY)).toEqual(tuesday);
+    expect(await changesOf(WEDNESDAY)).toEqual({ open: 1, since: TUESDAY, told: [] });
+    expect(await changesOf(THURSDAY), 'the last day, on which the rules ran once').toEqual({
+      open: 2,
+      since: WEDNESDAY,
+      told: [`opened ${THURSDAY}`],
+    });
+    await treasury.summary(FRIDAY, position(10), residualCash('3.00'));
+    await treasury.summary(MONDAY, position(10, { value: '985.03' }), residualCash('3.00'));
+    await treasury.reconcile();
+    expect(await changesOf(FRIDAY), 'what was found anew of an earlier day').toEqual({
+      open: 3,
+      since: THURSDAY,
+      told: [`opened ${MONDAY}`],
+    });
+    expect(await changesOf(TUESDAY), 'and an earlier day is as it was').toEqual({
+      ...tuesday,
+      open: 2,
+    });
+  });
+
+  test('holds the last day against the first run of all where that looked at it already', async () => {
+    const treasury = await openBooks();
+    await treasury.summary(MONDAY, position(10, { value: '985.01' }), residualCash('3.00'));
+    await treasury.reconcile();
+    await treasury.summary(MONDAY, position(10), residualCash('3.00'));
+    await treasury.summary(TUESDAY, position(10, { value: '985.02' }), residualCash('3.00'));
+    await treasury.reconcile();
+    const { changes } = await nightOf(treasury, TUESDAY);
+    expect(changes.sinceRunAt).not.toBeNull();
+    expect(changes.breaks.map(({ verb, businessDate }) => `${verb} ${businessDate}`)).toEqual([
+      `cleared ${MONDAY}`,
+      `opened ${TUESDAY}`,
+    ]);
+  });
+
+  test('says so where the books hold nothing of the day asked for', async () => {
+    const treasury = await openBooks();
+    expect(await nightOf(treasury, TUESDAY)).toMatchObject({ date: TUESDAY, askedFor: null });
+    const late = await nightOf(treasury, parseBusinessDate('2027-10-31'));
+    expect(late).toMatchObject({ date: TUESDAY, askedFor: '2027-10-31' });
+    const told =
+      'The books hold nothing of Sunday, 31 October 2027: this is the last day before it that they know of.';
+    expect(renderNight(late)).toContain(told);
+    expect(describeNight(late)).toContain(told);
   });
 
   test('sums what was swept, each way, by the bank statements', async () => {

@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import { REPORT_NAMES } from '../../domain/report-names.ts';
+import { tellAsked } from '../../report/asked-day.ts';
 import { grouped, instant, longDate, signed } from '../../report/figure.ts';
 import type { NightReport } from '../../report/night-report.ts';
 import { countsOf } from '../../report/restatement-words.ts';
@@ -10,16 +11,21 @@ const BREAKS_SHOWN_MAX = 10;
 
 /** The report of a night in short; `--html` has all of it. */
 export function describeNight(report: NightReport): string {
-  const { entityId, date, generatedAt, verdict } = report;
+  const { entityId, date, askedFor, generatedAt, verdict } = report;
   const paint = verdict.state === 'green' ? colors.green : colors.yellow;
   return [
     `entity ${entityId}, ${longDate(date)}, as known on ${instant(generatedAt)}`,
-    `${colors.bold(paint(VERDICTS[verdict.state]))}: ${verdict.sentence}`,
+    ...(askedFor === null ? [] : [tellAsked(askedFor)]),
+    `${colors.bold(paint(VERDICTS[verdict.state]))}: ${afterColon(verdict.sentence)}`,
     describeTotals(report),
     ...describeBreaks(report),
     ...describeChanges(report),
     ...describeRestatements(report),
   ].join('\n\n');
+}
+
+function afterColon(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }
 
 function describeTotals({ totals }: NightReport): string {
@@ -60,7 +66,7 @@ function describeChanges({ changes }: NightReport): string[] {
     changes.breaks.filter(({ verb }) => verbs.includes(verb)).length;
   const held = (kind: string) => changes.holdings.filter((one) => one.kind === kind).length;
   const parts = [
-    ...(changes.sinceRunAt === null
+    ...(changes.breaksSince === null
       ? []
       : [
           `breaks: ${count(['opened', 'reopened'])} appeared, ${count(['cleared', 'resolved'])} cleared`,

@@ -1,3 +1,4 @@
+import { tellAsked } from '../asked-day.ts';
 import { grouped, instant, longDate } from '../figure.ts';
 import type { NightReport } from '../night-report.ts';
 import { VERDICTS } from '../verdict.ts';
@@ -19,7 +20,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none
  * bytes.
  */
 export function renderNight(report: NightReport, rules: RuleTexts = new Map()): string {
-  const { entityId, date, generatedAt, verdict } = report;
+  const { entityId, date, askedFor, generatedAt, verdict } = report;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +34,11 @@ export function renderNight(report: NightReport, rules: RuleTexts = new Map()): 
 <body>
 <header>
 <h1>The night of ${longDate(date)}</h1>
-<p>Entity ${entityId}. As the books knew it on ${instant(generatedAt)}.</p>
+<p>Entity ${entityId}. As the books knew it on ${instant(generatedAt)}.</p>${
+    askedFor !== null &&
+    html`
+<p>${tellAsked(askedFor)}</p>`
+  }
 <div class="verdict ${verdict.state}"><b>${VERDICTS[verdict.state]}</b><span>${verdict.sentence}</span></div>
 <nav aria-label="Sections">${SECTIONS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 </header>

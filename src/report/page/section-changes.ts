@@ -4,19 +4,13 @@ import { type Html, html } from './html.ts';
 import { causeTag, shortId } from './section-breaks.ts';
 import { table } from './table.ts';
 
-/** What is otherwise than it was the night before. */
+/** What is otherwise than on the page of the day before. */
 export function changesSection(changes: Changes): Html {
-  const { sinceRunAt, breaks, holdingsSince, holdings } = changes;
+  const { holdingsSince, holdings } = changes;
   return html`<section id="changes">
 <h2>What changed since the night before</h2>
 <h3>Breaks</h3>
-${
-  sinceRunAt === null
-    ? html`<p class="none">The rules have run once only: there is nothing to compare with.</p>`
-    : breaks.length === 0
-      ? html`<p class="none">None appeared and none was cleared since the run of the rules that ended on ${instant(sinceRunAt)}.</p>`
-      : html`<p class="lead">Since the run of the rules that ended on ${instant(sinceRunAt)}.</p>${breakTable(breaks)}`
-}
+${breakChanges(changes)}
 <h3>Holdings</h3>
 ${
   holdingsSince === null
@@ -26,6 +20,22 @@ ${
       : html`<p class="lead">Face amounts against those of ${longDate(holdingsSince)}.</p>${holdingTable(holdings)}`
 }
 </section>`;
+}
+
+function breakChanges({ sinceRunAt, breaksSince, breaks }: Changes): Html {
+  if (breaksSince === null) {
+    return html`<p class="none">The day before is not in the books: there is nothing to compare with.</p>`;
+  }
+  if (sinceRunAt !== null) {
+    const since = `since the run of the rules that ended on ${instant(sinceRunAt)}`;
+    return breaks.length === 0
+      ? html`<p class="none">None appeared and none was cleared ${since}.</p>`
+      : html`<p class="lead">What begins on this day, and what appeared or was cleared ${since}.</p>${breakTable(breaks)}`;
+  }
+  const before = longDate(breaksSince);
+  return breaks.length === 0
+    ? html`<p class="none">Of the breaks that are open now, none begins after ${before}.</p>`
+    : html`<p class="lead">Of the breaks that are open now, those that begin after ${before}.</p>${breakTable(breaks)}`;
 }
 
 const VERBS: Readonly<Record<string, Html>> = {

@@ -18,6 +18,7 @@ export function openBreak(changes: Partial<OpenBreak> = {}): OpenBreak {
     account: null,
     businessDate: DAY_BEFORE,
     lastSeenOn: NIGHT,
+    dueOn: DAY_BEFORE,
     ageBusinessDays: 1,
     expected: '1234567.89',
     actual: '1234567.90',
@@ -30,6 +31,7 @@ export function openBreak(changes: Partial<OpenBreak> = {}): OpenBreak {
     status: 'open',
     assignee: null,
     note: null,
+    explainedUntil: null,
     consequences: 2,
     places: ['12/line 17', '13/line 4'],
     ...changes,
@@ -87,6 +89,7 @@ export function nightReport(changes: Partial<NightReport> = {}): NightReport {
   return {
     entityId: 'main',
     date: NIGHT,
+    askedFor: null,
     generatedAt: new Date('2026-10-31T10:04:00Z'),
     verdict: { state: 'breaks', sentence: '1 break is open, 1 business day old.' },
     totals: {
@@ -122,11 +125,20 @@ export function nightReport(changes: Partial<NightReport> = {}): NightReport {
     },
     breaks: {
       open: 1,
-      byRule: [{ rule: 'position_value', open: 1, byAge: [1, 0, 0, 0], oldest: DAY_BEFORE }],
+      byRule: [
+        {
+          rule: 'position_value',
+          open: 1,
+          byAge: [1, 0, 0, 0],
+          oldest: DAY_BEFORE,
+          oldestAgeBusinessDays: 1,
+        },
+      ],
       shown: [openBreak()],
     },
     changes: {
       sinceRunAt: new Date('2026-10-30T10:04:00Z'),
+      breaksSince: DAY_BEFORE,
       breaks: [
         {
           verb: 'opened',
