@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseBusinessDate } from '../../src/domain/business-date.ts';
 import { renderNight } from '../../src/report/page/render-night.ts';
 import { HOSTILE, nightReport, openBreak } from './support/night.ts';
 
@@ -45,6 +46,36 @@ describe('the page of a night', () => {
     ]) {
       expect(page).toContain(told);
     }
+  });
+
+  test('tells until when an explanation stands, and of what kind figures are that are no amounts', () => {
+    const pageOf = (changes: Parameters<typeof openBreak>[0]) =>
+      renderNight(
+        nightReport({ breaks: { ...nightReport().breaks, shown: [openBreak(changes)] } }),
+      );
+    const explainedUntil = parseBusinessDate('2026-11-30');
+    expect(pageOf({ status: 'explained', explainedUntil, assignee: 'jo' })).toContain(
+      '<dt>status</dt><dd>explained until 2026-11-30, jo</dd>',
+    );
+    expect(pageOf({ status: 'explained' })).toContain('<dt>status</dt><dd>explained</dd>');
+    expect(pageOf({ figures: 'other' })).toContain(
+      '<dt>figures</dt><dd>neither amounts nor counts</dd>',
+    );
+    expect(pageOf({ figures: 'bills' })).toContain('<dt>figures</dt><dd>bills of 100 of face</dd>');
+    expect(pageOf({ dueOn: explainedUntil })).toContain('<dt>due</dt><dd>2026-11-30</dd>');
+  });
+
+  test('says what it is compared with: a run, or the day before as it is known now', () => {
+    expect(page).toContain(
+      'What begins on this day, and what appeared or was cleared since the run',
+    );
+    const { changes } = nightReport();
+    const early = nightReport({ changes: { ...changes, sinceRunAt: null } });
+    expect(renderNight(early)).toContain(
+      'Of the breaks that are open now, those that begin after Thursday, 29 October 2026.',
+    );
+    const none = nightReport({ changes: { ...changes, sinceRunAt: null, breaks: [] } });
+    expect(renderNight(none)).toContain('none begins after Thursday, 29 October 2026.');
   });
 
   test('names the command that finds the rows where a break names none', () => {
@@ -143,7 +174,13 @@ describe('whatever the bank writes', () => {
   test('of no section is anything left where there is nothing to show', () => {
     const empty = nightReport({
       breaks: { open: 0, byRule: [], shown: [] },
-      changes: { sinceRunAt: null, breaks: [], holdingsSince: null, holdings: [] },
+      changes: {
+        sinceRunAt: null,
+        breaksSince: null,
+        breaks: [],
+        holdingsSince: null,
+        holdings: [],
+      },
       holdings: { all: 0, shown: [] },
       ladder: { by: 'day', steps: [] },
       values: [],

@@ -64,13 +64,27 @@ function breakLines(one: OpenBreak): Html {
 </tbody>`;
 }
 
+/** What figures are of which the section does not say already that they are dollars. */
+const FIGURE_WORDS: Readonly<Record<string, string>> = {
+  ...FIGURE_UNITS,
+  counts: 'counts',
+  other: 'neither amounts nor counts',
+};
+
+function statusOf({ status, explainedUntil }: OpenBreak): string {
+  return status === 'explained' && explainedUntil !== null
+    ? `${status} until ${explainedUntil}`
+    : status;
+}
+
 function factsOf(one: OpenBreak): Content {
   const facts: readonly (readonly [string, Content])[] = [
     ['evidence', one.evidence === one.detail ? null : one.evidence],
     ['place', placesOf(one)],
-    ['figures', one.figures === 'dollars' ? null : (FIGURE_UNITS[one.figures] ?? one.figures)],
+    ['figures', one.figures === 'dollars' ? null : (FIGURE_WORDS[one.figures] ?? null)],
     ['tolerance', one.tolerance],
     ['severity', one.severity === 'error' ? null : one.severity],
+    ['due', one.dueOn === one.businessDate ? null : one.dueOn],
     ['last seen', one.lastSeenOn === one.businessDate ? null : one.lastSeenOn],
     [
       'explains',
@@ -80,7 +94,7 @@ function factsOf(one: OpenBreak): Content {
     ],
     [
       'status',
-      one.status === 'open' ? null : [one.status, one.assignee].filter(Boolean).join(', '),
+      one.status === 'open' ? null : [statusOf(one), one.assignee].filter(Boolean).join(', '),
     ],
     ['note', one.note],
   ];
