@@ -117,7 +117,6 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': [],
   'src/transform/': [],
   'src/reconcile/': ['node:crypto', 'node:fs', 'node:fs/promises', 'node:url'],
-  'src/books/': ['node:crypto', 'node:fs/promises', 'node:url'],
   'src/report/': [],
 };
 
