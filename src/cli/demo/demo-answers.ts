@@ -24,11 +24,10 @@ export async function compareWithAnswers(pool: Pool, answers: Answers): Promise<
   return compare(breaks, answers);
 }
 
+/** A break stands for one fault: of two that are alike in rule, pocket and day each must have its own. */
 export function compare(breaks: readonly BreakRow[], answers: Answers): Comparison {
-  const outcomes = answers.faults.map((fault) => ({
-    fault,
-    found: breaks.find((row) => isExpected(fault, row)) ?? null,
-  }));
+  const breakOf = assign(breaks, answers.faults);
+  const outcomes = answers.faults.map((fault) => ({ fault, found: breakOf.get(fault) ?? null }));
   const accounted = new Set(outcomes.map(({ found }) => found?.breakId));
   return {
     outcomes,
@@ -41,6 +40,28 @@ export function compare(breaks: readonly BreakRow[], answers: Answers): Comparis
     ),
     skipped: answers.skipped,
   };
+}
+
+/** What names a security chooses before what does not, and each the break with its own cause first. */
+function assign(
+  breaks: readonly BreakRow[],
+  faults: readonly FaultAnswer[],
+): ReadonlyMap<FaultAnswer, BreakRow> {
+  const left = new Set(breaks);
+  const found = new Map<FaultAnswer, BreakRow>();
+  const precise = faults.toSorted((a, b) => looseness(a) - looseness(b));
+  for (const fault of precise) {
+    const fitting = [...left].filter((row) => isExpected(fault, row));
+    const own = fitting.find(({ cause }) => cause === fault.expect.cause) ?? fitting[0];
+    if (own === undefined) continue;
+    left.delete(own);
+    found.set(fault, own);
+  }
+  return found;
+}
+
+function looseness({ expect }: FaultAnswer): number {
+  return expect.cusip === null ? 1 : 0;
 }
 
 function isExpected({ expect }: FaultAnswer, row: BreakRow): boolean {

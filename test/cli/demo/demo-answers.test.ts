@@ -27,8 +27,8 @@ const BREAK: BreakRow = {
   consequences: 0,
 };
 
-function answersOf(state: FaultAnswer['expect']['state']): Answers {
-  const fault: FaultAnswer = {
+function faultOf(state: FaultAnswer['expect']['state']): FaultAnswer {
+  return {
     id: 'fault-1',
     kind: 'cash_off',
     pocket_id: 'pocket-1',
@@ -46,12 +46,15 @@ function answersOf(state: FaultAnswer['expect']['state']): Answers {
     },
     note: '',
   };
-  return { faults: [fault], closes: [], skipped: [] };
+}
+
+function answersOf(...faults: readonly FaultAnswer[]): Answers {
+  return { faults, closes: [], skipped: [] };
 }
 
 /** How many were missed, and which alarms were false. */
 function judge(state: FaultAnswer['expect']['state'], ...breaks: readonly BreakRow[]) {
-  const { missed, falseAlarms } = compare(breaks, answersOf(state));
+  const { missed, falseAlarms } = compare(breaks, answersOf(faultOf(state)));
   return [missed.length, falseAlarms.map(({ breakId }) => breakId)];
 }
 
@@ -74,6 +77,24 @@ describe('a planted fault', () => {
     expect(judge('open', { ...BREAK, status: 'cleared' })).toEqual([1, []]);
     expect(judge('open')).toEqual([1, []]);
     expect(judge('open', { ...BREAK, businessDate: TUESDAY })).toEqual([1, ['the break']]);
+  });
+
+  test('has a break of its own: two that are alike need two', () => {
+    const [one, other] = [faultOf('open'), faultOf('open')];
+    const another = { ...BREAK, breakId: 'another', item: 'another' };
+    expect(compare([BREAK], answersOf(one, other)).missed).toEqual([other]);
+    const { missed, falseAlarms } = compare([BREAK, another], answersOf(one, other));
+    expect([missed, falseAlarms]).toEqual([[], []]);
+  });
+
+  test('leaves the break of a security, and that with another cause, to the fault that tells of it', () => {
+    const loose = faultOf('open');
+    const ofBill = { ...loose, expect: { ...loose.expect, cusip: '912797HF7' } };
+    const bill = { ...BREAK, breakId: 'bill', cusip: '912797HF7' };
+    expect(compare([bill, BREAK], answersOf(loose, ofBill)).missed).toEqual([]);
+    const signed = { ...loose, expect: { ...loose.expect, cause: 'sign' as const } };
+    const sign = { ...BREAK, breakId: 'sign', cause: 'sign' };
+    expect(compare([sign, BREAK], answersOf(loose, signed)).misnamed).toEqual([]);
   });
 
   test.each(['open', 'resolved'])('makes no other break right: one that is %s', (status) => {
