@@ -496,7 +496,8 @@ from (
 -- Day by day, for the rules: what holdings should cost under each method, beside what was reported. A day is that of a position
 -- summary in which the holding stands, that it has left, or before which it was traded; it has all that moved since the one before.
 -- In plpgsql, as only there is a query planned for the holdings at hand, be they one or all.
--- `as_listed`: purchases stand in line by the trade dates of the trade listing, where that tells them, and not by those of the report.
+-- `as_listed`: purchases stand in line by the trade dates of the trade listing, where that tells them, and not by those of the report;
+-- those of one day may then be of several units, and stand as their lines in the file do.
 create function recon.lot_step(of_entity text, of_holdings int[], as_listed boolean default false) returns table (
   holding_key int, pocket_key int, security_key int, business_date date, is_first boolean, quantity bigint, cost numeric,
   cost_before numeric, bought_cost numeric, sold bigint, held bigint, fifo_low numeric, fifo_high numeric,
@@ -542,7 +543,9 @@ listed as materialized (
 dealt as materialized (
   select
     t.holding_key, d.business_date, t.side, t.quantity, t.amount::numeric as amount, t.price::numeric as price,
-    coalesce(l.trade_date, t.trade_date) as trade_date, t.ordinal
+    coalesce(l.trade_date, t.trade_date) as trade_date,
+    case when as_listed then u.report_file_id else 0 end as file_no,
+    case when as_listed then coalesce(substring(t.locator from '^line (\d+)$')::int, t.ordinal) else t.ordinal end as ordinal
   from ledger.trade t
   join ledger.current_unit u using (version_id)
   left join listed l using (holding_key, reference)
@@ -572,19 +575,19 @@ lot as (
   from (
     select
       r.holding_key, sum(r.quantity)::bigint as quantity, sum(r.cost) as amount, null::numeric as price, true as is_opening,
-      null::date as trade_date, 0 as ordinal
+      null::date as trade_date, 0 as file_no, 0 as ordinal
     from reported r
     where r.is_first
     group by r.holding_key
     having sum(r.quantity) > 0
     union all
-    select d.holding_key, d.quantity, d.amount, d.price, false, d.trade_date, d.ordinal
+    select d.holding_key, d.quantity, d.amount, d.price, false, d.trade_date, d.file_no, d.ordinal
     from dealt d
     where d.side = 'BUY'
   ) b
   window ordered as (
     partition by b.holding_key
-    order by b.trade_date nulls first, b.ordinal
+    order by b.trade_date nulls first, b.file_no, b.ordinal
     rows between unbounded preceding and current row
   )
 ),

@@ -6,6 +6,7 @@ import {
   FRIDAY,
   MONDAY,
   maturity,
+  OTHER_BILL,
   position,
   sell,
   THURSDAY,
@@ -113,6 +114,30 @@ describe('at a sale', () => {
     const breaks = await treasury.breaksAfterReconciling();
     expect(breaks.map(({ rule }) => rule).filter((rule) => rule !== 'trade_listing')).toEqual(told);
   });
+
+  test.each([
+    ['291.00', []],
+    ['297.00', []],
+    ['291.01', ['position_cost']],
+  ])(
+    'lots of one day by the listing, and of two by the report, may leave %s',
+    async (costLeft, told) => {
+      const treasury = await openTreasury();
+      const other = buy(1, WEDNESDAY, { cusip: OTHER_BILL, line: 1 });
+      const first = buy(5, WEDNESDAY, { price: '99', reference: 'first', line: 2 });
+      const second = { price: '97', reference: 'second', line: 3 };
+      await treasury.trades(ALL_WEEK, other, first, buy(5, TUESDAY, second), sell(7, FRIDAY));
+      await treasury.listing(ALL_WEEK, other, first, buy(5, WEDNESDAY, second), sell(7, FRIDAY));
+      await treasury.summaries([MONDAY, TUESDAY]);
+      const held = position(1, { cusip: OTHER_BILL });
+      await treasury.summaries([WEDNESDAY, THURSDAY], position(10, { cost: '980.00' }), held);
+      await treasury.summary(FRIDAY, position(3, { cost: costLeft }), held);
+      const breaks = await treasury.breaksAfterReconciling();
+      expect(breaks.map(({ rule }) => rule).filter((rule) => rule !== 'trade_listing')).toEqual(
+        told,
+      );
+    },
+  );
 
   test('lots stand in line as they were dealt, whatever day they settle on', async () => {
     const treasury = await openTreasury();
