@@ -3,7 +3,7 @@ import { REPORT_TYPES, type ReportType } from '../../domain/report.ts';
 import type { ResourceName } from '../../domain/resource.ts';
 import { readRules, readSqlFiles } from '../../reconcile/read-sql-files.ts';
 import type { Rule } from '../../reconcile/rule.ts';
-import { TOLD_BREAKS } from '../breaks/read-break-facts.ts';
+import { FIGURE_ITEMS, TOLD_BREAKS } from '../breaks/read-break-facts.ts';
 import type { RowFacts, RowPlace } from './read-explanation.ts';
 
 /** A rule that looks at a report. */
@@ -40,7 +40,7 @@ interface Definition {
 }
 
 /** A rule, with the text of all that it reads. */
-interface WholeRule extends Pick<Rule, 'name' | 'proves' | 'after'> {
+interface WholeRule extends Pick<Rule, 'name' | 'proves'> {
   readonly text: string;
 }
 
@@ -69,10 +69,9 @@ async function readWholeRules(pool: Pool): Promise<WholeRule[]> {
        and p.prosrc <> ''`,
   );
   const sums = [...(await readSqlFiles('sums'))].map(([name, text]) => ({ name, text }));
-  return (await readRules()).map(({ name, proves, after, sql }) => ({
+  return (await readRules()).map(({ name, proves, sql }) => ({
     name,
     proves,
-    after,
     text: withAllItReads(sql, [...definitions, ...sums]),
   }));
 }
@@ -139,7 +138,7 @@ export async function readRowBreaks(
          and (cusip is null or cusip = $5)
          and (account is null or account = $6)
          and $7::date between business_date and last_seen_on
-         and (item = '' or item in ($8, $9, 'net', 'credits', 'debits', 'number of entries', 'quantity', 'market_value'))
+         and (item = '' or item in ($8, $9) or item = any ($10))
        )
      order by is_explained_by_row desc, rule, business_date, break_id`,
     [
@@ -152,6 +151,7 @@ export async function readRowBreaks(
       textOf(told['business_date'] ?? told['trade_date']),
       textOf(told['reference']),
       textOf(told['trade_id'] ?? told['activity_id']),
+      FIGURE_ITEMS,
     ],
   );
   return rows;
